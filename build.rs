@@ -1,0 +1,28 @@
+//! Gives page and worker the same build name: a hash of the sources and the lock file.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::{Path, PathBuf};
+use std::{env, fs, io};
+
+fn files(dir: &Path, found: &mut Vec<PathBuf>) -> io::Result<()> {
+    for entry in fs::read_dir(dir)? {
+        let path = entry?.path();
+        if path.is_dir() { files(&path, found)? } else { found.push(path) }
+    }
+    Ok(())
+}
+
+fn main() -> io::Result<()> {
+    let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?);
+    let mut found = vec![root.join("Cargo.lock")];
+    files(&root.join("src"), &mut found)?;
+    found.sort();
+    let mut hasher = DefaultHasher::new();
+    for path in found.iter().filter(|path| path.exists()) {
+        fs::read(path)?.hash(&mut hasher);
+    }
+    println!("cargo:rerun-if-changed=src");
+    println!("cargo:rerun-if-changed=Cargo.lock");
+    println!("cargo:rustc-env=FOVEA_BUILD={:016x}", hasher.finish());
+    Ok(())
+}

@@ -1,0 +1,15 @@
+//! Fovea: trains convolutional networks on MNIST in the browser, on the user's own GPU, and shows
+//! what they see. `ARCHITECTURE.md` says how the modules depend on each other.
+
+pub mod arch;
+pub mod data;
+#[cfg(feature = "engine")]
+pub mod engine;
+pub mod protocol;
+pub mod train;
+#[cfg(feature = "page")]
+pub mod ui;
+#[cfg(feature = "web")]
+pub mod web;
+#[cfg(feature = "worker")]
+pub mod worker;

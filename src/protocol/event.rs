@@ -1,0 +1,212 @@
+//! Worker to page.
+
+use serde::{Deserialize, Serialize};
+
+use super::RunId;
+use crate::arch::{CLASSES, NetworkChoice};
+
+/// What the worker tells the page.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Event {
+    /// The worker listens; sent once, first.
+    Ready {
+        build: String,
+    },
+    /// What the run is getting ready.
+    Preparing {
+        run: RunId,
+        stage: Stage,
+    },
+    /// Bytes of a download or images of a generation so far.
+    DataProgress(DataProgress),
+    /// The data that will be trained on.
+    Data(DataReport),
+    Device(DeviceReport),
+    /// The first step is done; from here on time counts.
+    Started {
+        run: RunId,
+        plan: RunPlan,
+    },
+    Progress {
+        run: RunId,
+        progress: Progress,
+    },
+    EpochEnd {
+        run: RunId,
+        report: EpochReport,
+    },
+    Paused {
+        run: RunId,
+    },
+    Resumed {
+        run: RunId,
+    },
+    Ended {
+        run: RunId,
+        outcome: Outcome,
+    },
+    /// Everything needed to go on from here. Bulk: one snapshot, to be given back in `Restore`.
+    Snapshot {
+        network: NetworkChoice,
+    },
+    Predictions {
+        request: u32,
+        rows: Vec<Prediction>,
+    },
+    Sample(Sample),
+    /// Something went wrong and work goes on.
+    Trouble(Trouble),
+}
+
+/// What is being got ready before the first step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Stage {
+    Data,
+    Device,
+    /// Running the first step: on a GPU this compiles its shaders.
+    FirstStep,
+}
+
+/// How far the data are.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DataProgress {
+    /// Where from: a host name, `this site`, `cache` or `generated digits`.
+    pub source: String,
+    /// What: a file's name or `images`.
+    pub item: String,
+    pub done: u64,
+    /// In the unit of `done`: bytes for files, a count for images. None while it is unknown.
+    pub total: Option<u64>,
+}
+
+/// Which data are in use.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DataReport {
+    pub kind: DataKind,
+    /// Where from, in words.
+    pub origin: String,
+    /// Numbers of images.
+    pub train: u32,
+    pub test: u32,
+    /// Why not what was asked for, when that is so.
+    pub notice: Option<String>,
+}
+
+/// Kind of data in use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum DataKind {
+    /// The content's checksums are MNIST's.
+    Mnist,
+    Generated,
+    Own,
+}
+
+/// The device in use.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeviceReport {
+    pub kind: DeviceKind,
+    /// The adapter's name, or `CPU (WebAssembly SIMD)`.
+    pub name: String,
+    /// Why this one, in a sentence.
+    pub reason: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum DeviceKind {
+    Gpu,
+    Cpu,
+}
+
+/// How long a run will be.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct RunPlan {
+    pub steps_per_epoch: u32,
+    /// First and one past the last epoch, from 0; a resumed run does not begin at 0.
+    pub first_epoch: u32,
+    pub end_epoch: u32,
+    /// Milliseconds that the first step took, compilation included.
+    pub first_step_ms: f64,
+}
+
+/// Where a run is, sent about ten times a second.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Progress {
+    /// From 0.
+    pub epoch: u32,
+    /// Steps done in this epoch.
+    pub step: u32,
+    pub learning_rate: f64,
+    /// The steps since the last message, in order.
+    pub steps: Vec<StepMetric>,
+    /// Steps a second in this epoch, pauses and the run's first step left out. None before the second step.
+    pub rate: Option<f64>,
+    /// Milliseconds in this epoch, pauses left out.
+    pub elapsed_ms: f64,
+}
+
+/// What one step measured, before its update.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct StepMetric {
+    /// From 1, over all epochs of the network's training.
+    pub step: u32,
+    /// Mean cross-entropy of the batch.
+    pub loss: f32,
+    /// Share of the batch that was classified right, 0 to 1.
+    pub accuracy: f32,
+}
+
+/// What an epoch came to.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct EpochReport {
+    /// From 0.
+    pub epoch: u32,
+    /// Steps trained so far, over all epochs: where this epoch's point lies on the step axis.
+    pub step: u32,
+    pub learning_rate: f64,
+    /// Means over the epoch's training batches, weighted by their size.
+    pub train_loss: f32,
+    pub train_accuracy: f32,
+    /// Mean cross-entropy over the test images.
+    pub test_loss: f32,
+    pub correct: u32,
+    pub total: u32,
+    /// Seconds of training, pauses left out, and of testing.
+    pub train_seconds: f64,
+    pub test_seconds: f64,
+}
+
+/// How a run ended.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Outcome {
+    /// All epochs are done.
+    Done,
+    /// The user stopped it.
+    Stopped,
+    Failed(Trouble),
+}
+
+/// What a trained network makes of a drawing.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Prediction {
+    pub network: NetworkChoice,
+    /// Softmax over the digits 0 to 9.
+    pub probabilities: [f32; CLASSES],
+}
+
+/// An image of the test set.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sample {
+    pub index: u32,
+    pub label: u8,
+    /// 28 × 28 bytes, row by row, 0 background, 255 ink.
+    pub pixels: Vec<u8>,
+}
+
+/// A problem in words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Trouble {
+    /// What happened.
+    pub message: String,
+    /// What the user can do.
+    pub advice: String,
+}

@@ -1,0 +1,17 @@
+//! What page and worker say to each other. Messages travel as postcard; bulk data (files, weights)
+//! travels beside them as transferred buffers.
+
+mod command;
+mod event;
+
+pub use command::Command;
+pub use event::*;
+
+use serde::{Deserialize, Serialize};
+
+/// Names one run of training; the page counts them up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct RunId(pub u32);
+
+/// Names the sources that both wasm files were built from, so that a stale worker is noticed.
+pub const BUILD: &str = env!("FOVEA_BUILD");

@@ -1,0 +1,1 @@
+//! The page: one state, one reducer, small Yew components.
