@@ -1,8 +1,19 @@
 //! Networks as data: layers, the zoo, and what follows from them (shapes, receptive fields,
 //! parameters, FLOPs, memory). Knows neither burn nor the browser.
 
+mod cost;
 mod layer;
 mod network;
+mod parameters;
+mod receptive;
+mod shape;
+mod trace;
+mod zoo;
 
-pub use layer::{Layer, Op};
-pub use network::{CLASSES, INPUT, Network, NetworkChoice, NetworkId};
+pub use cost::Memory;
+pub use layer::{Geometry, Layer, Op};
+pub use network::{CLASSES, INPUT, Network, NetworkChoice, NetworkId, UnknownNetwork};
+pub use parameters::{Parameter, ParameterKind, RunningStatistic, StatisticKind};
+pub use receptive::Window;
+pub use shape::Shape;
+pub use trace::{Trace, TraceError, TracedLayer};

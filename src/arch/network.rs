@@ -1,4 +1,6 @@
-//! A network: where it comes from, what it teaches, its layers, and how its source trains it.
+//! A network: where it comes from, what it teaches, its layers.
+
+use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
@@ -44,3 +46,98 @@ pub const INPUT: [usize; 3] = [1, 28, 28];
 
 /// Number of classes: the digits 0 to 9.
 pub const CLASSES: usize = 10;
+
+impl NetworkId {
+    /// All networks, in the order of their tabs.
+    pub const ALL: [NetworkId; 8] = [
+        NetworkId::Session2,
+        NetworkId::Session1LastRelu,
+        NetworkId::Session6,
+        NetworkId::Mlp,
+        NetworkId::Lenet,
+        NetworkId::Cnn,
+        NetworkId::Nn2,
+        NetworkId::Cnn2,
+    ];
+
+    /// The name in links, files and on the command line.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            NetworkId::Session2 => "session2",
+            NetworkId::Session1LastRelu => "session1-last-relu",
+            NetworkId::Session6 => "session6",
+            NetworkId::Mlp => "mlp",
+            NetworkId::Lenet => "lenet",
+            NetworkId::Cnn => "cnn",
+            NetworkId::Nn2 => "nn2",
+            NetworkId::Cnn2 => "cnn2",
+        }
+    }
+
+    /// The name on its tab.
+    pub fn label(self) -> &'static str {
+        match self {
+            NetworkId::Session2 => "Session 2 CNN",
+            NetworkId::Session1LastRelu => "Session 1 CNN, last ReLU kept",
+            NetworkId::Session6 => "17k CNN",
+            NetworkId::Mlp => "MLP",
+            NetworkId::Lenet => "LeNet-5 variant",
+            NetworkId::Cnn => "3-layer CNN",
+            NetworkId::Nn2 => "2-layer NN",
+            NetworkId::Cnn2 => "2 conv + 2 linear",
+        }
+    }
+}
+
+impl fmt::Display for NetworkId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// A name that is no network's.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("there is no network called `{name}`; the networks are {}", NetworkId::ALL.map(NetworkId::as_str).join(", "))]
+pub struct UnknownNetwork {
+    pub name: String,
+}
+
+impl FromStr for NetworkId {
+    type Err = UnknownNetwork;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        let known = Self::ALL.into_iter().find(|id| id.as_str() == name);
+        known.ok_or_else(|| UnknownNetwork { name: name.to_owned() })
+    }
+}
+
+impl NetworkChoice {
+    /// Filters of [`NetworkId::Cnn`] in its source.
+    pub const DEFAULT_FILTERS: [usize; 3] = [16, 32, 64];
+
+    /// The network as its source has it.
+    pub fn new(id: NetworkId) -> Self {
+        Self { id, filters: Self::DEFAULT_FILTERS }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_network_is_found_by_its_name() {
+        for id in NetworkId::ALL {
+            assert_eq!(id.to_string().parse(), Ok(id));
+        }
+    }
+
+    #[test]
+    fn an_unknown_name_is_answered_with_the_known_ones() {
+        let message = "resnet".parse::<NetworkId>().unwrap_err().to_string();
+        assert!(message.contains("`resnet`"), "{message}");
+        for id in NetworkId::ALL {
+            assert!(message.contains(id.as_str()), "{message} lacks {id}");
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! The parameters of a network: names, shapes and order as in PyTorch.
+
+use super::{Network, Op, Shape, TraceError};
+
+/// What a parameter is; this decides how it is initialised.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ParameterKind {
+    /// Weight of a convolution or linear layer: uniform in ±1/√fan_in.
+    Weight,
+    /// Bias of a convolution or linear layer: uniform in ±1/√fan_in.
+    Bias,
+    /// Scale of a batch norm: 1.
+    NormWeight,
+    /// Shift of a batch norm: 0.
+    NormBias,
+}
+
+/// A trained tensor.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Parameter {
+    /// As in PyTorch's `state_dict`, `conv1.weight`.
+    pub name: String,
+    /// PyTorch's layout: `[out, in, kernel, kernel]`, `[out, in]`, `[out]` or `[channels]`.
+    pub shape: Vec<usize>,
+    /// Inputs of one unit: in_channels · kernel² or in_features, for a bias too; 1 in a batch norm.
+    pub fan_in: usize,
+    pub kind: ParameterKind,
+}
+
+impl Parameter {
+    /// Numbers in it.
+    pub fn elements(&self) -> usize {
+        self.shape.iter().product()
+    }
+}
+
+/// Which statistic a batch norm keeps; mean begins at 0, variance at 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StatisticKind {
+    Mean,
+    Variance,
+}
+
+/// A running statistic of a batch norm: kept with the weights, not trained.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RunningStatistic {
+    /// As in PyTorch's `state_dict`, `bn1.running_mean`.
+    pub name: String,
+    /// Its only dimension.
+    pub channels: usize,
+    pub kind: StatisticKind,
+}
+
+impl Network {
+    /// All trained tensors, in PyTorch's order: layer by layer, weight before bias.
+    ///
+    /// # Errors
+    /// Where the layers do not fit together, as [`Network::trace`].
+    pub fn parameters(&self) -> Result<Vec<Parameter>, TraceError> {
+        let trace = self.trace()?;
+        Ok(trace
+            .layers
+            .iter()
+            .filter_map(|layer| of_layer(&layer.name, &layer.op, layer.input))
+            .flatten()
+            .collect())
+    }
+
+    /// The running statistics of all batch norms, mean before variance.
+    ///
+    /// # Errors
+    /// Where the layers do not fit together, as [`Network::trace`].
+    pub fn running_statistics(&self) -> Result<Vec<RunningStatistic>, TraceError> {
+        let trace = self.trace()?;
+        let norms = trace.layers.iter().filter(|layer| layer.op == Op::BatchNorm2d);
+        Ok(norms
+            .flat_map(|layer| {
+                [("running_mean", StatisticKind::Mean), ("running_var", StatisticKind::Variance)].map(
+                    |(suffix, kind)| RunningStatistic {
+                        name: format!("{}.{suffix}", layer.name),
+                        channels: layer.input.channels(),
+                        kind,
+                    },
+                )
+            })
+            .collect())
+    }
+}
+
+/// The parameters of one layer. None when they are too many to be counted.
+pub(super) fn of_layer(layer: &str, op: &Op, input: Shape) -> Option<Vec<Parameter>> {
+    let inputs = input.channels();
+    let parameter = |suffix: &str, shape: Vec<usize>, fan_in: usize, kind: ParameterKind| Parameter {
+        name: format!("{layer}.{suffix}"),
+        shape,
+        fan_in,
+        kind,
+    };
+    match *op {
+        Op::Conv2d { out_channels, kernel, bias, .. } => {
+            let fan_in = inputs.checked_mul(kernel)?.checked_mul(kernel)?;
+            fan_in.checked_mul(out_channels)?;
+            let shape = vec![out_channels, inputs, kernel, kernel];
+            let mut parameters = vec![parameter("weight", shape, fan_in, ParameterKind::Weight)];
+            if bias {
+                parameters.push(parameter("bias", vec![out_channels], fan_in, ParameterKind::Bias));
+            }
+            Some(parameters)
+        }
+        Op::Linear { out_features } => {
+            inputs.checked_mul(out_features)?;
+            Some(vec![
+                parameter("weight", vec![out_features, inputs], inputs, ParameterKind::Weight),
+                parameter("bias", vec![out_features], inputs, ParameterKind::Bias),
+            ])
+        }
+        Op::BatchNorm2d => Some(vec![
+            parameter("weight", vec![inputs], 1, ParameterKind::NormWeight),
+            parameter("bias", vec![inputs], 1, ParameterKind::NormBias),
+        ]),
+        _ => Some(Vec::new()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::arch::{NetworkChoice, NetworkId};
+
+    fn parameters(id: NetworkId) -> Vec<Parameter> {
+        NetworkChoice::new(id).network().parameters().unwrap()
+    }
+
+    #[test]
+    fn lenet_has_pytorch_s_names_shapes_and_order() {
+        let found: Vec<_> =
+            parameters(NetworkId::Lenet).into_iter().map(|p| (p.name, p.shape, p.fan_in)).collect();
+        let expected: [(&str, &[usize], usize); 10] = [
+            ("conv1.weight", &[6, 1, 3, 3], 9),
+            ("conv1.bias", &[6], 9),
+            ("conv2.weight", &[16, 6, 3, 3], 54),
+            ("conv2.bias", &[16], 54),
+            ("fc1.weight", &[120, 784], 784),
+            ("fc1.bias", &[120], 784),
+            ("fc2.weight", &[84, 120], 120),
+            ("fc2.bias", &[84], 120),
+            ("fc3.weight", &[10, 84], 84),
+            ("fc3.bias", &[10], 84),
+        ];
+        assert_eq!(found, expected.map(|(name, shape, fan_in)| (name.to_owned(), shape.to_vec(), fan_in)));
+    }
+
+    #[test]
+    fn session6_has_batch_norms_instead_of_biases() {
+        let network = NetworkChoice::new(NetworkId::Session6).network();
+        let names: Vec<_> = network.parameters().unwrap().into_iter().map(|p| p.name).collect();
+        let mut expected: Vec<_> = (1..=9)
+            .flat_map(|n| [format!("conv{n}.weight"), format!("bn{n}.weight"), format!("bn{n}.bias")])
+            .collect();
+        expected.push("mixer.weight".to_owned());
+        assert_eq!(names, expected);
+
+        let statistics = network.running_statistics().unwrap();
+        assert_eq!(statistics.len(), 18);
+        assert_eq!(statistics[0].name, "bn1.running_mean");
+        assert_eq!(statistics[17].name, "bn9.running_var");
+        assert_eq!((statistics[0].channels, statistics[17].channels), (2, 32));
+    }
+
+    #[test]
+    fn networks_without_batch_norm_have_no_statistics() {
+        assert_eq!(NetworkChoice::new(NetworkId::Cnn).network().running_statistics(), Ok(Vec::new()));
+    }
+
+    #[test]
+    fn the_parts_add_up_to_the_total() {
+        for id in NetworkId::ALL {
+            let total = NetworkChoice::new(id).network().trace().unwrap().parameters;
+            assert_eq!(parameters(id).iter().map(Parameter::elements).sum::<usize>(), total, "{id}");
+        }
+    }
+}
