@@ -1,0 +1,134 @@
+// The GPU: the same losses as the CPU, and what happens where there is none or it goes away.
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { launch } from '../support/chromium.mjs';
+import { Fovea } from '../support/fovea.mjs';
+import { anyDigits } from '../support/paths.mjs';
+import { preceded, serve, WORKER_SCRIPT } from '../support/server.mjs';
+
+const MINUTE = 60_000;
+const STEPS = 10;
+const RUN = { net: 'lenet', epochs: '1', batch: '128', lr: '0.05', momentum: '0.9', seed: '1', data: anyDigits };
+
+/** Trains for some steps and stops; gives the losses. */
+async function firstLosses(fovea) {
+  await fovea.train();
+  await fovea.steps(STEPS, 6 * MINUTE);
+  await fovea.button('Stop').click();
+  await fovea.reach(['stopped', 'done'], MINUTE);
+  return fovea.losses();
+}
+
+describe('with a software GPU', () => {
+  let browser;
+  let server;
+  before(async () => {
+    browser = await launch({ gpu: true });
+    server = await serve();
+  });
+  after(async () => {
+    await browser?.close();
+    await server?.close();
+  });
+
+  test('WebGPU computes the losses that the CPU computes', { timeout: 10 * MINUTE }, async (t) => {
+    const losses = {};
+    for (const device of ['cpu', 'webgpu']) {
+      const fovea = await Fovea.open(browser, server.url, { ...RUN, device });
+      losses[device] = await firstLosses(fovea);
+      assert.match(await fovea.word('device'), device === 'cpu' ? /^CPU/ : /^GPU/);
+      await fovea.assertNoProblems();
+      await fovea.close();
+    }
+    for (let step = 1; step <= STEPS; step += 1) {
+      const [cpu, gpu] = [losses.cpu.get(step), losses.webgpu.get(step)];
+      t.diagnostic(`step ${step}: CPU ${cpu}, GPU ${gpu}`);
+      assert.ok(Math.abs(cpu - gpu) <= 1e-3, `step ${step}: ${cpu} on the CPU, ${gpu} on the GPU`);
+    }
+  });
+
+  test('left to itself, the page prefers the CPU to a software GPU, and says so', { timeout: 3 * MINUTE }, async () => {
+    const fovea = await Fovea.open(browser, server.url, { ...RUN, device: 'auto' });
+    await fovea.train();
+    await fovea.steps(3);
+    assert.match(await fovea.word('device'), /^CPU/);
+    assert.match(await fovea.deviceReason(), /software/i);
+    await fovea.assertNoProblems();
+    await fovea.close();
+  });
+
+  test('a GPU without timestamp-query is not used', { timeout: 3 * MINUTE }, async () => {
+    server.faults[WORKER_SCRIPT] = preceded(`
+      const { get } = Object.getOwnPropertyDescriptor(GPUAdapter.prototype, 'features');
+      Object.defineProperty(GPUAdapter.prototype, 'features', {
+        get() { return new Set([...get.call(this)].filter((name) => name !== 'timestamp-query')); },
+      });`);
+    const fovea = await Fovea.open(browser, server.url, { ...RUN, device: 'webgpu' });
+    await fovea.train();
+    await fovea.alert(/timestamp-query/);
+    await fovea.close();
+    delete server.faults[WORKER_SCRIPT];
+  });
+
+  test('a GPU that is lost while training is reported, and the CPU can go on', { timeout: 8 * MINUTE }, async () => {
+    server.faults[WORKER_SCRIPT] = preceded(`
+      const request = GPUAdapter.prototype.requestDevice;
+      GPUAdapter.prototype.requestDevice = async function (...options) {
+        return (self.lentDevice = await request.apply(this, options));
+      };`);
+    const fovea = await Fovea.open(browser, server.url, { ...RUN, device: 'webgpu' });
+    await fovea.train();
+    await fovea.steps(1, 6 * MINUTE);
+    await fovea.page.workers()[0].evaluate(() => self.lentDevice.destroy());
+    await fovea.alert(/lost|gone/i);
+    await fovea.reach('failed', MINUTE);
+    delete server.faults[WORKER_SCRIPT];
+    await fovea.go(server.url, { ...RUN, device: 'cpu' });
+    await fovea.train();
+    await fovea.steps(3);
+    await fovea.close();
+  });
+});
+
+describe('without a GPU', () => {
+  let browser;
+  let server;
+  before(async () => {
+    browser = await launch();
+    server = await serve();
+  });
+  after(async () => {
+    await browser?.close();
+    await server?.close();
+  });
+
+  const obstacles = {
+    'the browser has no WebGPU': 'delete WorkerNavigator.prototype.gpu;',
+    'there is no adapter': 'GPU.prototype.requestAdapter = async () => null;',
+    'asking for an adapter throws': "GPU.prototype.requestAdapter = async () => { throw new DOMException('no GPU process', 'OperationError'); };",
+  };
+
+  for (const [what, code] of Object.entries(obstacles)) {
+    test(`${what}: the CPU trains, and the page says why`, { timeout: 3 * MINUTE }, async () => {
+      server.faults[WORKER_SCRIPT] = preceded(code);
+      const fovea = await Fovea.open(browser, server.url, { ...RUN, device: 'auto' });
+      await fovea.train();
+      await fovea.steps(3);
+      assert.match(await fovea.word('device'), /^CPU/);
+      assert.match(await fovea.deviceReason(), /WebGPU|GPU/);
+      await fovea.assertNoProblems();
+      await fovea.close();
+    });
+
+    test(`${what}: asking for WebGPU is answered with an alert, and the CPU can be chosen`, { timeout: 3 * MINUTE }, async () => {
+      server.faults[WORKER_SCRIPT] = preceded(code);
+      const fovea = await Fovea.open(browser, server.url, { ...RUN, device: 'webgpu' });
+      await fovea.train();
+      await fovea.alert(/WebGPU|GPU/);
+      await fovea.go(server.url, { ...RUN, device: 'cpu' });
+      await fovea.train();
+      await fovea.steps(3);
+      await fovea.close();
+    });
+  }
+});

@@ -1,0 +1,97 @@
+// How the page looks and whether everybody can use it: axe-core, two widths, light and dark.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { after, before, test } from 'node:test';
+import { launch } from '../support/chromium.mjs';
+import { Fovea } from '../support/fovea.mjs';
+import { anyDigits, artifacts } from '../support/paths.mjs';
+import { serve } from '../support/server.mjs';
+
+const MINUTE = 60_000;
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const SIZES = { phone: { width: 390, height: 844 }, desktop: { width: 1440, height: 900 } };
+const SCHEMES = ['light', 'dark'];
+
+let browser;
+let server;
+before(async () => {
+  browser = await launch();
+  server = await serve();
+});
+after(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+/** The findings of axe-core that keep somebody from using the page. */
+async function seriousFindings(page) {
+  // Through the debugger, where the content security policy does not forbid it.
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => axe.run());
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((node) => node.target.join(' ')).join('; ')}`);
+}
+
+for (const colorScheme of SCHEMES) {
+  test(`no view keeps anybody out (${colorScheme})`, { timeout: 10 * MINUTE }, async (t) => {
+    const fovea = await Fovea.open(browser, server.url, { net: 'lenet', device: 'cpu', data: anyDigits }, { colorScheme, viewport: SIZES.desktop });
+    // With something to see in the charts, the table of results and the pad.
+    await fovea.train();
+    await fovea.steps(20);
+    await fovea.button('Stop').click();
+    await fovea.reach('stopped');
+    for (const tab of await fovea.page.getByRole('tab').all()) {
+      const name = (await tab.innerText()).trim();
+      await t.test(name, async () => {
+        await tab.click();
+        assert.deepEqual(await seriousFindings(fovea.page), []);
+      });
+    }
+    await fovea.close();
+  });
+}
+
+for (const [size, viewport] of Object.entries(SIZES)) {
+  for (const colorScheme of SCHEMES) {
+    test(`nothing scrolls sideways (${size}, ${colorScheme})`, { timeout: 3 * MINUTE }, async () => {
+      const fovea = await Fovea.open(browser, server.url, {}, { viewport, colorScheme });
+      const picture = (name) => ({ path: `${artifacts}/${name}-${viewport.width}-${colorScheme}.png`, fullPage: true });
+      await fovea.page.screenshot(picture('opened'));
+      for (const tab of await fovea.page.getByRole('tab').all()) {
+        const name = (await tab.innerText()).trim();
+        await tab.click();
+        const width = await fovea.page.evaluate(() => document.scrollingElement.scrollWidth);
+        assert.ok(width <= viewport.width, `${name} is ${width} pixels wide`);
+        await fovea.page.screenshot(picture(name.toLowerCase().replace(/[^a-z0-9]+/g, '-')));
+      }
+      await fovea.close();
+    });
+  }
+}
+
+test('at 1440×900 Train, progress, charts and layer table are in sight together', async () => {
+  const fovea = await Fovea.open(browser, server.url, { net: 'lenet' }, { viewport: SIZES.desktop });
+  const inSight = {
+    Train: fovea.button('Train'),
+    'the progress line': fovea.page.getByRole('status').filter({ visible: true }).first(),
+    'the loss chart': fovea.page.getByRole('figure', { name: /loss/i }).filter({ visible: true }).first(),
+    'the accuracy chart': fovea.page.getByRole('figure', { name: /accuracy/i }).filter({ visible: true }).first(),
+  };
+  for (const [name, element] of Object.entries(inSight)) {
+    const box = await element.boundingBox();
+    assert.ok(box && box.y >= 0 && box.y + box.height <= SIZES.desktop.height, `${name} ends at ${box && box.y + box.height}`);
+  }
+  const table = await fovea.page.getByRole('table').filter({ visible: true }).first().boundingBox();
+  assert.ok(table && table.y < SIZES.desktop.height - 100, 'the layer table begins in sight');
+  await fovea.close();
+});
+
+test('with reduced motion nothing moves', async () => {
+  const fovea = await Fovea.open(browser, server.url, {}, { reducedMotion: 'reduce' });
+  await fovea.tab('MLP').click();
+  const moving = await fovea.page.evaluate(() => document.getAnimations().filter((animation) => animation.effect.getComputedTiming().activeDuration > 50).length);
+  assert.equal(moving, 0);
+  await fovea.close();
+});
