@@ -1,0 +1,42 @@
+//! Evaluation: test metrics and predictions, without gradients.
+
+use burn::tensor::Tensor;
+use burn::tensor::activation::softmax;
+
+use super::forward::Mode;
+use super::model::{EngineError, Model};
+use super::step::{Batch, count_correct, images, summed_loss};
+use crate::arch::{CLASSES, INPUT};
+
+/// Images in a prediction's batch: cubek may pick a kernel for a batch of one that needs subgroups,
+/// which browsers do not offer (tracel-ai/cubek#654).
+const PREDICTION_BATCH: usize = 8;
+
+impl Model {
+    /// `[batch, classes]` logits in evaluation mode, before any log-softmax. `pixels` as in [`Batch`].
+    pub fn logits(&self, pixels: &[f32]) -> Tensor<2> {
+        self.forward(images(pixels, &self.device), &self.weights, Mode::Evaluate).logits
+    }
+
+    /// `[summed loss, number classified right]` of a batch in evaluation mode, left on the device.
+    pub fn evaluate(&self, batch: &Batch) -> Tensor<1> {
+        let logits = self.logits(&batch.pixels);
+        let correct = count_correct(&logits, &batch.labels, &self.device);
+        Tensor::cat(vec![summed_loss(logits, &batch.labels, &self.device), correct], 0)
+    }
+}
+
+/// Probabilities of the digits for one image: 28 × 28 normalised pixels.
+///
+/// # Errors
+/// [`EngineError::Device`] when the device fails.
+pub async fn predict(model: &Model, pixels: &[f32]) -> Result<[f32; CLASSES], EngineError> {
+    let mut batch = pixels.to_vec();
+    batch.resize(PREDICTION_BATCH * INPUT.iter().product::<usize>(), 0.0);
+    let probabilities = softmax(model.logits(&batch), 1).into_data_async().await?;
+    let mut first = [0.0; CLASSES];
+    for (to, from) in first.iter_mut().zip(probabilities.iter::<f32>()) {
+        *to = from;
+    }
+    Ok(first)
+}

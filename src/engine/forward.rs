@@ -1,0 +1,124 @@
+//! The forward pass: walks the layers of [`crate::arch`] and calls burn for each.
+
+use burn::tensor::activation::relu;
+use burn::tensor::module::{avg_pool2d, batch_norm, batch_norm_train, conv2d, max_pool2d};
+use burn::tensor::ops::{AvgPoolOptions, ConvOptions, MaxPoolOptions};
+use burn::tensor::{Device, Tensor, TensorData};
+
+use super::model::Model;
+use crate::arch::Op;
+use crate::data::rng::{hash32, keep_mask};
+
+/// `nn.BatchNorm2d`'s ε.
+const EPSILON: f64 = 1e-5;
+
+/// How dropout and batch normalisation behave.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Mode {
+    /// Dropout drops, keyed by the step; batch normalisation uses the batch's statistics.
+    Train { dropout_key: u32 },
+    /// Dropout is the identity; batch normalisation uses the running statistics.
+    Evaluate,
+}
+
+/// What a batch normalisation measured, `[channels]` each.
+pub(super) struct BatchStatistics {
+    pub mean: Tensor<1>,
+    /// Biased: divided by `count`.
+    pub variance: Tensor<1>,
+    /// Values in a channel.
+    pub count: usize,
+}
+
+/// What a forward pass yields.
+pub(super) struct Forward {
+    /// `[batch, classes]`, before any log-softmax: that belongs to the loss.
+    pub logits: Tensor<2>,
+    /// For each batch normalisation, in order.
+    pub batch_statistics: Vec<BatchStatistics>,
+}
+
+impl Model {
+    /// `x` is `[batch, 1, 28, 28]`; `weights` are the model's own or tracked copies of them.
+    /// Flat activations travel as `[batch, features, 1, 1]`.
+    pub(super) fn forward(&self, mut x: Tensor<4>, weights: &[Tensor<1>], mode: Mode) -> Forward {
+        let batch = x.dims()[0];
+        let mut next = 0;
+        let mut take = || {
+            let taken = (weights[next].clone(), &self.parameters[next].shape);
+            next += 1;
+            taken
+        };
+        let mut batch_statistics = Vec::new();
+        for (index, layer) in self.network.layers.iter().enumerate() {
+            x = match layer.op {
+                Op::Conv2d { stride, padding, bias, .. } => {
+                    let (weight, shape) = take();
+                    let weight = weight.reshape([shape[0], shape[1], shape[2], shape[3]]);
+                    let bias = bias.then(|| take().0);
+                    conv2d(x, weight, bias, ConvOptions::new([stride; 2], [padding; 2], [1; 2], 1))
+                }
+                Op::Linear { .. } => {
+                    let (weight, shape) = take();
+                    let (outputs, inputs) = (shape[0], shape[1]);
+                    let weight = weight.reshape([outputs, inputs]);
+                    let bias = take().0.reshape([1, outputs]);
+                    let y = x.reshape([batch, inputs]).matmul(weight.transpose()) + bias;
+                    y.reshape([batch, outputs, 1, 1])
+                }
+                Op::Relu => relu(x),
+                Op::BatchNorm2d => {
+                    let (gamma, beta) = (take().0, take().0);
+                    match mode {
+                        Mode::Evaluate => {
+                            let (mean, variance) = self.running_of(index);
+                            batch_norm(x, gamma, beta, mean, variance, EPSILON)
+                        }
+                        Mode::Train { .. } => {
+                            let [_, _, height, width] = x.dims();
+                            let normalised = batch_norm_train(x, gamma, beta, EPSILON);
+                            batch_statistics.push(BatchStatistics {
+                                mean: normalised.mean.inner(),
+                                variance: normalised.variance.inner(),
+                                count: batch * height * width,
+                            });
+                            normalised.output
+                        }
+                    }
+                }
+                Op::Dropout { p } => match mode {
+                    Mode::Evaluate => x,
+                    Mode::Train { dropout_key } => {
+                        let key = hash32(dropout_key ^ index as u32);
+                        let mask = dropout_mask(x.dims(), key, p, &self.device);
+                        x * mask
+                    }
+                },
+                Op::MaxPool2d { kernel, stride } => {
+                    max_pool2d(x, MaxPoolOptions::new([kernel; 2]).with_stride([stride; 2]))
+                }
+                Op::AvgPool2d { kernel, stride } => {
+                    avg_pool2d(x, AvgPoolOptions::new([kernel; 2]).with_stride([stride; 2]))
+                }
+                Op::Flatten => x.flatten::<2>(1, 3).unsqueeze_dims(&[-1, -1]),
+                Op::LogSoftmax => x,
+            };
+        }
+        Forward { logits: x.flatten::<2>(1, 3), batch_statistics }
+    }
+
+    /// Running mean and variance of the batch normalisation at `layer`.
+    fn running_of(&self, layer: usize) -> (Tensor<1>, Tensor<1>) {
+        let before = self.network.layers[..layer].iter().filter(|layer| layer.op == Op::BatchNorm2d);
+        let at = 2 * before.count();
+        (self.running[at].clone(), self.running[at + 1].clone())
+    }
+}
+
+/// 0 or 1/(1 − p) for each element, drawn on the CPU from our own generator so that every device
+/// drops the same.
+fn dropout_mask(dims: [usize; 4], key: u32, p: f32, device: &Device) -> Tensor<4> {
+    let mut mask = Vec::new();
+    keep_mask(key, dims.iter().product(), p, &mut mask);
+    Tensor::from_data(TensorData::new(mask, dims), device)
+}

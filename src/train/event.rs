@@ -1,0 +1,61 @@
+//! What the training loop reports.
+
+use serde::{Deserialize, Serialize};
+
+/// How long a run will be.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct RunPlan {
+    pub steps_per_epoch: u32,
+    /// First and one past the last epoch, from 0; a resumed run does not begin at 0.
+    pub first_epoch: u32,
+    pub end_epoch: u32,
+    /// Milliseconds that the first step took, compilation included.
+    pub first_step_ms: f64,
+}
+
+/// Where a run is, sent about ten times a second.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Progress {
+    /// From 0.
+    pub epoch: u32,
+    /// Steps done in this epoch.
+    pub step: u32,
+    pub learning_rate: f64,
+    /// The steps since the last message, in order.
+    pub steps: Vec<StepMetric>,
+    /// Steps a second in this epoch, pauses and the run's first step left out. None before the second step.
+    pub rate: Option<f64>,
+    /// Milliseconds in this epoch, pauses left out.
+    pub elapsed_ms: f64,
+}
+
+/// What one step measured, before its update.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct StepMetric {
+    /// From 1, over all epochs of the network's training.
+    pub step: u32,
+    /// Mean cross-entropy of the batch.
+    pub loss: f32,
+    /// Share of the batch that was classified right, 0 to 1.
+    pub accuracy: f32,
+}
+
+/// What an epoch came to.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct EpochReport {
+    /// From 0.
+    pub epoch: u32,
+    /// Steps trained so far, over all epochs: where this epoch's point lies on the step axis.
+    pub step: u32,
+    pub learning_rate: f64,
+    /// Means over the epoch's training batches, weighted by their size.
+    pub train_loss: f32,
+    pub train_accuracy: f32,
+    /// Mean cross-entropy over the test images.
+    pub test_loss: f32,
+    pub correct: u32,
+    pub total: u32,
+    /// Seconds of training, pauses left out, and of testing.
+    pub train_seconds: f64,
+    pub test_seconds: f64,
+}

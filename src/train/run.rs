@@ -1,0 +1,140 @@
+//! The training loop. It serves the page, the command line and the tests alike: it is async, reports
+//! through its [`Host`] and asks it between steps whether to go on.
+
+use burn::tensor::ExecutionError;
+use thiserror::Error;
+
+use super::test::test;
+use super::{EpochReport, Progress, RunPlan, Session};
+use crate::data::Data;
+use crate::engine::{EngineError, Snapshot, SnapshotError};
+
+/// What the loop needs from where it runs.
+pub trait Host {
+    /// A clock that never goes back, in milliseconds.
+    fn now_ms(&self) -> f64;
+    /// Takes a report.
+    fn report(&mut self, report: Report);
+    /// Called between steps: lets messages in, waits while training is paused, and may use the model.
+    fn between_steps(&mut self, session: &Session) -> impl Future<Output = Signal>;
+}
+
+/// What the loop tells its host.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Report {
+    /// The first step is done.
+    Started(RunPlan),
+    Progress(Progress),
+    EpochEnd(EpochReport),
+    /// Everything needed to go on from here.
+    Snapshot(Snapshot),
+}
+
+/// What the host tells the loop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Signal {
+    Continue,
+    Stop,
+}
+
+/// How a run ended well.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    Done,
+    Stopped,
+}
+
+/// How a run failed.
+#[derive(Debug, Error)]
+pub enum TrainError {
+    /// The session holds the last weights whose loss was finite.
+    #[error("the loss became {loss} at step {step}")]
+    NotFinite { step: u32, loss: f32 },
+    #[error(transparent)]
+    Engine(#[from] EngineError),
+    #[error(transparent)]
+    Snapshot(#[from] SnapshotError),
+}
+
+impl From<ExecutionError> for TrainError {
+    fn from(error: ExecutionError) -> Self {
+        EngineError::from(error).into()
+    }
+}
+
+/// Trains `session` from where it stands to its end, testing after each epoch.
+///
+/// # Errors
+/// See [`TrainError`]. When the loss is not finite, the session goes back to the last good weights.
+pub async fn run(session: &mut Session, data: &Data, host: &mut impl Host) -> Result<Ending, TrainError> {
+    let mut run = Run {
+        end_epoch: session.end_epoch(),
+        started: false,
+        good: session.clone(),
+        snapshot_at: host.now_ms(),
+    };
+    let ended = run.epochs(session, data, host).await;
+    if let Err(TrainError::NotFinite { .. }) = ended {
+        *session = run.good;
+    }
+    ended
+}
+
+/// What lives as long as the run.
+pub(super) struct Run {
+    pub end_epoch: u32,
+    /// Whether the first step is done.
+    pub started: bool,
+    /// The session as it was before the last step whose loss was read and finite.
+    pub good: Session,
+    pub snapshot_at: f64,
+}
+
+impl Run {
+    async fn epochs(
+        &mut self,
+        session: &mut Session,
+        data: &Data,
+        host: &mut impl Host,
+    ) -> Result<Ending, TrainError> {
+        while session.state.epoch < self.end_epoch {
+            let (trained, signal) = self.train_epoch(session, &data.train, host).await?;
+            if signal == Signal::Stop {
+                return Ok(Ending::Stopped);
+            }
+            let testing_since = host.now_ms();
+            let Some(tested) = test(session, &data.test, host).await? else {
+                return Ok(Ending::Stopped);
+            };
+            let state = &mut session.state;
+            if !tested.loss.is_finite() {
+                return Err(TrainError::NotFinite { step: state.step, loss: tested.loss });
+            }
+            host.report(Report::EpochEnd(EpochReport {
+                epoch: state.epoch,
+                step: state.step,
+                learning_rate: trained.learning_rate,
+                train_loss: trained.mean_loss(),
+                train_accuracy: trained.accuracy(),
+                test_loss: tested.loss,
+                correct: tested.correct,
+                total: data.test.len() as u32,
+                train_seconds: trained.elapsed_ms / 1000.0,
+                test_seconds: (host.now_ms() - testing_since) / 1000.0,
+            }));
+            state.epoch += 1;
+            state.position = 0;
+            self.good = session.clone();
+            self.snapshot(host).await?;
+        }
+        Ok(Ending::Done)
+    }
+
+    /// Hands the last good state to the host.
+    pub(super) async fn snapshot(&mut self, host: &mut impl Host) -> Result<(), TrainError> {
+        let snapshot = self.good.snapshot().await?;
+        self.snapshot_at = host.now_ms();
+        host.report(Report::Snapshot(snapshot));
+        Ok(())
+    }
+}
