@@ -37,10 +37,10 @@ fn true_receptive_fields() {
     assert_eq!(field(NetworkId::Session2), session);
     assert_eq!(field(NetworkId::Session1LastRelu), session);
     assert_eq!(field(NetworkId::Session6), [3, 5, 7, 8, 12, 16, 20, 24, 28, 32, 38, 38]);
-    assert_eq!(field(NetworkId::Mlp), []);
+    assert!(field(NetworkId::Mlp).is_empty());
     assert_eq!(field(NetworkId::Lenet), [3, 4, 8, 10]);
     assert_eq!(field(NetworkId::Cnn), [3, 4, 8, 10, 18, 22]);
-    assert_eq!(field(NetworkId::Nn2), []);
+    assert!(field(NetworkId::Nn2).is_empty());
     assert_eq!(field(NetworkId::Cnn2), [3, 4, 8, 10]);
     assert_eq!(column(&trace(NetworkId::Session2), |layer| layer.jump), [1, 1, 2, 2, 2, 4, 4, 4, 4]);
 }

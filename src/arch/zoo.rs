@@ -81,17 +81,17 @@ fn story(id: NetworkId) -> (&'static str, &'static str) {
              every six epochs.",
         ),
         NetworkId::Mlp => (
-            "From a university exercise on MNIST in PyTorch, part 1.",
+            "From part 1 of a course's PyTorch exercise on MNIST.",
             "It sees the image as a list of 784 numbers and knows nothing of neighbours. It still reaches \
              97 % in five epochs, and is the yardstick for the networks that look at the picture.",
         ),
         NetworkId::Lenet => (
-            "From the same exercise, part 2: after LeCun's LeNet-5, with 3×3 kernels and ReLU.",
+            "From part 2 of the same exercise: after LeCun's LeNet-5, with 3×3 kernels and ReLU.",
             "Two small convolutions before the linear layers beat the MLP with a fifth of its parameters; \
              nearly all that are left sit in the first linear layer.",
         ),
         NetworkId::Cnn => (
-            "From the same exercise, part 2.2: three convolutions, two linear layers.",
+            "From part 2.2 of the same exercise: three convolutions, two linear layers.",
             "Change the three numbers of filters and see what it does to parameters, time and accuracy: \
              more convolution and less linear layer learns faster with fewer parameters.",
         ),

@@ -1,21 +1,24 @@
 //! Training: configuration, the loop, its metrics and checkpoints. Knows neither the browser nor Yew.
 
 mod config;
-#[cfg(feature = "engine")]
-mod epoch;
+mod defaults;
 mod event;
-#[cfg(feature = "engine")]
-mod meter;
+mod field;
+mod form;
+mod names;
+mod rule;
 #[cfg(feature = "engine")]
 mod run;
 #[cfg(feature = "engine")]
 mod session;
-#[cfg(feature = "engine")]
-mod test;
+mod url;
 
 pub use config::{DataChoice, DeviceChoice, Schedule, TrainConfig};
 pub use event::{EpochReport, Progress, RunPlan, StepMetric};
+pub use field::Field;
+pub use form::{FieldError, ScheduleKind, Settings};
 #[cfg(feature = "engine")]
 pub use run::{Ending, Host, Report, Signal, TrainError, run};
 #[cfg(feature = "engine")]
 pub use session::Session;
+pub use url::{Link, parse_query, to_query};

@@ -1,0 +1,162 @@
+//! What may be typed into a number field, and the sentence that says so.
+
+use std::{
+    fmt,
+    ops::{Bound, RangeBounds},
+    str::FromStr,
+};
+
+/// A whole number from `min` to `max`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Whole<T> {
+    pub min: T,
+    pub max: T,
+    pub example: T,
+}
+
+/// A number, not necessarily whole, within bounds.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Real {
+    pub min: Bound<f64>,
+    pub max: Bound<f64>,
+    pub example: f64,
+}
+
+pub const EPOCHS: Whole<u32> = Whole { min: 1, max: 1000, example: 5 };
+pub const BATCH: Whole<usize> = Whole { min: 1, max: 2048, example: 128 };
+/// JavaScript and JSON count exactly up to 2^53 − 1.
+pub const SEED: Whole<u64> = Whole { min: 0, max: (1 << 53) - 1, example: 1 };
+pub const FILTERS: Whole<usize> = Whole { min: 1, max: 512, example: 32 };
+pub const EVERY: Whole<u32> = Whole { min: 1, max: 1000, example: 6 };
+pub const LEARNING_RATE: Real = Real { min: Bound::Excluded(0.0), max: Bound::Included(10.0), example: 0.01 };
+pub const MOMENTUM: Real = Real { min: Bound::Included(0.0), max: Bound::Excluded(1.0), example: 0.9 };
+pub const WEIGHT_DECAY: Real = Real { min: Bound::Included(0.0), max: Bound::Included(1.0), example: 0.0005 };
+pub const GAMMA: Real = Real { min: Bound::Excluded(0.0), max: Bound::Included(1.0), example: 0.1 };
+
+impl<T: FromStr + PartialOrd + fmt::Display> Whole<T> {
+    /// The number in `text`, white space around it ignored; else a sentence that begins with `label`.
+    pub(super) fn parse(&self, label: &str, text: &str) -> Result<T, String> {
+        let number = text.trim().parse().ok().filter(|number| (&self.min..=&self.max).contains(&number));
+        number.ok_or_else(|| refusal(label, self, text))
+    }
+}
+
+impl Real {
+    /// The number in `text`, white space around it ignored; else a sentence that begins with `label`.
+    pub(super) fn parse(&self, label: &str, text: &str) -> Result<f64, String> {
+        let number = text.trim().parse().ok().filter(|number| (self.min, self.max).contains(number));
+        number.ok_or_else(|| refusal(label, self, text))
+    }
+}
+
+/// As in `a whole number from 1 to 512 (for example 32)`.
+impl<T: fmt::Display> fmt::Display for Whole<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "a whole number from {} to {} (for example {})", self.min, self.max, self.example)
+    }
+}
+
+/// As in `a number above 0 and at most 10 (for example 0.01)`.
+impl fmt::Display for Real {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a number")?;
+        match self.min {
+            Bound::Included(min) => write!(f, " of at least {min}")?,
+            Bound::Excluded(min) => write!(f, " above {min}")?,
+            Bound::Unbounded => {}
+        }
+        match self.max {
+            Bound::Included(max) => write!(f, " and at most {max}")?,
+            Bound::Excluded(max) => write!(f, " and below {max}")?,
+            Bound::Unbounded => {}
+        }
+        write!(f, " (for example {})", self.example)
+    }
+}
+
+/// The sentence for a text that is not what was expected.
+pub(super) fn refusal(label: &str, expected: impl fmt::Display, text: &str) -> String {
+    match text.trim() {
+        "" => format!("{label} is empty; it must be {expected}."),
+        text => format!("{label} must be {expected}, not {}.", quoted(text)),
+    }
+}
+
+/// Outside text for a sentence: in backquotes, and cut where it is long.
+pub(super) fn quoted(text: &str) -> String {
+    const LONGEST: usize = 40;
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("`{}…`", &text[..end]),
+        None => format!("`{text}`"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whole_numbers() {
+        for (text, number) in [("1", 1), (" 1000\t", 1000), ("007", 7), ("+5", 5)] {
+            assert_eq!(EPOCHS.parse("Epochs", text), Ok(number), "{text}");
+        }
+        for text in [
+            "0",
+            "1001",
+            "-1",
+            "1.0",
+            "1e2",
+            "０",
+            "５",
+            "",
+            " ",
+            "NaN",
+            "inf",
+            "1,000",
+            "1 0",
+            "99999999999",
+        ] {
+            assert!(EPOCHS.parse("Epochs", text).is_err(), "{text}");
+        }
+        assert_eq!(SEED.parse("Seed", "9007199254740991"), Ok(9_007_199_254_740_991));
+        assert!(SEED.parse("Seed", "9007199254740992").is_err());
+    }
+
+    #[test]
+    fn real_numbers() {
+        for (text, number) in [("0.1", 0.1), (" .5 ", 0.5), ("1e-3", 0.001), ("10", 10.0)] {
+            assert_eq!(LEARNING_RATE.parse("Learning rate", text), Ok(number), "{text}");
+        }
+        for text in
+            ["0", "-0.1", "10.1", "NaN", "nan", "inf", "-inf", "1e400", "1e-400", "", "０.1", "0,1", "0x1"]
+        {
+            assert!(LEARNING_RATE.parse("Learning rate", text).is_err(), "{text}");
+        }
+        assert_eq!(MOMENTUM.parse("Momentum", "0"), Ok(0.0));
+        assert!(MOMENTUM.parse("Momentum", "1").is_err());
+        assert_eq!(WEIGHT_DECAY.parse("Weight decay", "1"), Ok(1.0));
+    }
+
+    #[test]
+    fn refusals_say_what_is_allowed() {
+        assert_eq!(
+            EPOCHS.parse("Epochs", "many"),
+            Err("Epochs must be a whole number from 1 to 1000 (for example 5), not `many`.".to_owned())
+        );
+        assert_eq!(
+            LEARNING_RATE.parse("Learning rate", "  "),
+            Err("Learning rate is empty; it must be a number above 0 and at most 10 (for example 0.01)."
+                .to_owned())
+        );
+        assert_eq!(
+            MOMENTUM.parse("Momentum", "1"),
+            Err("Momentum must be a number of at least 0 and below 1 (for example 0.9), not `1`.".to_owned())
+        );
+    }
+
+    #[test]
+    fn long_texts_are_cut_between_characters() {
+        assert_eq!(quoted(&"é".repeat(41)), format!("`{}…`", "é".repeat(40)));
+        assert_eq!(quoted("short"), "`short`");
+    }
+}

@@ -1,0 +1,219 @@
+//! The settings in the page's query string: a link reproduces a run.
+
+use super::rule::{quoted, refusal};
+use super::{DataChoice, DeviceChoice, Field, ScheduleKind, Settings, TrainConfig};
+use crate::arch::NetworkId;
+
+/// The key that starts training when the page is open.
+const AUTOSTART: &str = "autostart";
+
+/// What a link asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// The network that it names; None when the page is to choose.
+    pub net: Option<NetworkId>,
+    /// The device that it names.
+    pub device: Option<DeviceChoice>,
+    /// Whether training starts by itself.
+    pub autostart: bool,
+    /// One sentence for each part that could not be used.
+    pub problems: Vec<String>,
+    /// Settings that differ from the network's own, each checked, in the order of the link.
+    given: Vec<(Field, String)>,
+}
+
+impl Link {
+    /// The settings: those of the link's network, or of `fallback` where it names none, with what the
+    /// link changes in them.
+    pub fn settings(&self, fallback: NetworkId) -> Settings {
+        let mut settings = Settings::for_network(self.net.unwrap_or(fallback));
+        for (field, text) in &self.given {
+            // `parse_query` kept only what can be written.
+            settings = write(settings.clone(), *field, text).unwrap_or(settings);
+        }
+        settings
+    }
+}
+
+/// Reads a query string, with or without its `?`. Whatever it cannot use is left out and reported.
+pub fn parse_query(query: &str) -> Link {
+    let mut link =
+        Link { net: None, device: None, autostart: false, problems: Vec::new(), given: Vec::new() };
+    let mut seen = Vec::new();
+    for part in query.strip_prefix('?').unwrap_or(query).split('&').filter(|part| !part.is_empty()) {
+        let (key, text) = part.split_once('=').unwrap_or((part, ""));
+        let (key, text) = (decode(key), decode(text));
+        if seen.contains(&key) {
+            link.problems
+                .push(format!("The link has {} more than once; the first one counts.", quoted(&key)));
+        } else if let Err(problem) = link.take(&key, text.trim()) {
+            link.problems.push(problem);
+        }
+        seen.push(key);
+    }
+    let before = link.given.len();
+    link.given.retain(|(field, _)| *field != Field::Filters || link.net == Some(NetworkId::Cnn));
+    if link.given.len() < before {
+        link.problems.push("The link's `filters` are ignored; they are for `net=cnn` only.".to_owned());
+    }
+    link
+}
+
+impl Link {
+    fn take(&mut self, key: &str, text: &str) -> Result<(), String> {
+        if key == AUTOSTART {
+            self.autostart = switch("Autostart", text).map_err(instead)?;
+            return Ok(());
+        }
+        let Some(field) = Field::with_key(key) else {
+            let keys = Field::ALL.map(Field::as_str).join(", ");
+            let key = quoted(key);
+            return Err(format!(
+                "The link has {key}, which is ignored; settings are {keys} and {AUTOSTART}."
+            ));
+        };
+        let settings = checked(field, text).map_err(instead)?;
+        match field {
+            Field::Network => self.net = Some(settings.network),
+            _ => self.given.push((field, text.to_owned())),
+        }
+        if field == Field::Device {
+            self.device = Some(settings.device);
+        }
+        Ok(())
+    }
+}
+
+/// A problem with a part of the link, and what comes of it.
+fn instead(problem: String) -> String {
+    format!("In the link: {} (the default is used).", problem.trim_end_matches('.'))
+}
+
+/// Valid settings with `field` as in `text`, in the network that reads every field.
+fn checked(field: Field, text: &str) -> Result<Settings, String> {
+    let settings = write(Settings::for_network(NetworkId::Cnn), field, text)?;
+    match settings.validate() {
+        Ok(_) => Ok(settings),
+        Err(problems) => {
+            Err(problems.into_iter().map(|problem| problem.message).collect::<Vec<_>>().join(" "))
+        }
+    }
+}
+
+/// The query string, without `?`, that gives `config` again: network, seed, and whatever is not the
+/// network's default.
+pub fn to_query(config: &TrainConfig) -> String {
+    let settings = Settings::from(config);
+    let defaults = Settings::for_network(config.network.id);
+    let parts = Field::ALL.into_iter().filter_map(|field| {
+        let text = read(&settings, field);
+        let needed = matches!(field, Field::Network | Field::Seed) || text != read(&defaults, field);
+        needed.then(|| format!("{}={text}", field.as_str()))
+    });
+    parts.collect::<Vec<_>>().join("&")
+}
+
+/// A field as links write it.
+fn read(settings: &Settings, field: Field) -> String {
+    let bit = |on: bool| if on { "1" } else { "0" }.to_owned();
+    match field {
+        Field::Network => settings.network.to_string(),
+        Field::Epochs => settings.epochs.clone(),
+        Field::Batch => settings.batch.clone(),
+        Field::LearningRate => settings.learning_rate.clone(),
+        Field::Momentum => settings.momentum.clone(),
+        Field::WeightDecay => settings.weight_decay.clone(),
+        Field::Schedule => match settings.schedule {
+            ScheduleKind::Constant => "constant".to_owned(),
+            ScheduleKind::Step => format!("step:{}:{}", settings.every, settings.gamma),
+        },
+        Field::Seed => settings.seed.clone(),
+        Field::Shuffle => bit(settings.shuffle),
+        Field::Normalise => bit(settings.normalise),
+        Field::Augment => bit(settings.augment),
+        Field::Filters => settings.filters.join(","),
+        Field::Device => settings.device.as_str().to_owned(),
+        Field::Data => settings.data.as_str().to_owned(),
+    }
+}
+
+/// `settings` with one field as a link writes it; numbers are not looked at.
+fn write(mut settings: Settings, field: Field, text: &str) -> Result<Settings, String> {
+    let choice = |expected: &str| refusal(field.label(), expected, text);
+    match field {
+        Field::Network => {
+            settings.network =
+                text.parse().map_err(|_| choice(&NetworkId::ALL.map(NetworkId::as_str).join(" or ")))?
+        }
+        Field::Epochs => settings.epochs = text.to_owned(),
+        Field::Batch => settings.batch = text.to_owned(),
+        Field::LearningRate => settings.learning_rate = text.to_owned(),
+        Field::Momentum => settings.momentum = text.to_owned(),
+        Field::WeightDecay => settings.weight_decay = text.to_owned(),
+        Field::Schedule if text == "constant" => settings.schedule = ScheduleKind::Constant,
+        Field::Schedule => {
+            let step = text.strip_prefix("step:").and_then(|step| step.split_once(':'));
+            let (every, gamma) =
+                step.ok_or_else(|| choice("constant, or step:EPOCHS:FACTOR (for example step:6:0.1)"))?;
+            settings.schedule = ScheduleKind::Step;
+            (settings.every, settings.gamma) = (every.to_owned(), gamma.to_owned());
+        }
+        Field::Seed => settings.seed = text.to_owned(),
+        Field::Shuffle => settings.shuffle = switch(field.label(), text)?,
+        Field::Normalise => settings.normalise = switch(field.label(), text)?,
+        Field::Augment => settings.augment = switch(field.label(), text)?,
+        Field::Filters => {
+            let filters: Vec<_> = text.split(',').map(str::to_owned).collect();
+            settings.filters =
+                filters.try_into().map_err(|_| choice("three whole numbers (for example 16,32,64)"))?;
+        }
+        Field::Device => {
+            settings.device = DeviceChoice::named(text)
+                .ok_or_else(|| choice(&DeviceChoice::ALL.map(DeviceChoice::as_str).join(" or ")))?;
+        }
+        Field::Data => {
+            settings.data = DataChoice::named(text)
+                .ok_or_else(|| choice(&DataChoice::ALL.map(DataChoice::as_str).join(" or ")))?;
+        }
+    }
+    Ok(settings)
+}
+
+fn switch(label: &str, text: &str) -> Result<bool, String> {
+    match text {
+        "1" | "true" => Ok(true),
+        "0" | "false" => Ok(false),
+        _ => Err(refusal(label, "1, 0, true or false", text)),
+    }
+}
+
+/// Percent-decodes a part of a query string, `+` being a space. What is not an escape stays as it is.
+fn decode(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, after @ ..] = rest {
+        let escaped = match (first, after) {
+            (b'%', [high, low, ..]) => hex(*high).zip(hex(*low)),
+            _ => None,
+        };
+        rest = match escaped {
+            Some((high, low)) => {
+                bytes.push(high * 16 + low);
+                &after[2..]
+            }
+            None => {
+                bytes.push(if *first == b'+' { b' ' } else { *first });
+                after
+            }
+        };
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+fn hex(digit: u8) -> Option<u8> {
+    char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok())
+}
+
+#[cfg(test)]
+#[path = "url_tests.rs"]
+mod tests;
