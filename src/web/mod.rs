@@ -1,1 +1,21 @@
-//! (in progress)
+//! What Fovea needs of the browser, and the only place with `JsValue`: fetching, caching, storage,
+//! files, clocks, the GPU probe and the typed channel between page and worker. Knows neither burn nor Yew.
+
+mod browser;
+pub mod cache;
+mod channel;
+pub mod clock;
+pub mod download;
+pub mod fetch;
+pub mod files;
+pub mod gpu;
+mod js;
+pub mod page;
+pub mod storage;
+mod wake_lock;
+mod watchdog;
+mod worker_client;
+pub mod worker_scope;
+
+pub use wake_lock::WakeLock;
+pub use worker_client::{WorkerClient, WorkerSignal};

@@ -1,0 +1,22 @@
+//! The page's address.
+
+use wasm_bindgen::JsValue;
+
+/// The query of the page's address, without `?`.
+pub fn query() -> String {
+    let search = web_sys::window().and_then(|window| window.location().search().ok()).unwrap_or_default();
+    search.trim_start_matches('?').to_owned()
+}
+
+/// Shows `query` (without `?`) in the address bar, without a new entry in the history. A browser may
+/// refuse when asked too often; the address then lags behind, which harms nothing.
+pub fn replace_query(query: &str) {
+    let Some(window) = web_sys::window() else { return };
+    let location = window.location();
+    let path = location.pathname().unwrap_or_default();
+    let hash = location.hash().unwrap_or_default();
+    let address = if query.is_empty() { format!("{path}{hash}") } else { format!("{path}?{query}{hash}") };
+    if let Ok(history) = window.history() {
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address));
+    }
+}

@@ -1,0 +1,222 @@
+//! The page's end of the channel: loads the worker, keeps what it needs to start it anew, and turns
+//! everything that can go wrong with it into one signal.
+
+mod running;
+mod trouble;
+
+use std::{
+    cell::RefCell,
+    collections::HashMap,
+    rc::{Rc, Weak},
+};
+
+use js_sys::ArrayBuffer;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::spawn_local;
+
+use super::{
+    channel::{self, PANIC},
+    clock, fetch, js,
+};
+use crate::{
+    arch::NetworkChoice,
+    protocol::{BUILD, Command, Event, Trouble},
+};
+use running::Running;
+
+/// Milliseconds that the browser may take to compile and start the worker's WebAssembly.
+const START_MS: i32 = 60_000;
+
+/// What the page hears of its worker.
+#[derive(Debug)]
+pub enum WorkerSignal {
+    /// Bytes of the worker's program so far; the total is None while it is unknown.
+    Loading { received: u64, total: Option<u64> },
+    /// What the worker says, and its bulk. A snapshot's bulk stays with the client.
+    Event(Event, Vec<ArrayBuffer>),
+    /// The worker is lost, and with it what it was doing. [`WorkerClient::restart`] starts another.
+    Failed(Trouble),
+}
+
+/// A worker, from its download to its end. Clones name the same worker; it ends with the last of them.
+#[derive(Clone)]
+pub struct WorkerClient {
+    shared: Rc<Shared>,
+}
+
+impl WorkerClient {
+    /// Starts to load the worker. `handler` hears of everything, never from within this call.
+    pub fn spawn(handler: impl Fn(WorkerSignal) + 'static) -> Self {
+        let shared = Rc::new(Shared {
+            handler: Box::new(handler),
+            life: RefCell::default(),
+            snapshots: RefCell::default(),
+        });
+        begin(&shared);
+        Self { shared }
+    }
+
+    /// Sends `command`; `bulk` changes hands and is empty here afterwards. Before the worker is ready
+    /// the command waits. When the worker is lost, the handler is told once more.
+    pub fn send(&self, command: &Command, bulk: Vec<ArrayBuffer>) {
+        self.shared.send(command.clone(), bulk);
+    }
+
+    /// Ends the worker, lost or not, and starts another, which is given the newest snapshot of every
+    /// trained network before any other command.
+    pub fn restart(&self) {
+        begin(&self.shared);
+        for (network, snapshot) in self.shared.snapshots.borrow().iter() {
+            // A copy: sending gives a buffer away, and this worker too may be lost.
+            self.shared.send(Command::Restore { network: *network }, vec![snapshot.slice(0)]);
+        }
+    }
+
+    /// Ends the worker at once. Its snapshots are kept.
+    pub fn terminate(&self) {
+        self.shared.life.borrow_mut().stage = Stage::Lost;
+    }
+}
+
+struct Shared {
+    handler: Box<dyn Fn(WorkerSignal)>,
+    life: RefCell<Life>,
+    /// The newest snapshot of each network, opaque and outside WebAssembly's memory.
+    snapshots: RefCell<HashMap<NetworkChoice, ArrayBuffer>>,
+}
+
+/// One worker's life. What belongs to an earlier one is recognised by its number.
+#[derive(Default)]
+struct Life {
+    number: u32,
+    stage: Stage,
+    /// Commands that came before the worker could hear them.
+    waiting: Vec<(Command, Vec<ArrayBuffer>)>,
+}
+
+#[derive(Default)]
+enum Stage {
+    #[default]
+    Loading,
+    Starting(Running),
+    Ready(Running),
+    Lost,
+}
+
+/// Ends the present life and begins the next one with the download.
+fn begin(shared: &Rc<Shared>) {
+    let number = shared.life.borrow().number + 1;
+    *shared.life.borrow_mut() = Life { number, ..Life::default() };
+    spawn_local(load(Rc::downgrade(shared), number));
+}
+
+async fn load(client: Weak<Shared>, number: u32) {
+    let url = format!("worker_bg.wasm?v={BUILD}");
+    let told = client.clone();
+    let loaded = fetch::get_buffer(&url, &mut |received, total| {
+        if let Some(shared) = living(&told, number) {
+            (shared.handler)(WorkerSignal::Loading { received, total });
+        }
+    })
+    .await;
+    let Some(shared) = living(&client, number) else { return };
+    let started = match loaded {
+        Ok(wasm) => Running::start(&client, number, wasm).map_err(|error| trouble::not_started(&error)),
+        Err(error) => Err(trouble::not_loaded(&error)),
+    };
+    match started {
+        Ok(running) => shared.life.borrow_mut().stage = Stage::Starting(running),
+        Err(trouble) => return shared.fail(number, trouble),
+    }
+    drop(shared);
+
+    clock::sleep(START_MS).await;
+    let Some(shared) = living(&client, number) else { return };
+    let starting = matches!(shared.life.borrow().stage, Stage::Starting(_));
+    if starting {
+        shared.fail(number, trouble::silent(START_MS / 1000));
+    }
+}
+
+/// The client, if it is still there and lives the life that is meant.
+fn living(client: &Weak<Shared>, number: u32) -> Option<Rc<Shared>> {
+    client.upgrade().filter(|shared| shared.is_living(number))
+}
+
+impl Shared {
+    fn is_living(&self, number: u32) -> bool {
+        let life = self.life.borrow();
+        life.number == number && !matches!(life.stage, Stage::Lost)
+    }
+
+    fn send(&self, command: Command, bulk: Vec<ArrayBuffer>) {
+        let mut life = self.life.borrow_mut();
+        let number = life.number;
+        let outcome = match &life.stage {
+            Stage::Loading | Stage::Starting(_) => {
+                life.waiting.push((command, bulk));
+                return;
+            }
+            Stage::Ready(running) => running.post(&command, &bulk),
+            Stage::Lost => {
+                drop(life);
+                return (self.handler)(WorkerSignal::Failed(trouble::lost()));
+            }
+        };
+        drop(life);
+        if let Err(error) = outcome {
+            self.fail(number, trouble::unreadable(&error));
+        }
+    }
+
+    /// Takes a message of the worker.
+    fn receive(&self, number: u32, content: &JsValue) {
+        if !self.is_living(number) {
+            return;
+        }
+        if let Some(panic) = js::get_text(content, PANIC) {
+            return self.fail(number, trouble::crashed(&panic));
+        }
+        match channel::unpack(content) {
+            Ok((Event::Ready { build }, _)) if build != BUILD => self.fail(number, trouble::other_build()),
+            Ok((event, bulk)) => self.hear(event, bulk),
+            Err(error) => self.fail(number, trouble::unreadable(&error)),
+        }
+    }
+
+    fn hear(&self, event: Event, mut bulk: Vec<ArrayBuffer>) {
+        match &event {
+            Event::Ready { .. } => self.open(),
+            Event::Snapshot { network } => {
+                if let Some(snapshot) = bulk.pop() {
+                    self.snapshots.borrow_mut().insert(*network, snapshot);
+                }
+            }
+            _ => {}
+        }
+        (self.handler)(WorkerSignal::Event(event, bulk));
+    }
+
+    /// Lets the waiting commands go.
+    fn open(&self) {
+        let waiting = {
+            let mut life = self.life.borrow_mut();
+            life.stage = match std::mem::take(&mut life.stage) {
+                Stage::Starting(running) => Stage::Ready(running),
+                other => other,
+            };
+            std::mem::take(&mut life.waiting)
+        };
+        for (command, bulk) in waiting {
+            self.send(command, bulk);
+        }
+    }
+
+    /// Ends the life called `number`, if it is not over, and says why.
+    fn fail(&self, number: u32, trouble: Trouble) {
+        if self.is_living(number) {
+            *self.life.borrow_mut() = Life { number, stage: Stage::Lost, waiting: Vec::new() };
+            (self.handler)(WorkerSignal::Failed(trouble));
+        }
+    }
+}
