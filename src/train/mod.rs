@@ -2,15 +2,21 @@
 
 mod config;
 mod defaults;
+#[cfg(feature = "engine")]
+mod epoch;
 mod event;
 mod field;
 mod form;
+#[cfg(feature = "engine")]
+mod meter;
 mod names;
 mod rule;
 #[cfg(feature = "engine")]
 mod run;
 #[cfg(feature = "engine")]
 mod session;
+#[cfg(feature = "engine")]
+mod test;
 mod url;
 
 pub use config::{DataChoice, DeviceChoice, Schedule, TrainConfig};
