@@ -76,8 +76,8 @@ test('at 1440×900 Train, progress, charts and layer table are in sight together
   const inSight = {
     Train: fovea.button('Train'),
     'the progress line': fovea.page.getByRole('status').filter({ visible: true }).first(),
-    'the loss chart': fovea.page.getByRole('figure', { name: /loss/i }).filter({ visible: true }).first(),
-    'the accuracy chart': fovea.page.getByRole('figure', { name: /accuracy/i }).filter({ visible: true }).first(),
+    'the loss chart': fovea.page.getByRole('figure', { name: /^Loss/ }).filter({ visible: true }).first(),
+    'the accuracy chart': fovea.page.getByRole('figure', { name: /^Accuracy/ }).filter({ visible: true }).first(),
   };
   for (const [name, element] of Object.entries(inSight)) {
     const box = await element.boundingBox();

@@ -134,15 +134,17 @@ export class Fovea {
     return this.until(`${count} steps`, async () => (await this.number('step')) >= count, timeout);
   }
 
+  /** Waits until the first trained network answers `digit`. */
+  answer(digit) {
+    const says = async () => (await this.metric('prediction').count()) > 0 && (await this.number('prediction')) === digit;
+    return this.until(`the answer ${digit}`, says, 10_000);
+  }
+
   /** The raw training loss of each step, by step number, from the loss chart's CSV file. */
   async losses() {
-    const chart = this.page.getByRole('figure', { name: /loss/i }).filter({ visible: true }).first();
-    const [download] = await Promise.all([
-      this.page.waitForEvent('download'),
-      chart.getByRole('button', { name: /csv/i }).click(),
-    ]);
+    const [download] = await Promise.all([this.page.waitForEvent('download'), this.button('Save CSV of Loss').click()]);
     const [header, ...rows] = parseCsv(await text(await download.createReadStream()));
-    const column = header.findIndex((name) => /raw|per step/i.test(name));
+    const column = header.findIndex((name) => /per step/.test(name));
     assert.ok(column > 0, `a column of raw losses among ${header.join(' | ')}`);
     return new Map(rows.filter((row) => row[column] !== '').map((row) => [Number(row[0]), Number(row[column])]));
   }

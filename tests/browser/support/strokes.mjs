@@ -19,9 +19,7 @@ function circle(x, y, rx, ry) {
 /** Empties the pad and draws `digit` on it. */
 export async function draw(fovea, digit) {
   await fovea.button('Reset').click();
-  const pad = fovea.page.getByRole('application', { name: /draw|pad/i })
-    .or(fovea.page.locator('canvas[aria-label*="raw"]'))
-    .filter({ visible: true }).first();
+  const pad = fovea.page.getByRole('application', { name: /^Drawing pad/ });
   await pad.scrollIntoViewIfNeeded();
   const { x, y, width, height } = await pad.boundingBox();
   const { mouse } = fovea.page;
