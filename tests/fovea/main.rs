@@ -1,0 +1,4 @@
+//! Behaviour seen from outside, one module per subject.
+
+mod data;
+mod mnist;
