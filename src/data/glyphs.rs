@@ -27,7 +27,7 @@ pub fn pick(digit: u8, rng: &mut Rng) -> &'static Glyph {
     &ways[0]
 }
 
-const WAYS: [&[Glyph]; 10] = [ZERO, ONE, TWO, THREE, FOUR, FIVE, SIX, SEVEN, EIGHT, NINE];
+static WAYS: [&[Glyph]; 10] = [ZERO, ONE, TWO, THREE, FOUR, FIVE, SIX, SEVEN, EIGHT, NINE];
 
 const fn way(share: u32, strokes: &'static [&'static [Knot]]) -> Glyph {
     Glyph { share, strokes }

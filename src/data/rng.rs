@@ -25,8 +25,6 @@ pub enum Stream {
     Order,
     /// Augmentation; the index holds epoch and image.
     Augment,
-    /// Dropout; the index holds step and layer.
-    Dropout,
     /// Generated digits; the index holds split and image.
     Digits,
     /// Choice of a sample to show.
@@ -62,11 +60,6 @@ impl Rng {
     /// Uniform between `low` and `high`.
     pub fn range(&mut self, low: f32, high: f32) -> f32 {
         low + (high - low) * self.uniform()
-    }
-
-    /// True with this probability.
-    pub fn chance(&mut self, probability: f32) -> bool {
-        self.uniform() < probability
     }
 
     /// A number less than `n`, each equally likely; 0 when `n` is 0.
@@ -118,12 +111,6 @@ pub const fn hash32(mut x: u32) -> u32 {
     x ^ (x >> 16)
 }
 
-/// The key of the dropout mask of one layer in one step.
-pub fn mask_key(seed: u64, step: u32, layer: u32) -> u32 {
-    let index = u64::from(step) << 32 | u64::from(layer);
-    (Rng::stream(seed, Stream::Dropout, index).next_u64() >> 32) as u32
-}
-
 /// An element is kept when its hash is at least this, with dropout probability `p` in [0, 1).
 pub fn drop_threshold(p: f32) -> u32 {
     (f64::from(p) * 4_294_967_296.0) as u32
@@ -132,6 +119,7 @@ pub fn drop_threshold(p: f32) -> u32 {
 /// Fills `out` with a dropout mask of `n` elements: 0 with probability `p`, else 1/(1 − p).
 ///
 /// Element i is kept when `hash32(i ^ key) >= drop_threshold(p)`, so a GPU can compute the same mask.
+/// Keys must themselves be hashes (of seed, step and layer): nearby keys only permute each other's masks.
 pub fn keep_mask(key: u32, n: usize, p: f32, out: &mut Vec<f32>) {
     /// Blocks of fixed length, because the compiler makes SIMD of them even when it optimises for size.
     const BLOCK: usize = 16;
@@ -151,7 +139,7 @@ pub fn keep_mask(key: u32, n: usize, p: f32, out: &mut Vec<f32>) {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{Rng, Stream, hash32, keep_mask, mask_key, splitmix64};
+    use super::{Rng, Stream, hash32, keep_mask, splitmix64};
 
     #[test]
     fn splitmix64_gives_the_published_numbers() {
@@ -203,10 +191,10 @@ mod tests {
     }
 
     #[test]
-    fn masks_of_neighbouring_steps_agree_no_more_than_chance() {
+    fn masks_of_different_keys_agree_no_more_than_chance() {
         let mask = |step| {
             let mut mask = Vec::new();
-            keep_mask(mask_key(1, step, 0), 65_536, 0.5, &mut mask);
+            keep_mask(hash32(step), 65_536, 0.5, &mut mask);
             mask
         };
         let same = mask(1).iter().zip(&mask(2)).filter(|(a, b)| a == b).count();

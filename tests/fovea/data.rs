@@ -7,7 +7,6 @@ use fovea::data::{
 
 use crate::mnist::mnist_files;
 
-#[allow(clippy::unwrap_used)]
 fn content(file: &NamedFile) -> Vec<u8> {
     gzip::decompress(&file.bytes).unwrap().into_owned()
 }
