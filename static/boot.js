@@ -27,14 +27,13 @@ async function start() {
   const { default: init } = await import(at(element.dataset.js));
   await init({ module_or_path: at(element.dataset.wasm) });
   boot.hidden = true;
+  // A trap inside an event handler leaves the page standing and dead.
+  addEventListener("error", ({ error }) => {
+    if (error instanceof WebAssembly.RuntimeError) {
+      tell(`Fovea stopped working (${error.message}).`, "Reload the page.");
+    }
+  });
 }
-
-// A trap inside an event handler leaves the page standing and dead.
-addEventListener("error", ({ error }) => {
-  if (error instanceof WebAssembly.RuntimeError) {
-    tell(`Fovea stopped working (${error.message}).`, "Reload the page.");
-  }
-});
 
 start().catch((error) => {
   tell(

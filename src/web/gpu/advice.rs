@@ -6,21 +6,21 @@ use crate::web::browser::Browser;
 pub(super) fn reason(probe: &GpuProbe) -> String {
     match probe {
         GpuProbe::Available(adapter) if !adapter.timestamp_query => {
-            format!("The GPU ({}) lacks timestamp-query, which training needs.", adapter.name)
+            format!("The GPU ({}) lacks timestamp-query, which training needs", adapter.name)
         }
         GpuProbe::Available(adapter) if adapter.software => {
             format!(
-                "The browser's WebGPU ({}) computes on the CPU, slower than WebAssembly does.",
+                "The browser's WebGPU ({}) computes on the CPU, slower than WebAssembly does",
                 adapter.name
             )
         }
-        GpuProbe::Available(adapter) => format!("WebGPU is ready on {}.", adapter.name),
+        GpuProbe::Available(adapter) => format!("WebGPU is ready on {}", adapter.name),
         GpuProbe::NoWebGpu { secure: false } => {
-            "The page came over an insecure connection, where browsers offer no WebGPU.".into()
+            "The page came over an insecure connection, where browsers offer no WebGPU".into()
         }
-        GpuProbe::NoWebGpu { secure: true } => "This browser offers no WebGPU.".into(),
-        GpuProbe::NoAdapter => "The browser has WebGPU and gives no GPU to it.".into(),
-        GpuProbe::Failed(what) => format!("Asking the browser for a GPU failed: {what}."),
+        GpuProbe::NoWebGpu { secure: true } => "This browser offers no WebGPU".into(),
+        GpuProbe::NoAdapter => "The browser has WebGPU and gives no GPU to it".into(),
+        GpuProbe::Failed(what) => format!("Asking the browser for a GPU failed: {what}"),
     }
 }
 

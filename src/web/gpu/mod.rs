@@ -41,7 +41,7 @@ impl GpuProbe {
         self.is_usable() && matches!(self, Self::Available(adapter) if !adapter.software)
     }
 
-    /// What was found, in a sentence.
+    /// What was found: a sentence without its full stop.
     pub fn reason(&self) -> String {
         advice::reason(self)
     }

@@ -175,7 +175,7 @@ impl Shared {
             return;
         }
         if let Some(panic) = js::get_text(content, PANIC) {
-            return self.fail(number, trouble::crashed(&panic));
+            return self.crash(number, &panic);
         }
         match channel::unpack(content) {
             Ok((Event::Ready { build }, _)) if build != BUILD => self.fail(number, trouble::other_build()),
@@ -210,6 +210,12 @@ impl Shared {
         for (command, bulk) in waiting {
             self.send(command, bulk);
         }
+    }
+
+    /// Takes the news that the worker broke down.
+    fn crash(&self, number: u32, what: &str) {
+        let ready = matches!(self.life.borrow().stage, Stage::Ready(_));
+        self.fail(number, trouble::crashed(what, ready));
     }
 
     /// Ends the life called `number`, if it is not over, and says why.

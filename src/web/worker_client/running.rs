@@ -42,7 +42,7 @@ impl Running {
         let listener = client.clone();
         let on_error = Closure::<dyn Fn(JsValue)>::new(move |event: JsValue| {
             if let Some(shared) = living(&listener, number) {
-                shared.fail(number, trouble::crashed(&cause(&event)));
+                shared.crash(number, &cause(&event));
             }
         });
         let listener = client.clone();

@@ -35,9 +35,15 @@ pub fn other_build() -> Trouble {
     trouble("The trainer that was loaded belongs to another version of this page.".into(), RELOAD)
 }
 
-pub fn crashed(what: &str) -> Trouble {
+/// `ready` tells whether the worker had begun to listen.
+pub fn crashed(what: &str, ready: bool) -> Trouble {
     let words: Vec<&str> = what.split_whitespace().collect();
-    trouble(format!("The trainer crashed: {}.", words.join(" ")), TRAIN_AGAIN)
+    let what = words.join(" ");
+    if ready {
+        trouble(format!("The trainer crashed: {what}."), TRAIN_AGAIN)
+    } else {
+        trouble(format!("The trainer could not start: {what}."), RELOAD)
+    }
 }
 
 pub fn unreadable(error: &ChannelError) -> Trouble {
