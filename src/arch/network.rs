@@ -20,7 +20,7 @@ pub enum NetworkId {
 }
 
 /// Which network, with what the user may change in it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct NetworkChoice {
     pub id: NetworkId,
     /// Filters of the three convolutions of [`NetworkId::Cnn`]; the other networks ignore them.

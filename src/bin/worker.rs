@@ -1,2 +1,5 @@
-//! The worker.
-fn main() {}
+//! The worker's wasm: hands control to [`fovea::worker`].
+
+fn main() {
+    fovea::worker::start();
+}

@@ -3,7 +3,6 @@
 use burn::tensor::Tensor;
 use burn::tensor::activation::softmax;
 
-use super::forward::Mode;
 use super::model::{EngineError, Model};
 use super::step::{Batch, count_correct, images, summed_loss};
 use crate::arch::{CLASSES, INPUT};
@@ -15,7 +14,7 @@ const PREDICTION_BATCH: usize = 8;
 impl Model {
     /// `[batch, classes]` logits in evaluation mode, before any log-softmax. `pixels` as in [`Batch`].
     pub fn logits(&self, pixels: &[f32]) -> Tensor<2> {
-        self.forward(images(pixels, &self.device), &self.weights, Mode::Evaluate).logits
+        self.features(images(pixels, &self.device)).flatten(1, 3)
     }
 
     /// `[summed loss, number classified right]` of a batch in evaluation mode, left on the device.

@@ -32,8 +32,8 @@ pub(super) struct BatchStatistics {
 
 /// What a forward pass yields.
 pub(super) struct Forward {
-    /// `[batch, classes]`, before any log-softmax: that belongs to the loss.
-    pub logits: Tensor<2>,
+    /// What the last layer yields, before any log-softmax: that belongs to the loss.
+    pub output: Tensor<4>,
     /// For each batch normalisation, in order.
     pub batch_statistics: Vec<BatchStatistics>,
 }
@@ -104,7 +104,13 @@ impl Model {
                 Op::LogSoftmax => x,
             };
         }
-        Forward { logits: x.flatten::<2>(1, 3), batch_statistics }
+        Forward { output: x, batch_statistics }
+    }
+
+    /// The last layer's output in evaluation mode, `[batch, channels, height, width]`, for an input
+    /// `[batch, 1, 28, 28]`. Tracked if the input is.
+    pub fn features(&self, input: Tensor<4>) -> Tensor<4> {
+        self.forward(input, &self.weights, Mode::Evaluate).output
     }
 
     /// Running mean and variance of the batch normalisation at `layer`.

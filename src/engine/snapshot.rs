@@ -19,6 +19,8 @@ pub struct TrainingState {
     pub position: u32,
     /// Steps done over all epochs.
     pub step: u32,
+    /// Whether it learned from normalised pixels; it must then see normalised ones.
+    pub normalise: bool,
 }
 
 /// The bytes of a safetensors file.
@@ -59,8 +61,13 @@ impl Model {
             .zip(&bytes)
             .map(|((name, shape, _), bytes)| Ok((name, TensorView::new(Dtype::F32, shape, bytes)?)))
             .collect::<Result<Vec<_>, SnapshotError>>()?;
-        let metadata = [("epoch", state.epoch), ("position", state.position), ("step", state.step)]
-            .map(|(key, value)| (key.to_owned(), value.to_string()));
+        let metadata = [
+            ("epoch", state.epoch),
+            ("position", state.position),
+            ("step", state.step),
+            ("normalise", state.normalise.into()),
+        ]
+        .map(|(key, value)| (key.to_owned(), value.to_string()));
         Ok(Snapshot(safetensors::serialize(views, Some(HashMap::from(metadata)))?))
     }
 
@@ -76,7 +83,7 @@ impl Model {
         let (_, header) = SafeTensors::read_metadata(&snapshot.0)?;
         let number = |key: &'static str| {
             let text = header.metadata().as_ref().and_then(|metadata| metadata.get(key));
-            text.and_then(|text| text.parse().ok()).ok_or(SnapshotError::Metadata(key))
+            text.and_then(|text| text.parse::<u32>().ok()).ok_or(SnapshotError::Metadata(key))
         };
         let state =
             TrainingState { epoch: number("epoch")?, position: number("position")?, step: number("step")? };
@@ -98,6 +105,18 @@ impl Model {
             *running = upload(read(&file, &statistic.name, &[statistic.channels])?, device);
         }
         Ok((model, state))
+    }
+
+    /// The same state on `device`.
+    ///
+    /// # Errors
+    /// [`SnapshotError::Engine`] when the device that holds it fails.
+    pub async fn to_device(self, state: TrainingState, device: &Device) -> Result<Self, SnapshotError> {
+        if self.device == *device {
+            return Ok(self);
+        }
+        let snapshot = self.snapshot(state).await?;
+        Ok(Self::from_snapshot(self.network.as_ref().clone(), &snapshot, device)?.0)
     }
 
     /// Name, shape and values of everything that must be kept.

@@ -58,8 +58,9 @@ impl Model {
         let pixels = images(&batch.pixels, &self.device);
         let forward = self.forward(pixels, &leaves, Mode::Train { dropout_key });
         self.update_running(forward.batch_statistics);
-        let correct = count_correct(&forward.logits, &batch.labels, &self.device);
-        let loss = summed_loss(forward.logits, &batch.labels, &self.device) / batch.labels.len() as f32;
+        let logits = forward.output.flatten::<2>(1, 3);
+        let correct = count_correct(&logits, &batch.labels, &self.device);
+        let loss = summed_loss(logits, &batch.labels, &self.device) / batch.labels.len() as f32;
         let mut gradients = loss.backward();
         let metrics = Tensor::cat(vec![loss.inner(), correct], 0);
         let gradients = leaves

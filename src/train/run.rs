@@ -6,6 +6,7 @@ use thiserror::Error;
 
 use super::test::test;
 use super::{EpochReport, Progress, RunPlan, Session};
+use crate::arch::NetworkChoice;
 use crate::data::Data;
 use crate::engine::{EngineError, Snapshot, SnapshotError};
 
@@ -27,7 +28,7 @@ pub enum Report {
     Progress(Progress),
     EpochEnd(EpochReport),
     /// Everything needed to go on from here.
-    Snapshot(Snapshot),
+    Snapshot(NetworkChoice, Snapshot),
 }
 
 /// What the host tells the loop.
@@ -134,7 +135,7 @@ impl Run {
     pub(super) async fn snapshot(&mut self, host: &mut impl Host) -> Result<(), TrainError> {
         let snapshot = self.good.snapshot().await?;
         self.snapshot_at = host.now_ms();
-        host.report(Report::Snapshot(snapshot));
+        host.report(Report::Snapshot(self.good.config.network, snapshot));
         Ok(())
     }
 }

@@ -17,7 +17,7 @@ use crate::protocol::{BUILD, Command, Event, Trouble};
 pub fn listen(handler: impl Fn(Command, Vec<Vec<u8>>) + 'static) {
     panic::set_hook(Box::new(|info| {
         console_error_panic_hook::hook(info);
-        report_panic(&info.to_string());
+        give_up(&info.to_string());
     }));
     let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
         match channel::unpack(&event.data()) {
@@ -42,7 +42,7 @@ pub fn post(event: &Event, bulk: Vec<Vec<u8>>) {
             .map_err(|error| ChannelError::Posting(js::describe(&error)))
     });
     if let Err(error) = posted {
-        report_panic(&error.to_string());
+        give_up(&error.to_string());
     }
 }
 
@@ -54,8 +54,8 @@ fn refuse(error: &ChannelError) {
     post(&Event::Trouble(trouble), Vec::new());
 }
 
-/// Tells the page, in the plainest of messages, that this worker is lost.
-fn report_panic(text: &str) {
+/// Tells the page, in the plainest of messages, that this worker is lost and must be replaced.
+pub fn give_up(text: &str) {
     let content = Object::new();
     js::set(&content, PANIC, &text.into());
     let _ = worker().post_message(&content);

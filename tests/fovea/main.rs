@@ -3,4 +3,12 @@
 
 mod architecture;
 mod data;
+#[cfg(feature = "engine")]
+mod devices;
 mod mnist;
+#[cfg(feature = "engine")]
+mod parity;
+#[cfg(feature = "engine")]
+mod receptive_field;
+#[cfg(feature = "engine")]
+mod training;

@@ -1,0 +1,91 @@
+//! Which device trains, and why.
+
+use std::collections::BTreeSet;
+
+use burn::tensor::Device;
+
+use crate::arch::NetworkChoice;
+use crate::engine::{self, Gpu};
+use crate::protocol::{DeviceKind, DeviceReport, Trouble};
+use crate::train::{DeviceChoice, TrainConfig};
+use crate::web::gpu::{self, Adapter, GpuProbe};
+
+/// The GPU once it is open, and what it was checked for.
+#[derive(Default)]
+pub(super) struct Devices {
+    gpu: Option<Gpu>,
+    checked: BTreeSet<NetworkChoice>,
+}
+
+/// A device to train on.
+pub(super) struct Chosen {
+    pub device: Device,
+    pub report: DeviceReport,
+    /// Set when the user asked for the GPU and does not get it.
+    pub trouble: Option<Trouble>,
+}
+
+impl Devices {
+    /// Takes the device that the configuration asks for, or the CPU with the reason.
+    pub async fn choose(&mut self, config: &TrainConfig) -> Chosen {
+        if config.device == DeviceChoice::Cpu {
+            return on_cpu("chosen by hand".into());
+        }
+        let by_hand = config.device == DeviceChoice::WebGpu;
+        let probe = gpu::probe().await;
+        let wanted = if by_hand { probe.is_usable() } else { probe.is_recommended() };
+        let refusal = match &probe {
+            GpuProbe::Available(adapter) if wanted => match self.open(config.network).await {
+                Ok(device) => return on_gpu(device, adapter, by_hand),
+                Err(reason) => reason,
+            },
+            _ => probe.reason(),
+        };
+        let mut chosen = on_cpu(refusal.clone());
+        chosen.trouble = by_hand.then(|| Trouble {
+            message: format!("The GPU cannot be used: {refusal}. Training goes on with the CPU."),
+            advice: probe
+                .advice()
+                .unwrap_or("Choose the device CPU, or reload the page to try the GPU again.")
+                .into(),
+        });
+        chosen
+    }
+
+    /// Opens the GPU, once, and checks it, once for each network.
+    async fn open(&mut self, network: NetworkChoice) -> Result<Device, String> {
+        let gpu = match &self.gpu {
+            Some(gpu) => gpu.clone(),
+            None => {
+                let gpu = engine::gpu().await.map_err(|error| error.to_string())?;
+                self.gpu.insert(gpu).clone()
+            }
+        };
+        if !self.checked.contains(&network) {
+            engine::check(&network.network(), &gpu.device)
+                .await
+                .map_err(|error| format!("the GPU failed its check: {error}"))?;
+            self.checked.insert(network);
+        }
+        Ok(gpu.device)
+    }
+}
+
+fn on_gpu(device: Device, adapter: &Adapter, by_hand: bool) -> Chosen {
+    let reason = match (by_hand, adapter.software) {
+        (true, true) => "chosen by hand; it is a software adapter, slower than the CPU",
+        (true, false) => "chosen by hand; one step on it agrees with the CPU",
+        (false, _) => "a real GPU whose step agrees with the CPU's",
+    };
+    let report = DeviceReport { kind: DeviceKind::Gpu, name: adapter.name.clone(), reason: reason.into() };
+    Chosen { device, report, trouble: None }
+}
+
+fn on_cpu(reason: String) -> Chosen {
+    let name = "CPU (WebAssembly SIMD)".into();
+    Chosen {
+        device: engine::cpu(),
+        report: DeviceReport { kind: DeviceKind::Cpu, name, reason },
+        trouble: None,
+    }
+}

@@ -1,0 +1,54 @@
+//! Commands that have arrived and wait to be carried out.
+
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::future::poll_fn;
+use std::task::{Poll, Waker};
+
+use crate::protocol::Command;
+
+/// A command and its bulk data.
+pub type Message = (Command, Vec<Vec<u8>>);
+
+/// A queue that one task fills and one task empties.
+#[derive(Default)]
+pub struct Inbox {
+    state: RefCell<State>,
+}
+
+#[derive(Default)]
+struct State {
+    queue: VecDeque<Message>,
+    waiting: Option<Waker>,
+}
+
+impl Inbox {
+    /// Adds a message and wakes who waits for it.
+    pub fn push(&self, message: Message) {
+        let mut state = self.state.borrow_mut();
+        state.queue.push_back(message);
+        if let Some(waker) = state.waiting.take() {
+            waker.wake();
+        }
+    }
+
+    /// The oldest message, if there is one.
+    pub fn try_next(&self) -> Option<Message> {
+        self.state.borrow_mut().queue.pop_front()
+    }
+
+    /// The oldest message, as soon as there is one.
+    pub async fn next(&self) -> Message {
+        poll_fn(|context| {
+            let mut state = self.state.borrow_mut();
+            match state.queue.pop_front() {
+                Some(message) => Poll::Ready(message),
+                None => {
+                    state.waiting = Some(context.waker().clone());
+                    Poll::Pending
+                }
+            }
+        })
+        .await
+    }
+}

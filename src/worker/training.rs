@@ -1,0 +1,208 @@
+//! A run: gets data and device ready, trains, tells the page.
+
+use std::rc::Rc;
+
+use futures_lite::future;
+
+use super::inbox::Inbox;
+use super::serve::{Studio, Trained};
+use crate::data::Data;
+use crate::engine::{EngineError, SnapshotError};
+use crate::protocol::{Command, Event, Outcome, RunId, Stage, Trouble};
+use crate::train::{self, Ending, Host, Report, Session, Signal, TrainConfig, TrainError};
+use crate::web::{clock, worker_scope};
+
+impl Studio {
+    /// Trains from beginning to end, serving other commands meanwhile.
+    pub async fn train(&mut self, run: RunId, config: TrainConfig, resume: bool) {
+        let network = config.network;
+        let mut control = Control { run, paused: false };
+        let Some(data) = self.data_for(&mut control, &config).await else { return };
+        let session = match self.session_for(run, config, resume).await {
+            Ok(session) => session,
+            Err(error) => return self.ended(run, Err(error)),
+        };
+        let mut session = session;
+        let mut host = RunHost { studio: self, control };
+        let ended = train::run(&mut session, &data, &mut host).await;
+        if session.state.step > 0 {
+            if let Ok(snapshot) = session.snapshot().await {
+                worker_scope::post(&Event::Snapshot { network }, vec![snapshot.0]);
+            }
+            self.trained.insert(network, Trained { model: session.model, state: session.state });
+        }
+        self.ended(run, ended);
+    }
+
+    /// The run's data, or None when it ended before they were there.
+    async fn data_for(&mut self, control: &mut Control, config: &TrainConfig) -> Option<Rc<Data>> {
+        let run = control.run;
+        post(Event::Preparing { run, stage: Stage::Data });
+        let emit = |event: Event| post(event);
+        let obtained = {
+            let obtain = self.source.obtain(config.data, config.seed, self.own.as_ref(), &emit);
+            let stopped = control.until_stopped(&self.inbox);
+            future::or(async { Some(obtain.await) }, async {
+                stopped.await;
+                None
+            })
+            .await
+        };
+        match obtained {
+            None => self.ended(run, Ok(Ending::Stopped)),
+            Some(Err(trouble)) => post(Event::Ended { run, outcome: Outcome::Failed(trouble) }),
+            Some(Ok((data, report))) => {
+                post(Event::Data(report));
+                self.data = Some(data.clone());
+                return Some(data);
+            }
+        }
+        None
+    }
+
+    async fn session_for(
+        &mut self,
+        run: RunId,
+        config: TrainConfig,
+        resume: bool,
+    ) -> Result<Session, TrainError> {
+        post(Event::Preparing { run, stage: Stage::Device });
+        let chosen = self.devices.choose(&config).await;
+        post(Event::Device(chosen.report));
+        if let Some(trouble) = chosen.trouble {
+            post(Event::Trouble(trouble));
+        }
+        post(Event::Preparing { run, stage: Stage::FirstStep });
+        match self.trained.get(&config.network).filter(|_| resume) {
+            Some(Trained { model, state }) => {
+                Ok(Session::resume(config, model.clone(), *state, &chosen.device).await?)
+            }
+            None => Ok(Session::fresh(config, &chosen.device)?),
+        }
+    }
+
+    fn ended(&self, run: RunId, ended: Result<Ending, TrainError>) {
+        let outcome = match ended {
+            Ok(Ending::Done) => Outcome::Done,
+            Ok(Ending::Stopped) => Outcome::Stopped,
+            Err(
+                TrainError::Engine(EngineError::Device(error))
+                | TrainError::Snapshot(SnapshotError::Engine(EngineError::Device(error))),
+            ) => return worker_scope::give_up(&format!("the device was lost ({error})")),
+            Err(error) => Outcome::Failed(explain(&error)),
+        };
+        post(Event::Ended { run, outcome });
+    }
+}
+
+fn explain(error: &TrainError) -> Trouble {
+    match error {
+        TrainError::NotFinite { step, loss } => Trouble {
+            message: format!("The loss became {loss} at step {step}, so training stopped; the weights from before that step are kept."),
+            advice: "Lower the learning rate (or the momentum) and train afresh, or continue from the kept weights.".into(),
+        },
+        other => Trouble {
+            message: format!("Training cannot go on: {other}."),
+            advice: "Train afresh, or choose another device.".into(),
+        },
+    }
+}
+
+fn post(event: Event) {
+    worker_scope::post(&event, Vec::new());
+}
+
+/// What the user said about the run.
+struct Control {
+    run: RunId,
+    paused: bool,
+}
+
+impl Control {
+    /// Takes note of a command to this run. Gives back the signal to stop, or a command that is not
+    /// for the run.
+    fn heed(&mut self, command: Command) -> Result<Signal, Command> {
+        match command {
+            Command::Pause { run } if run == self.run => {
+                self.paused = true;
+                post(Event::Paused { run });
+            }
+            Command::Resume { run } if run == self.run => {
+                self.paused = false;
+                post(Event::Resumed { run });
+            }
+            Command::Stop { run } if run == self.run => return Ok(Signal::Stop),
+            other => return Err(other),
+        }
+        Ok(Signal::Continue)
+    }
+
+    /// Waits for the user to stop the run. Everything else but pausing waits in the inbox: the
+    /// commands that arrive here are put back when the wait ends.
+    async fn until_stopped(&mut self, inbox: &Inbox) {
+        let mut kept = Kept { inbox, messages: Vec::new() };
+        loop {
+            let (command, bulk) = inbox.next().await;
+            match self.heed(command) {
+                Ok(Signal::Stop) => return,
+                Ok(Signal::Continue) => {}
+                Err(other) => kept.messages.push((other, bulk)),
+            }
+        }
+    }
+}
+
+/// Puts messages back into the inbox when it is dropped.
+struct Kept<'a> {
+    inbox: &'a Inbox,
+    messages: Vec<super::inbox::Message>,
+}
+
+impl Drop for Kept<'_> {
+    fn drop(&mut self) {
+        for message in self.messages.drain(..) {
+            self.inbox.push(message);
+        }
+    }
+}
+
+/// The training loop's view of the worker.
+struct RunHost<'a> {
+    studio: &'a mut Studio,
+    control: Control,
+}
+
+impl Host for RunHost<'_> {
+    fn now_ms(&self) -> f64 {
+        clock::now_ms()
+    }
+
+    fn report(&mut self, report: Report) {
+        let run = self.control.run;
+        match report {
+            Report::Started(plan) => post(Event::Started { run, plan }),
+            Report::Progress(progress) => post(Event::Progress { run, progress }),
+            Report::EpochEnd(report) => post(Event::EpochEnd { run, report }),
+            Report::Snapshot(network, snapshot) => {
+                worker_scope::post(&Event::Snapshot { network }, vec![snapshot.0]);
+            }
+        }
+    }
+
+    async fn between_steps(&mut self, session: &Session) -> Signal {
+        clock::yield_now().await;
+        loop {
+            let message = if self.control.paused {
+                Some(self.studio.inbox.next().await)
+            } else {
+                self.studio.inbox.try_next()
+            };
+            let Some((command, bulk)) = message else { return Signal::Continue };
+            match self.control.heed(command) {
+                Ok(Signal::Stop) => return Signal::Stop,
+                Ok(Signal::Continue) => {}
+                Err(other) => self.studio.serve(other, bulk, Some(session)).await,
+            }
+        }
+    }
+}

@@ -1,0 +1,209 @@
+//! The training loop as its host sees it.
+
+use fovea::arch::{NetworkChoice, NetworkId};
+use fovea::data::digits::generate;
+use fovea::data::{Data, Split};
+use fovea::engine::{self, Model, Snapshot, SnapshotError};
+use fovea::train::{
+    DataChoice, DeviceChoice, Ending, EpochReport, Host, Report, Schedule, Session, Signal, StepMetric,
+    TrainConfig, TrainError, run,
+};
+
+use crate::devices::{devices, wait};
+
+/// Records the reports; stops the run after a number of steps if told to.
+#[derive(Default)]
+struct Recorder {
+    reports: Vec<Report>,
+    stop_after: Option<u32>,
+}
+
+impl Host for Recorder {
+    fn now_ms(&self) -> f64 {
+        0.0
+    }
+
+    fn report(&mut self, report: Report) {
+        self.reports.push(report);
+    }
+
+    async fn between_steps(&mut self, session: &Session) -> Signal {
+        let stop = self.stop_after.is_some_and(|steps| session.state.step >= steps);
+        if stop { Signal::Stop } else { Signal::Continue }
+    }
+}
+
+impl Recorder {
+    fn steps(&self) -> Vec<StepMetric> {
+        let progress = self.reports.iter().filter_map(|report| match report {
+            Report::Progress(progress) => Some(progress.steps.clone()),
+            _ => None,
+        });
+        progress.flatten().collect()
+    }
+
+    fn epochs(&self) -> Vec<EpochReport> {
+        let ends = self.reports.iter().filter_map(|report| match report {
+            Report::EpochEnd(report) => Some(*report),
+            _ => None,
+        });
+        ends.collect()
+    }
+
+    fn losses(&self) -> Vec<f32> {
+        self.steps().iter().map(|step| step.loss).collect()
+    }
+}
+
+fn digits(train: u32, test: u32) -> Data {
+    Data { train: generate(train, 1, Split::Train, |_| {}), test: generate(test, 1, Split::Test, |_| {}) }
+}
+
+fn config(id: NetworkId) -> TrainConfig {
+    TrainConfig {
+        network: NetworkChoice::new(id),
+        epochs: 2,
+        batch: 32,
+        learning_rate: 0.05,
+        momentum: 0.9,
+        weight_decay: 0.0,
+        schedule: Schedule::Constant,
+        seed: 1,
+        shuffle: true,
+        normalise: true,
+        augment: false,
+        device: DeviceChoice::Cpu,
+        data: DataChoice::Generated,
+    }
+}
+
+fn fresh(config: TrainConfig) -> Session {
+    Session::fresh(config, &engine::cpu()).expect("the zoo's networks fit together")
+}
+
+#[test]
+fn the_last_smaller_batch_is_trained_and_every_test_image_counted() {
+    let mut recorder = Recorder::default();
+    let mut session = fresh(config(NetworkId::Lenet));
+    let ended = wait(run(&mut session, &digits(100, 70), &mut recorder));
+    assert_eq!(ended.ok(), Some(Ending::Done));
+    let steps: Vec<u32> = recorder.steps().iter().map(|step| step.step).collect();
+    assert_eq!(steps, [1, 2, 3, 4, 5, 6, 7, 8]);
+    let epochs = recorder.epochs();
+    assert_eq!(
+        epochs.iter().map(|epoch| (epoch.epoch, epoch.step, epoch.total)).collect::<Vec<_>>(),
+        [(0, 4, 70), (1, 8, 70)]
+    );
+    assert!(matches!(recorder.reports.last(), Some(Report::Snapshot(..))));
+}
+
+#[test]
+fn lenet_learns_generated_digits() {
+    let mut recorder = Recorder::default();
+    let mut session = fresh(config(NetworkId::Lenet));
+    let ended = wait(run(&mut session, &digits(2000, 500), &mut recorder));
+    assert_eq!(ended.ok(), Some(Ending::Done));
+    let epochs = recorder.epochs();
+    assert!(epochs[1].correct >= 400, "{epochs:?}");
+    assert!(epochs[1].train_loss < epochs[0].train_loss, "{epochs:?}");
+}
+
+#[test]
+fn the_schedule_sets_the_learning_rate_of_each_epoch() {
+    let mut recorder = Recorder::default();
+    let schedule = Schedule::Step { every: 1, gamma: 0.1 };
+    let mut session = fresh(TrainConfig { schedule, epochs: 3, ..config(NetworkId::Mlp) });
+    wait(run(&mut session, &digits(32, 10), &mut recorder)).expect("trains");
+    let rates: Vec<f64> = recorder.epochs().iter().map(|epoch| epoch.learning_rate).collect();
+    for (rate, expected) in rates.iter().zip([0.05, 0.005, 0.0005]) {
+        assert!((rate - expected).abs() < 1e-12, "{rates:?}");
+    }
+}
+
+#[test]
+fn a_run_that_was_stopped_and_continued_is_the_run_that_was_not() {
+    let data = digits(200, 20);
+    let config = TrainConfig { augment: true, ..config(NetworkId::Session6) };
+    let mut whole = Recorder::default();
+    wait(run(&mut fresh(config.clone()), &data, &mut whole)).expect("trains");
+
+    let mut first = Recorder { stop_after: Some(5), ..Recorder::default() };
+    let mut session = fresh(config.clone());
+    let ended = wait(run(&mut session, &data, &mut first));
+    assert_eq!(ended.ok(), Some(Ending::Stopped));
+    let snapshot = wait(session.snapshot()).expect("a snapshot");
+    let (model, state) =
+        Model::from_snapshot(config.network.network(), &snapshot, &engine::cpu()).expect("its own snapshot");
+    let mut session = wait(Session::resume(config, model, state, &engine::cpu())).expect("resumes");
+    let mut second = Recorder::default();
+    wait(run(&mut session, &data, &mut second)).expect("trains");
+
+    let losses = [first.losses(), second.losses()].concat();
+    assert_eq!(losses, whole.losses());
+    assert_eq!(
+        second.epochs().last().map(|epoch| epoch.correct),
+        whole.epochs().last().map(|epoch| epoch.correct)
+    );
+}
+
+#[test]
+fn a_loss_that_is_not_finite_ends_the_run_and_keeps_the_good_weights() {
+    let data = digits(320, 20);
+    let mut recorder = Recorder::default();
+    let mut session = fresh(TrainConfig { learning_rate: 10.0, momentum: 0.99, ..config(NetworkId::Mlp) });
+    let error = wait(run(&mut session, &data, &mut recorder)).expect_err("this learning rate diverges");
+    let TrainError::NotFinite { step, loss } = error else { panic!("{error}") };
+    assert!(!loss.is_finite());
+    assert!(step > 1 && session.state.step < step, "{step}");
+    let batch = engine::Batch { pixels: vec![0.5; 784], labels: vec![3] };
+    let sums = session.model.evaluate(&batch).into_data().to_vec::<f32>().expect("floats");
+    assert!(sums[0].is_finite(), "{sums:?}");
+}
+
+#[test]
+fn the_same_seed_gives_the_same_losses_on_every_device() {
+    let data = digits(320, 10);
+    let curves: Vec<_> = devices()
+        .into_iter()
+        .map(|(name, device)| {
+            let mut recorder = Recorder { stop_after: Some(10), ..Recorder::default() };
+            let mut session = Session::fresh(config(NetworkId::Lenet), &device).expect("fits");
+            wait(run(&mut session, &data, &mut recorder)).expect("trains");
+            (name, recorder.losses())
+        })
+        .collect();
+    for (name, losses) in &curves {
+        assert_eq!(losses.len(), 10);
+        for (ours, reference) in losses.iter().zip(&curves[0].1) {
+            assert!((ours - reference).abs() < 1e-3, "{name}: {losses:?}, not {:?}", curves[0].1);
+        }
+    }
+}
+
+#[test]
+fn devices_pass_the_check_that_a_gpu_must_pass() {
+    for (name, device) in devices() {
+        for id in [NetworkId::Lenet, NetworkId::Session6] {
+            let checked = wait(engine::check(&NetworkChoice::new(id).network(), &device));
+            assert!(checked.is_ok(), "{id} on {name}: {checked:?}");
+        }
+    }
+}
+
+#[test]
+fn damaged_snapshots_are_refused_by_name() {
+    let session = fresh(config(NetworkId::Lenet));
+    let snapshot = wait(session.snapshot()).expect("a snapshot");
+    let load = |bytes: &[u8], id: NetworkId| {
+        let network = NetworkChoice::new(id).network();
+        Model::from_snapshot(network, &Snapshot(bytes.to_vec()), &engine::cpu()).map(|_| ())
+    };
+    assert!(load(&snapshot.0, NetworkId::Lenet).is_ok());
+    for length in [0, 7, 100, snapshot.0.len() - 1] {
+        assert!(matches!(load(&snapshot.0[..length], NetworkId::Lenet), Err(SnapshotError::Format(_))));
+    }
+    let other = load(&snapshot.0, NetworkId::Cnn).expect_err("another network");
+    assert!(other.to_string().contains("conv1.weight"), "{other}");
+    let missing = load(&snapshot.0, NetworkId::Mlp).expect_err("another network");
+    assert!(missing.to_string().contains("fc1.weight"), "{missing}");
+}
