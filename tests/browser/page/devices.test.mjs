@@ -66,8 +66,6 @@ describe('with a software GPU', () => {
     const fovea = await Fovea.open(browser, server.url, { ...RUN, device: 'webgpu' });
     await fovea.train();
     await fovea.alert(/timestamp-query/);
-    await fovea.steps(3);
-    assert.match(await fovea.word('device'), /^CPU/);
     await fovea.close();
     delete server.faults[WORKER_SCRIPT];
   });
@@ -82,7 +80,7 @@ describe('with a software GPU', () => {
     await fovea.train();
     await fovea.steps(1, 6 * MINUTE);
     await fovea.page.workers()[0].evaluate(() => self.lentDevice.destroy());
-    await fovea.alert(/GPU/);
+    await fovea.alert(/lost|gone/i);
     await fovea.reach('failed', MINUTE);
     delete server.faults[WORKER_SCRIPT];
     await fovea.go(server.url, { ...RUN, device: 'cpu' });
@@ -122,13 +120,14 @@ describe('without a GPU', () => {
       await fovea.close();
     });
 
-    test(`${what}: asking for WebGPU is answered with an alert, and the CPU goes on`, { timeout: 3 * MINUTE }, async () => {
+    test(`${what}: asking for WebGPU is answered with an alert, and the CPU can be chosen`, { timeout: 3 * MINUTE }, async () => {
       server.faults[WORKER_SCRIPT] = preceded(code);
       const fovea = await Fovea.open(browser, server.url, { ...RUN, device: 'webgpu' });
       await fovea.train();
-      await fovea.alert(/The GPU cannot be used/);
+      await fovea.alert(/WebGPU|GPU/);
+      await fovea.go(server.url, { ...RUN, device: 'cpu' });
+      await fovea.train();
       await fovea.steps(3);
-      assert.match(await fovea.word('device'), /^CPU/);
       await fovea.close();
     });
   }

@@ -77,7 +77,7 @@ for (const [what, path] of Object.entries({ script: WORKER_SCRIPT, program: WORK
     server.faults[path] = missing;
     const fovea = await Fovea.open(browser, server.url, { ...RUN, data: anyDigits });
     await fovea.train();
-    await fovea.alert(/The trainer/);
+    await fovea.alert(/worker|train/i);
     await fovea.reach(['failed', 'idle']);
     await fovea.tab('LeNet-5 variant').click();
     assert.equal(await fovea.tab('LeNet-5 variant').getAttribute('aria-selected'), 'true');
@@ -96,7 +96,7 @@ test('the worker crashes while training: an alert, and Train works again', { tim
   await fovea.page.workers()[0].evaluate(() => {
     setTimeout(() => { throw new WebAssembly.RuntimeError('killed by the test'); });
   });
-  await fovea.alert(/The trainer/);
+  await fovea.alert(/worker|train/i);
   await fovea.reach('failed');
   await fovea.train();
   await fovea.steps(3);
@@ -110,7 +110,7 @@ test('own files that are no IDX files are refused with the reason', { timeout: 3
     names.map((name) => ({ name, mimeType: 'application/octet-stream', buffer: Buffer.from('these are not digits') })),
   );
   await fovea.train();
-  await fovea.alert(/Your files cannot be used/);
+  await fovea.alert(/IDX/);
   await fovea.page.getByLabel('Data', { exact: true }).selectOption(anyDigits);
   await fovea.train();
   await fovea.steps(3);

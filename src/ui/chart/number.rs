@@ -1,0 +1,76 @@
+//! Numbers as people read them.
+
+/// `value` with `decimals` places and a comma between groups of three digits: `10,000`, `0.05`.
+pub fn grouped(value: f64, decimals: usize) -> String {
+    let text = format!("{:.decimals$}", value.abs());
+    let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+    let mut out = String::new();
+    if value < 0.0 && text.bytes().any(|digit| (b'1'..=b'9').contains(&digit)) {
+        out.push('−');
+    }
+    for (at, digit) in whole.chars().enumerate() {
+        if at > 0 && (whole.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    if !fraction.is_empty() {
+        out.push('.');
+        out.push_str(fraction);
+    }
+    out
+}
+
+/// A count with its thousands set off: `6,379,786`.
+pub fn count(value: u64) -> String {
+    grouped(value as f64, 0)
+}
+
+/// A measured value: `97.96 %` for a share, else about four digits that matter.
+pub fn reading(value: f64, percent: bool) -> String {
+    let size = value.abs();
+    if !value.is_finite() {
+        "–".to_owned()
+    } else if percent {
+        format!("{} %", grouped(value * 100.0, 2))
+    } else if size >= 1000.0 || size == 0.0 {
+        grouped(value, 0)
+    } else if size >= 10.0 {
+        grouped(value, 2)
+    } else if size >= 0.001 {
+        grouped(value, 4)
+    } else {
+        format!("{value:.2e}")
+    }
+}
+
+/// A place on the x axis: whole numbers without decimals.
+pub fn place(value: f64) -> String {
+    grouped(value, if value.fract() == 0.0 { 0 } else { 2 })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_are_set_off() {
+        assert_eq!(grouped(1_234_567.0, 0), "1,234,567");
+        assert_eq!(grouped(-1234.5, 1), "−1,234.5");
+        assert_eq!(grouped(999.0, 0), "999");
+        assert_eq!(grouped(-0.001, 1), "0.0");
+        assert_eq!(count(6_379_786), "6,379,786");
+    }
+
+    #[test]
+    fn readings_keep_the_digits_that_matter() {
+        assert_eq!(reading(0.9796, true), "97.96 %");
+        assert_eq!(reading(0.065_534, false), "0.0655");
+        assert_eq!(reading(2.312_345, false), "2.3123");
+        assert_eq!(reading(0.0, false), "0");
+        assert_eq!(reading(1.25e-5, false), "1.25e-5");
+        assert_eq!(reading(f64::NAN, true), "–");
+        assert_eq!(place(469.0), "469");
+        assert_eq!(place(0.5), "0.50");
+    }
+}

@@ -1,0 +1,165 @@
+//! The pad: a canvas that mouse, finger, pen and keyboard draw on.
+
+use std::{
+    cell::{Ref, RefCell, RefMut},
+    rc::Rc,
+};
+
+use wasm_bindgen::{Clamped, JsCast};
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
+use yew::prelude::*;
+
+use super::{
+    brush::Place,
+    cursor::{Cursor, KeyEffect},
+    pace::Pace,
+    sheet::{SHEET, Sheet},
+};
+use crate::ui::chart::px;
+
+/// The sheet that the pad and the buttons around it share; it is the same as itself only.
+#[derive(Debug, Clone, Default)]
+pub struct SharedSheet(Rc<RefCell<Sheet>>);
+
+impl PartialEq for SharedSheet {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl SharedSheet {
+    pub fn read(&self) -> Ref<'_, Sheet> {
+        self.0.borrow()
+    }
+
+    pub fn write(&self) -> RefMut<'_, Sheet> {
+        self.0.borrow_mut()
+    }
+}
+
+/// What [`Pad`] shows and tells.
+#[derive(PartialEq, Properties)]
+pub struct PadProps {
+    pub sheet: SharedSheet,
+    /// Counts changes that were not made on the pad itself; a new one repaints it.
+    pub version: u32,
+    /// The ink changed: now and then during a stroke, and at its end.
+    pub on_ink: Callback<()>,
+    /// Id of the text that explains the keys.
+    pub hint: AttrValue,
+}
+
+/// The drawing surface.
+#[component]
+pub fn Pad(props: &PadProps) -> Html {
+    let canvas = use_node_ref();
+    let pace = use_mut_ref(Pace::default);
+    let cursor = use_mut_ref(Cursor::default);
+    let key_place = use_state_eq(|| None::<Place>);
+    use_effect_with((props.sheet.clone(), props.version), {
+        let canvas = canvas.clone();
+        move |(sheet, _)| paint(&canvas, sheet)
+    });
+
+    let drawn = {
+        let (canvas, sheet, on_ink) = (canvas.clone(), props.sheet.clone(), props.on_ink.clone());
+        move |ask: bool| {
+            paint(&canvas, &sheet);
+            if ask {
+                on_ink.emit(());
+            }
+        }
+    };
+    let onpointerdown = {
+        let (canvas, sheet, drawn) = (canvas.clone(), props.sheet.clone(), drawn.clone());
+        let key_place = key_place.setter();
+        move |event: PointerEvent| {
+            let Some(place) = place_of(&event, &canvas).filter(|_| event.button() == 0 && event.is_primary())
+            else {
+                return;
+            };
+            if let Some(element) = canvas.cast::<HtmlCanvasElement>() {
+                // A pointer that is gone already cannot be captured; the stroke is a dot then.
+                let _ = element.set_pointer_capture(event.pointer_id());
+            }
+            key_place.set(None);
+            sheet.write().press(place);
+            drawn(false);
+        }
+    };
+    let onpointermove = {
+        let (canvas, sheet, drawn) = (canvas.clone(), props.sheet.clone(), drawn.clone());
+        move |event: PointerEvent| {
+            if event.buttons() == 0 || !event.is_primary() || !sheet.read().is_drawing() {
+                return;
+            }
+            if let Some(place) = place_of(&event, &canvas) {
+                sheet.write().move_to(place);
+                drawn(pace.borrow_mut().is_due(event.time_stamp()));
+            }
+        }
+    };
+    let end = {
+        let (sheet, drawn) = (props.sheet.clone(), drawn.clone());
+        move |event: PointerEvent| {
+            if event.is_primary() && sheet.read().is_drawing() {
+                sheet.write().lift();
+                drawn(true);
+            }
+        }
+    };
+    let onkeydown = {
+        let (sheet, key_place) = (props.sheet.clone(), key_place.setter());
+        move |event: KeyboardEvent| {
+            let control = event.ctrl_key() || event.meta_key();
+            let Some(effect) = cursor.borrow_mut().key(&event.key(), control, &mut sheet.write()) else {
+                return;
+            };
+            event.prevent_default();
+            key_place.set(Some(cursor.borrow().at));
+            if effect != KeyEffect::Moved {
+                drawn(true);
+            }
+        }
+    };
+    html! {
+        <div class="pad">
+            <canvas class="pad-canvas" ref={canvas} width={SHEET.to_string()} height={SHEET.to_string()} tabindex="0"
+                role="application" aria-label="Drawing pad: draw a digit" aria-describedby={props.hint.clone()}
+                {onpointerdown} {onpointermove} onpointerup={end.clone()} onpointercancel={end} {onkeydown} />
+            if let Some((x, y)) = *key_place {
+                <svg class="pad-cursor" viewBox={format!("0 0 {SHEET} {SHEET}")} aria-hidden="true">
+                    <circle class={classes!(props.sheet.read().is_drawing().then_some("pad-cursor-down"))}
+                        cx={px(x.into())} cy={px(y.into())} r="6" />
+                </svg>
+            }
+        </div>
+    }
+}
+
+/// Where on the sheet the pointer is. None while the pad is not laid out.
+fn place_of(event: &PointerEvent, canvas: &NodeRef) -> Option<Place> {
+    let frame = canvas.cast::<HtmlCanvasElement>()?.get_bounding_client_rect();
+    let share = |at: i32, from: f64, length: f64| ((f64::from(at) - from) / length * SHEET as f64) as f32;
+    (frame.width() > 0.0 && frame.height() > 0.0).then(|| {
+        (
+            share(event.client_x(), frame.left(), frame.width()),
+            share(event.client_y(), frame.top(), frame.height()),
+        )
+    })
+}
+
+/// Paints the ink as black of varying opacity; the style sheet turns it white on a dark page. A browser
+/// without a canvas shows an empty pad, and the image beside it still shows what was drawn.
+fn paint(canvas: &NodeRef, sheet: &SharedSheet) {
+    let context = canvas.cast::<HtmlCanvasElement>().and_then(|canvas| canvas.get_context("2d").ok()?);
+    let Some(context) = context.and_then(|context| context.dyn_into::<CanvasRenderingContext2d>().ok())
+    else {
+        return;
+    };
+    let dots: Vec<u8> = sheet.read().ink().values().iter().flat_map(|value| [0, 0, 0, *value]).collect();
+    if let Ok(image) = ImageData::new_with_u8_clamped_array_and_sh(Clamped(&dots), SHEET as u32, SHEET as u32)
+    {
+        let _ = context.put_image_data(&image, 0.0, 0.0);
+    }
+}

@@ -1,0 +1,121 @@
+//! The layer table's texts.
+
+use crate::{
+    arch::{Geometry, Memory, Shape, Trace, TracedLayer},
+    ui::chart::number::{count, grouped},
+};
+
+/// The columns: heading, and what it means in a few words.
+pub const COLUMNS: [(&str, &str); 9] = [
+    ("Layer", "name in the source, and PyTorch's kind"),
+    ("In", "input channels or features"),
+    ("Kernel / stride / pad", "kernel size, stride and padding, or the share that dropout zeroes"),
+    ("Output", "channels × height × width, or features"),
+    ("Parameters", "trained numbers"),
+    ("FLOPs", "floating-point operations for one image; a multiply-add counts as two"),
+    ("Jump", "input pixels from one unit's field to the next unit's"),
+    ("True field", "side of the receptive field in input pixels"),
+    ("Course", "the receptive field by the courses' shorthand"),
+];
+
+/// Why the last two columns differ.
+pub const WHY_TWO: &str = "The true field grows by (kernel − 1) × jump, because after a pool neighbouring units \
+     lie further apart in the image; the courses' shorthand adds kernel − 1 whatever the jump and doubles at a pool, \
+     so the two part at the first pool.";
+
+/// A row's cells after its name, in the order of [`COLUMNS`].
+pub fn cells(layer: &TracedLayer) -> [String; 8] {
+    [
+        count(layer.input.channels() as u64),
+        layer.op.geometry().map_or_else(|| layer.op.details(), window_text),
+        layer.output.to_string(),
+        if layer.parameters == 0 { "–".to_owned() } else { count(layer.parameters as u64) },
+        short(layer.flops),
+        layer.jump.map_or_else(dash, |jump| jump.to_string()),
+        field_text(layer, layer.receptive_field),
+        field_text(layer, layer.course_receptive_field),
+    ]
+}
+
+fn dash() -> String {
+    "–".to_owned()
+}
+
+fn window_text(window: Geometry) -> String {
+    format!("{0}×{0} / {1} / {2}", window.kernel, window.stride, window.padding)
+}
+
+/// The side of a field; `all` for a layer that works on the flattened image.
+fn field_text(layer: &TracedLayer, field: Option<usize>) -> String {
+    match (field, layer.input) {
+        (Some(field), _) => field.to_string(),
+        (None, Shape::Vector { .. }) => "all".to_owned(),
+        (None, Shape::Map { .. }) => dash(),
+    }
+}
+
+/// A large count in short: `451.6 k`, `462.4 M`.
+fn short(value: u64) -> String {
+    match value {
+        0 => dash(),
+        1..10_000 => count(value),
+        10_000..1_000_000 => format!("{} k", grouped(value as f64 / 1e3, 1)),
+        _ => format!("{} M", grouped(value as f64 / 1e6, 1)),
+    }
+}
+
+/// The totals: parameters and FLOPs.
+pub fn totals(trace: &Trace) -> (String, String) {
+    (count(trace.parameters as u64), short(trace.flops))
+}
+
+/// torchsummary's estimate in words.
+pub fn memory_text(memory: &Memory) -> String {
+    format!(
+        "Memory for one image as torchsummary estimates it, in MB: input {:.2}, forward and backward pass {:.2}, \
+         parameters {:.2}, total {:.2}",
+        memory.input_mb, memory.forward_backward_mb, memory.parameters_mb, memory.total_mb
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::arch::{NetworkChoice, NetworkId};
+
+    fn trace(id: NetworkId) -> Trace {
+        NetworkChoice::new(id).network().trace().unwrap()
+    }
+
+    #[test]
+    fn a_convolution_reads_as_in_the_reference() {
+        let trace = trace(NetworkId::Session2);
+        assert_eq!(
+            cells(&trace.layers[0]),
+            ["1", "3×3 / 1 / 1", "32×28×28", "320", "451.6 k", "1", "3", "3"].map(str::to_owned)
+        );
+        assert_eq!(totals(&trace).0, "6,379,786");
+    }
+
+    #[test]
+    fn behind_the_flatten_a_unit_sees_everything() {
+        let trace = trace(NetworkId::Lenet);
+        let last = trace.layers.iter().rfind(|layer| layer.parameters > 0).unwrap();
+        let cells = cells(last);
+        assert_eq!((cells[5].as_str(), cells[6].as_str()), ("–", "all"));
+    }
+
+    #[test]
+    fn short_counts_keep_four_digits() {
+        assert_eq!(short(9_999), "9,999");
+        assert_eq!(short(451_584), "451.6 k");
+        assert_eq!(short(1_234_567_890), "1,234.6 M");
+        assert_eq!(short(0), "–");
+    }
+
+    #[test]
+    fn memory_is_torchsummarys() {
+        let text = memory_text(&trace(NetworkId::Session2).memory);
+        assert!(text.contains("parameters 24.34"), "{text}");
+    }
+}
