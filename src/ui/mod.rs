@@ -1,6 +1,15 @@
 //! The page: one state, one reducer, small Yew components.
 
+mod app;
 pub mod chart;
+mod compare;
 pub mod digit;
 pub mod draw;
+mod effects;
 pub mod layer_table;
+mod network;
+mod shell;
+mod state;
+mod words;
+
+pub use app::App;

@@ -4,6 +4,7 @@
 mod browser;
 pub mod cache;
 mod channel;
+pub mod clipboard;
 pub mod clock;
 pub mod download;
 pub mod fetch;
@@ -11,6 +12,7 @@ pub mod files;
 pub mod gpu;
 mod js;
 pub mod page;
+pub mod screen;
 pub mod storage;
 mod wake_lock;
 mod watchdog;

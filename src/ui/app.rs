@@ -1,0 +1,190 @@
+//! The page's root: holds the state, lets the reducer change it, and has the effects carried out.
+
+use std::rc::Rc;
+
+use web_sys::File;
+use yew::prelude::*;
+
+use super::compare::Compare;
+use super::draw::{DrawPanel, Trained};
+use super::effects::{Effects, OwnFile, remembered_calibration};
+use super::network::NetworkPage;
+use super::shell::{AlertList, Header, Tabs, panel_id, tab_id};
+use super::state::{Action, State, View};
+use crate::arch::{NetworkChoice, NetworkId};
+use crate::protocol::Trouble;
+use crate::train::parse_query;
+use crate::web::{files, gpu, page, screen};
+
+/// Screens narrower than this many pixels begin with closed settings, as the layout does.
+const WIDE: u32 = 1000;
+
+/// What reaches the root.
+pub enum Message {
+    Act(Action),
+    /// The user gave files for a network.
+    Files(NetworkId, Vec<File>),
+    FilesRead(NetworkId, Vec<OwnFile>),
+}
+
+/// The page.
+pub struct App {
+    state: State,
+    effects: Effects,
+    dispatch: Callback<Action>,
+    on_files: Callback<(NetworkId, Vec<File>)>,
+    on_predict: Callback<Vec<u8>>,
+    on_request_sample: Callback<()>,
+    wide: bool,
+}
+
+impl Component for App {
+    type Message = Message;
+    type Properties = ();
+
+    fn create(ctx: &Context<Self>) -> Self {
+        let link = ctx.link();
+        let dispatch = link.callback(Message::Act);
+        let (mut state, first) = State::open(parse_query(&page::query()));
+        state.apply(Action::Calibrated(remembered_calibration()));
+        let mut effects = Effects::new(dispatch.clone());
+        effects.run(first);
+        link.send_future(async { Message::Act(Action::GpuProbed(gpu::probe().await.into())) });
+        Self {
+            state,
+            effects,
+            on_files: link.callback(|(id, files)| Message::Files(id, files)),
+            on_predict: dispatch.reform(Action::Predict),
+            on_request_sample: dispatch.reform(|()| Action::RequestSample),
+            dispatch,
+            wide: screen::is_wider_than(WIDE),
+        }
+    }
+
+    fn update(&mut self, ctx: &Context<Self>, message: Message) -> bool {
+        let action = match message {
+            Message::Act(action) => action,
+            Message::Files(id, files) => {
+                ctx.link().send_future(read_files(id, files));
+                return false;
+            }
+            Message::FilesRead(id, files) => {
+                let names = files.iter().map(|file| file.name.clone()).collect();
+                self.effects.keep_files(files);
+                Action::TakeOwnFiles(id, names)
+            }
+        };
+        let effects = self.state.apply(action);
+        self.effects.run(effects);
+        true
+    }
+
+    fn view(&self, _: &Context<Self>) -> Html {
+        let state = &self.state;
+        let draws = state.view == View::Draw;
+        html! {
+            <>
+                <Header gpu={state.gpu.clone()} device={state.device.clone()} data={state.data.clone()} />
+                <main id="main">
+                    <AlertList alerts={state.alerts.clone()} dispatch={self.dispatch.clone()} />
+                    <Tabs
+                        view={state.view}
+                        active={state.active()}
+                        trained={state.trained().iter().map(|network| network.id).collect::<Vec<_>>()}
+                        dispatch={self.dispatch.clone()}
+                    />
+                    if !draws {
+                        <div
+                            key="panel"
+                            id={panel_id(state.view)}
+                            role="tabpanel"
+                            aria-labelledby={tab_id(state.view)}
+                        >
+                            { self.panel() }
+                        </div>
+                    }
+                    <div
+                        key="draw"
+                        id={panel_id(View::Draw)}
+                        class="pad-place"
+                        role={draws.then_some("tabpanel")}
+                        aria-labelledby={draws.then(|| tab_id(View::Draw))}
+                    >
+                        <h2>{ "Draw a digit" }</h2>
+                        <DrawPanel
+                            trained={trained(state)}
+                            predictions={state.questions.predictions.clone()}
+                            sample={state.questions.sample.clone()}
+                            on_predict={self.on_predict.clone()}
+                            on_request_sample={self.on_request_sample.clone()}
+                        />
+                    </div>
+                </main>
+            </>
+        }
+    }
+}
+
+impl App {
+    fn panel(&self) -> Html {
+        match self.state.view {
+            View::Network(id) => self.network_page(id),
+            View::Compare => html! { <Compare runs={self.state.runs.clone()} /> },
+            // The pad has a place of its own, where it stays when tabs change.
+            View::Draw => Html::default(),
+        }
+    }
+
+    fn network_page(&self, id: NetworkId) -> Html {
+        let state = &self.state;
+        let form = state.form(id);
+        html! {
+            <NetworkPage
+                key={id.as_str()}
+                {id}
+                form={form.clone()}
+                record={state.runs.get(&id).cloned()}
+                can_go_on={state.can_go_on(id)}
+                other={state.active().filter(|active| *active != id)}
+                worker={state.worker}
+                data_progress={state.data_progress.clone()}
+                own_files={state.own_files.clone()}
+                device={state.expected_device(form.config.device)}
+                gpu={state.gpu.clone()}
+                images={state.images()}
+                calibration={state.calibration.clone()}
+                wide={self.wide}
+                dispatch={self.dispatch.clone()}
+                on_files={self.on_files.clone()}
+            />
+        }
+    }
+}
+
+/// The networks that the pad can ask, with their filters where the user chose them.
+fn trained(state: &State) -> Rc<Vec<Trained>> {
+    let named = |choice: NetworkChoice| {
+        let label = choice.id.label();
+        let label = match choice.filters {
+            [a, b, c] if choice != NetworkChoice::new(choice.id) => format!("{label} ({a}, {b}, {c})"),
+            _ => label.to_owned(),
+        };
+        Trained { choice, label }
+    };
+    Rc::new(state.trained().into_iter().map(named).collect())
+}
+
+/// Reads the files that the user gave.
+async fn read_files(id: NetworkId, given: Vec<File>) -> Message {
+    let mut read = Vec::new();
+    for file in given {
+        match files::read(&file).await {
+            Ok(content) => read.push(OwnFile { name: file.name(), content }),
+            Err(error) => {
+                let advice = "Nothing was changed.".to_owned();
+                return Message::Act(Action::Report(Trouble { message: error.to_string(), advice }));
+            }
+        }
+    }
+    Message::FilesRead(id, read)
+}

@@ -1,0 +1,112 @@
+//! All trained networks side by side.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use crate::arch::NetworkId;
+use crate::protocol::DeviceKind;
+use crate::ui::chart::number::count;
+use crate::ui::chart::{LineChart, Series, SeriesStyle, Swatch};
+use crate::ui::state::{History, Points, RunRecord, accuracy};
+use crate::ui::words::percent;
+
+#[derive(Properties, PartialEq)]
+pub struct CompareProps {
+    pub runs: BTreeMap<NetworkId, Rc<RunRecord>>,
+}
+
+/// A table of the trained networks, and their curves in one chart.
+#[component]
+pub fn Compare(props: &CompareProps) -> Html {
+    let trained: Vec<(NetworkId, &History)> = props
+        .runs
+        .iter()
+        .filter_map(|(id, record)| Some((*id, record.history.as_deref()?)))
+        .filter(|(_, history)| history.steps() > 0)
+        .collect();
+    if trained.is_empty() {
+        return html! {
+            <section class="compare">
+                <h2>{ "Compare" }</h2>
+                <p class="empty">
+                    { "Nothing to compare yet. Train two networks in their tabs: their size, time and accuracy \
+                       then stand here side by side, and their curves in one chart." }
+                </p>
+            </section>
+        };
+    }
+    let series = |points: fn(&History) -> &Points, style: SeriesStyle| {
+        let line = |(id, history): &(NetworkId, &History)| Series {
+            name: id.label().to_owned(),
+            network: Some(*id),
+            points: points(history).clone(),
+            style,
+        };
+        Rc::new(trained.iter().map(line).collect::<Vec<_>>())
+    };
+    html! {
+        <section class="compare">
+            <h2>{ "Compare" }</h2>
+            <div class="scroll-box" tabindex="0" role="region" aria-label="Trained networks, scrolls">
+                <table class="numbers">
+                    <thead>
+                        <tr>
+                            <th scope="col">{ "Network" }</th>
+                            <th scope="col">{ "Parameters" }</th>
+                            <th scope="col">{ "FLOPs for an image" }</th>
+                            <th scope="col">{ "Device" }</th>
+                            <th scope="col">{ "Epochs" }</th>
+                            <th scope="col">{ "Seconds" }</th>
+                            <th scope="col">{ "Best test accuracy, %" }</th>
+                            <th scope="col">{ "Test loss then" }</th>
+                        </tr>
+                    </thead>
+                    <tbody>{ for trained.iter().map(|(id, history)| row(*id, history)) }</tbody>
+                </table>
+            </div>
+            <div class="charts">
+                <LineChart
+                    title="Test accuracy"
+                    x_label="step"
+                    y_label="classified right"
+                    series={series(|history| &history.test_accuracy, SeriesStyle::Marked)}
+                    percent=true
+                    log_toggle=false
+                    file_name="compare-test-accuracy"
+                />
+                <LineChart
+                    title="Training loss"
+                    x_label="step"
+                    y_label="mean cross-entropy, smoothed"
+                    series={series(|history| &history.loss.smooth, SeriesStyle::Line)}
+                    percent=false
+                    log_toggle=true
+                    file_name="compare-loss"
+                />
+            </div>
+        </section>
+    }
+}
+
+fn row(id: NetworkId, history: &History) -> Html {
+    let trace = history.network.network().trace().ok();
+    let device = history.device.as_ref().map_or("–", |device| match device.kind {
+        DeviceKind::Gpu => "GPU",
+        DeviceKind::Cpu => "CPU",
+    });
+    let best = history.best();
+    html! {
+        <tr key={id.as_str()}>
+            <th scope="row"><Swatch network={id} />{ " " }{ id.label() }</th>
+            <td>{ trace.as_ref().map(|trace| count(trace.parameters as u64)) }</td>
+            <td>{ trace.as_ref().map(|trace| count(trace.flops)) }</td>
+            <td>{ device }</td>
+            <td>{ history.epochs.len() }</td>
+            <td>{ format!("{:.1}", history.seconds()) }</td>
+            <td>{ best.map_or("–".to_owned(), |report| percent(accuracy(report))) }</td>
+            <td>{ best.map_or("–".to_owned(), |report| format!("{:.4}", report.test_loss)) }</td>
+        </tr>
+    }
+}

@@ -1,0 +1,95 @@
+//! The buttons of a run, and what Train will go on from.
+
+use yew::prelude::*;
+
+use crate::arch::NetworkId;
+use crate::ui::state::{Action, RunState};
+use crate::ui::words::plural;
+
+#[derive(Properties, PartialEq)]
+pub struct ControlsProps {
+    pub id: NetworkId,
+    pub state: RunState,
+    /// Finished epochs that Train can go on from; none where there is nothing to go on from.
+    pub learned_epochs: Option<usize>,
+    /// Whether Train goes on from them.
+    pub go_on: bool,
+    /// Another network that is in training.
+    pub other: Option<NetworkId>,
+    /// Whether the settings can be trained with.
+    pub valid: bool,
+    pub dispatch: Callback<Action>,
+}
+
+/// Train, Pause or Resume in one place, Stop beside it.
+#[component]
+pub fn Controls(props: &ControlsProps) -> Html {
+    let id = props.id;
+    let (label, action, ready) = match props.state {
+        RunState::Preparing => ("Pause", Action::Pause, false),
+        RunState::Running => ("Pause", Action::Pause, true),
+        RunState::Paused => ("Resume", Action::Resume, true),
+        _ => ("Train", Action::Train(id), props.other.is_none() && props.valid),
+    };
+    let can_stop = props.state.is_active() || props.other.is_some();
+    // A button that cannot be used now stays focusable, so that the keyboard does not lose its place.
+    let button = |label: &'static str, class: &'static str, action: Action, ready: bool| {
+        let onclick =
+            if ready { props.dispatch.reform(move |_: MouseEvent| action.clone()) } else { Callback::noop() };
+        html! {
+            <button type="button" {class} aria-disabled={(!ready).then_some("true")} {onclick}>{ label }</button>
+        }
+    };
+    html! {
+        <div class="controls">
+            <div class="buttons">
+                { button(label, "primary", action, ready) }
+                { button("Stop", "", Action::Stop, can_stop) }
+            </div>
+            if let Some(epochs) = props.learned_epochs.filter(|_| !props.state.is_active()) {
+                <GoOnChoice {id} {epochs} go_on={props.go_on} dispatch={props.dispatch.clone()} />
+            }
+            if let Some(other) = props.other {
+                <p class="note">
+                    { format!("{} is training now. Stop ends it and keeps what it has learned; then this one can train.", other.label()) }
+                </p>
+            } else if !props.valid && !props.state.is_active() {
+                <p class="note note-trouble">{ "Correct the marked settings first." }</p>
+            }
+        </div>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct GoOnChoiceProps {
+    id: NetworkId,
+    epochs: usize,
+    go_on: bool,
+    dispatch: Callback<Action>,
+}
+
+/// Whether Train starts afresh or goes on.
+#[component]
+fn GoOnChoice(props: &GoOnChoiceProps) -> Html {
+    let (id, name) = (props.id, format!("go-on-{}", props.id.as_str()));
+    let radio = |go_on: bool, words: String| {
+        let onchange = props.dispatch.reform(move |_: Event| Action::GoOn(id, go_on));
+        html! {
+            <label class="radio">
+                <input type="radio" name={name.clone()} checked={props.go_on == go_on} {onchange} />
+                { words }
+            </label>
+        }
+    };
+    let learned = match props.epochs {
+        0 => "Continue where it was stopped".to_owned(),
+        epochs => format!("Continue after {}", plural(epochs as u64, "epoch")),
+    };
+    html! {
+        <fieldset class="go-on">
+            <legend class="visually-hidden">{ "What Train starts from" }</legend>
+            { radio(false, "Start afresh".to_owned()) }
+            { radio(true, learned) }
+        </fieldset>
+    }
+}

@@ -1,0 +1,62 @@
+//! The loss and accuracy charts of one network.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use crate::arch::NetworkId;
+use crate::ui::chart::{LineChart, SMOOTHING, Series, SeriesStyle};
+use crate::ui::state::{History, Points};
+
+#[derive(Properties, PartialEq)]
+pub struct CurvesProps {
+    pub id: NetworkId,
+    pub history: Option<Rc<History>>,
+}
+
+/// Loss and accuracy, side by side: each step, its trend, and the test after each epoch.
+#[component]
+pub fn Curves(props: &CurvesProps) -> Html {
+    let id = props.id;
+    let history = props.history.as_deref().filter(|history| history.steps() > 0);
+    let loss = history.map(|history| series(id, &history.loss.raw, &history.loss.smooth, &history.test_loss));
+    let accuracy = history
+        .map(|history| series(id, &history.accuracy.raw, &history.accuracy.smooth, &history.test_accuracy));
+    html! {
+        <div class="charts">
+            <LineChart
+                title="Loss"
+                x_label="step"
+                y_label="mean cross-entropy"
+                series={loss.unwrap_or_default()}
+                percent=false
+                log_toggle=true
+                file_name={format!("{}-loss", id.as_str())}
+            />
+            <LineChart
+                title="Accuracy"
+                x_label="step"
+                y_label="classified right"
+                series={accuracy.unwrap_or_default()}
+                percent=true
+                log_toggle=false
+                file_name={format!("{}-accuracy", id.as_str())}
+            />
+        </div>
+    }
+}
+
+fn series(id: NetworkId, raw: &Points, smooth: &Points, test: &Points) -> Rc<Vec<Series>> {
+    let steps = (1.0 / (1.0 - SMOOTHING)).round();
+    let line = |name: String, network, points: &Points, style| Series {
+        name,
+        network,
+        points: points.clone(),
+        style,
+    };
+    Rc::new(vec![
+        line("training, per step".into(), Some(id), raw, SeriesStyle::Faint),
+        line(format!("training, smoothed over about {steps} steps"), Some(id), smooth, SeriesStyle::Line),
+        line("test, after each epoch".into(), None, test, SeriesStyle::Marked),
+    ])
+}

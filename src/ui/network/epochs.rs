@@ -1,0 +1,62 @@
+//! The table of finished epochs.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use crate::protocol::EpochReport;
+use crate::ui::chart::number::count;
+use crate::ui::state::accuracy;
+use crate::ui::words::{percent, plain};
+
+#[derive(Properties, PartialEq)]
+pub struct EpochTableProps {
+    pub epochs: Rc<Vec<EpochReport>>,
+}
+
+/// One row for each finished epoch.
+#[component]
+pub fn EpochTable(props: &EpochTableProps) -> Html {
+    let row = |report: &EpochReport| {
+        html! {
+            <tr key={report.epoch}>
+                <th scope="row">{ report.epoch + 1 }</th>
+                <td>{ plain(report.learning_rate) }</td>
+                <td>{ format!("{:.4}", report.train_loss) }</td>
+                <td>{ percent(f64::from(report.train_accuracy)) }</td>
+                <td>{ format!("{:.4}", report.test_loss) }</td>
+                <td>{ percent(accuracy(report)) }</td>
+                <td>{ count(u64::from(report.correct)) }{ "/" }{ count(u64::from(report.total)) }</td>
+                <td>{ format!("{:.1}", report.train_seconds) }</td>
+                <td>{ format!("{:.1}", report.test_seconds) }</td>
+            </tr>
+        }
+    };
+    html! {
+        <section class="epochs" aria-label="Epochs">
+            <h2>{ "Epochs" }</h2>
+            if props.epochs.is_empty() {
+                <p class="empty">{ "Each finished epoch adds a line: loss and accuracy, learning rate and time." }</p>
+            } else {
+                <div class="scroll-box" tabindex="0" role="region" aria-label="Finished epochs, scrolls">
+                    <table class="numbers">
+                        <thead>
+                            <tr>
+                                <th scope="col">{ "Epoch" }</th>
+                                <th scope="col">{ "Learning rate" }</th>
+                                <th scope="col">{ "Training loss" }</th>
+                                <th scope="col">{ "Training accuracy, %" }</th>
+                                <th scope="col">{ "Test loss" }</th>
+                                <th scope="col">{ "Test accuracy, %" }</th>
+                                <th scope="col">{ "Correct" }</th>
+                                <th scope="col">{ "Seconds of training" }</th>
+                                <th scope="col">{ "of testing" }</th>
+                            </tr>
+                        </thead>
+                        <tbody>{ for props.epochs.iter().map(row) }</tbody>
+                    </table>
+                </div>
+            }
+        </section>
+    }
+}

@@ -1,0 +1,14 @@
+//! One network's tab: its lesson, settings, run, charts, layers.
+
+mod controls;
+mod curves;
+mod epochs;
+mod estimate;
+mod fields;
+mod lesson;
+mod own_files;
+mod page;
+mod progress;
+mod settings;
+
+pub use page::NetworkPage;

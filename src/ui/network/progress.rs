@@ -1,0 +1,191 @@
+//! The progress line: what is being got ready, then where the epoch is.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use crate::protocol::{DataProgress, Stage};
+use crate::ui::chart::number::count;
+use crate::ui::state::{History, Position, RunRecord, RunState, WorkerStatus, accuracy};
+use crate::ui::words::{clock, megabytes, percent, plain};
+
+#[derive(Properties, PartialEq)]
+pub struct ProgressProps {
+    pub record: Option<Rc<RunRecord>>,
+    pub worker: WorkerStatus,
+    pub data_progress: Option<Rc<DataProgress>>,
+}
+
+/// The `status` region. A screen reader is told of stages and epochs alone; the line itself can be read
+/// at any time and is not announced at each step.
+#[component]
+pub fn ProgressPanel(props: &ProgressProps) -> Html {
+    let content = match props.record.as_deref() {
+        None => {
+            html! { <p class="empty">{ "Nothing trained yet. Loss, accuracy and time appear here." }</p> }
+        }
+        Some(record) if record.state == RunState::Preparing => {
+            html! { <Preparing stage={record.stage} worker={props.worker} data={props.data_progress.clone()} /> }
+        }
+        Some(record) => {
+            html! { <>{ for epoch_line(record) }{ for result_line(record) }{ for ending(record) }</> }
+        }
+    };
+    html! {
+        <div class="progress" role="status" aria-atomic="false">
+            <p class="visually-hidden">{ props.record.as_deref().map(announcement) }</p>
+            <div aria-live="off">{ content }</div>
+        </div>
+    }
+}
+
+/// What a screen reader is told: changes when a stage or an epoch ends, not with each step.
+fn announcement(record: &RunRecord) -> String {
+    let state = match record.state {
+        RunState::Idle => "Nothing trained yet.",
+        RunState::Preparing => match record.stage {
+            None => "Loading the trainer.",
+            Some(Stage::Data) => "Getting the data.",
+            Some(Stage::Device) => "Preparing the device.",
+            Some(Stage::FirstStep) => "Running the first step.",
+        },
+        RunState::Running => "Training.",
+        RunState::Paused => "Paused.",
+        RunState::Done => "Training is done.",
+        RunState::Stopped => "Training was stopped; what was learned is kept.",
+        RunState::Failed => "Training failed.",
+    };
+    match record.history.as_ref().and_then(|history| history.epochs.last()) {
+        Some(report) if record.state != RunState::Preparing => format!(
+            "{state} Epoch {} reached {} per cent on the test images.",
+            report.epoch + 1,
+            percent(accuracy(report))
+        ),
+        _ => state.to_owned(),
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct PreparingProps {
+    stage: Option<Stage>,
+    worker: WorkerStatus,
+    data: Option<Rc<DataProgress>>,
+}
+
+/// What is being got ready, and how far it is where that is known.
+#[component]
+fn Preparing(props: &PreparingProps) -> Html {
+    let (words, done) = match (props.stage, props.worker, props.data.as_deref()) {
+        (None, WorkerStatus::Loading { received, total }, _) => (
+            format!("Loading the trainer: {}", so_far(received, total)),
+            total.map(|total| (received, total)),
+        ),
+        (Some(Stage::Data), _, Some(data)) => {
+            let amount = if data.item == "images" {
+                let of = data.total.map(|total| format!(" of {}", count(total))).unwrap_or_default();
+                format!("{}{of} images", count(data.done))
+            } else {
+                format!("{}, {}", data.item, so_far(data.done, data.total))
+            };
+            (
+                format!("Getting the data from {}: {amount}", data.source),
+                data.total.map(|total| (data.done, total)),
+            )
+        }
+        (None, ..) => ("Starting the trainer".to_owned(), None),
+        (Some(Stage::Data), ..) => ("Getting the data".to_owned(), None),
+        (Some(Stage::Device), ..) => ("Preparing the device".to_owned(), None),
+        (Some(Stage::FirstStep), ..) => {
+            ("Running the first step; on a GPU this compiles its programs".to_owned(), None)
+        }
+    };
+    html! {
+        <p class="progress-line">
+            { bar("Getting ready", done) }
+            <span>{ words }{ "…" }</span>
+        </p>
+    }
+}
+
+fn so_far(done: u64, total: Option<u64>) -> String {
+    match total {
+        Some(total) => format!("{} of {}", megabytes(done), megabytes(total)),
+        None => megabytes(done),
+    }
+}
+
+/// A bar; one without an end while that is unknown.
+fn bar(label: &'static str, done: Option<(u64, u64)>) -> Html {
+    match done {
+        Some((done, total)) => {
+            html! { <progress aria-label={label} max={total.max(1).to_string()} value={done.to_string()} /> }
+        }
+        None => html! { <progress aria-label={label} /> },
+    }
+}
+
+/// Where the epoch is, as tqdm tells it.
+fn epoch_line(record: &RunRecord) -> Option<Html> {
+    let (plan, position) = (record.plan?, record.position.as_ref()?);
+    let steps = plan.steps_per_epoch;
+    let share = position.step * 100 / steps.max(1);
+    let left = position.rate.map(|rate| f64::from(steps.saturating_sub(position.step)) / rate);
+    Some(html! {
+        <p class="progress-line">
+            <span>{ "Epoch " }<b data-metric="epoch">{ format!("{}/{}", position.epoch + 1, plan.end_epoch) }</b></span>
+            <span class="share">{ format!("{share}%") }</span>
+            { bar("Steps of this epoch", Some((u64::from(position.step), u64::from(steps)))) }
+            <span data-metric="step">{ format!("{}/{steps}", position.step) }</span>
+            <span>{ timing(position, left) }</span>
+            <span>{ "loss " }<b data-metric="loss">{ position.loss.map_or("–".into(), |loss| format!("{loss:.4}")) }</b></span>
+            <span>{ "accuracy " }<b data-metric="train-accuracy">{ recent_accuracy(record.history.as_deref()) }</b></span>
+            <span>{ "lr " }{ plain(position.learning_rate) }</span>
+        </p>
+    })
+}
+
+/// `[elapsed<remaining, rate]`.
+fn timing(position: &Position, left: Option<f64>) -> Html {
+    let elapsed = clock(position.elapsed_ms / 1000.0);
+    let left = left.map_or("?".to_owned(), clock);
+    let rate = position.rate.map_or("– steps/s".to_owned(), |rate| format!("{rate:.1} steps/s"));
+    html! { <>{ "[" }{ elapsed }{ "<" }{ left }{ ", " }<span data-metric="rate">{ rate }</span>{ "]" }</> }
+}
+
+fn recent_accuracy(history: Option<&History>) -> String {
+    match history.and_then(History::recent_accuracy).filter(|share| share.is_finite()) {
+        Some(share) => format!("{} %", percent(share)),
+        None => "–".to_owned(),
+    }
+}
+
+/// What the last finished epoch came to.
+fn result_line(record: &RunRecord) -> Option<Html> {
+    let report = *record.history.as_ref()?.epochs.last()?;
+    let (correct, total) = (count(u64::from(report.correct)), count(u64::from(report.total)));
+    Some(html! {
+        <p class="result-line">
+            { format!("After epoch {}: test accuracy ", report.epoch + 1) }
+            <b data-metric="test-accuracy">{ format!("{} %", percent(accuracy(&report))) }</b>
+            { format!(" ({correct}/{total}), test loss ") }
+            <b data-metric="test-loss">{ format!("{:.4}", report.test_loss) }</b>
+        </p>
+    })
+}
+
+/// How the run ended, or that it waits.
+fn ending(record: &RunRecord) -> Option<Html> {
+    let words = match record.state {
+        RunState::Paused => "Paused. Resume goes on with the next step.".to_owned(),
+        RunState::Done => "Done. The network is ready for your own digits below.".to_owned(),
+        RunState::Stopped if record.has_learned() => "Stopped. What was learned is kept.".to_owned(),
+        RunState::Stopped => "Stopped before the first step.".to_owned(),
+        RunState::Failed => {
+            let why = record.failure.as_deref().unwrap_or_default();
+            let kept = if record.has_learned() { " The curves up to there are kept." } else { "" };
+            format!("Failed: {why}{kept}")
+        }
+        RunState::Idle | RunState::Preparing | RunState::Running => return None,
+    };
+    Some(html! { <p class="ending">{ words }</p> })
+}

@@ -1,0 +1,153 @@
+//! The tabs, after the WAI-ARIA pattern: one tab stop, arrow keys, Home and End.
+
+use yew::prelude::*;
+
+use crate::arch::NetworkId;
+use crate::ui::chart::Swatch;
+use crate::ui::state::{Action, View};
+
+#[derive(Properties, PartialEq)]
+pub struct TabsProps {
+    pub view: View,
+    /// The network in training.
+    pub active: Option<NetworkId>,
+    /// Networks that have learned something.
+    pub trained: Vec<NetworkId>,
+    pub dispatch: Callback<Action>,
+}
+
+/// A tab for each network, then the views across networks.
+#[component]
+pub fn Tabs(props: &TabsProps) -> Html {
+    let views = views();
+    let current = views.iter().position(|view| *view == props.view).unwrap_or(0);
+    let onkeydown = {
+        let (dispatch, views) = (props.dispatch.clone(), views.clone());
+        Callback::from(move |event: KeyboardEvent| {
+            let Some(next) = target(&event.key(), current, views.len()) else { return };
+            event.prevent_default();
+            dispatch.emit(Action::Show(views[next]));
+        })
+    };
+    let selected = use_node_ref();
+    let focus_follows = use_mut_ref(|| props.view);
+    {
+        let selected = selected.clone();
+        use_effect_with(props.view, move |view| {
+            let changed = std::mem::replace(&mut *focus_follows.borrow_mut(), *view) != *view;
+            if changed && let Some(tab) = selected.cast::<web_sys::HtmlElement>() {
+                follow_focus(&tab);
+            }
+        });
+    }
+    let tab = |view: &View| {
+        let view = *view;
+        let is_selected = view == props.view;
+        let onclick = props.dispatch.reform(move |_: MouseEvent| Action::Show(view));
+        let network = match view {
+            View::Network(id) => Some(id),
+            View::Compare | View::Draw => None,
+        };
+        html! {
+            <button
+                type="button"
+                role="tab"
+                id={tab_id(view)}
+                class="tab"
+                aria-selected={is_selected.to_string()}
+                aria-controls={is_selected.then(|| panel_id(view))}
+                tabindex={if is_selected { "0" } else { "-1" }}
+                ref={if is_selected { selected.clone() } else { NodeRef::default() }}
+                {onclick}
+            >
+                if let Some(network) = network {
+                    <Swatch {network} />
+                }
+                { label(view) }
+                if let Some(note) = network.and_then(|id| note(id, props)) {
+                    <span class="tab-note">{ note }</span>
+                }
+            </button>
+        }
+    };
+    html! {
+        <div class="tabs" role="tablist" aria-label="Networks and views" {onkeydown}>
+            { for views.iter().map(tab) }
+        </div>
+    }
+}
+
+/// The tab's id in the document.
+pub fn tab_id(view: View) -> String {
+    format!("tab-{}", key(view))
+}
+
+/// The id of what the tab shows.
+pub fn panel_id(view: View) -> &'static str {
+    if view == View::Draw { "draw" } else { "panel" }
+}
+
+fn key(view: View) -> &'static str {
+    match view {
+        View::Network(id) => id.as_str(),
+        View::Compare => "compare",
+        View::Draw => "draw",
+    }
+}
+
+fn label(view: View) -> &'static str {
+    match view {
+        View::Network(id) => id.label(),
+        View::Compare => "Compare",
+        View::Draw => "Draw",
+    }
+}
+
+fn note(id: NetworkId, props: &TabsProps) -> Option<&'static str> {
+    if props.active == Some(id) { Some("training") } else { props.trained.contains(&id).then_some("trained") }
+}
+
+/// In the order of the tabs.
+fn views() -> Vec<View> {
+    NetworkId::ALL.iter().map(|id| View::Network(*id)).chain([View::Compare, View::Draw]).collect()
+}
+
+/// Where a key leads from the tab at `current`.
+fn target(key: &str, current: usize, tabs: usize) -> Option<usize> {
+    match key {
+        "ArrowRight" => Some((current + 1) % tabs),
+        "ArrowLeft" => Some((current + tabs - 1) % tabs),
+        "Home" => Some(0),
+        "End" => Some(tabs - 1),
+        _ => None,
+    }
+}
+
+/// Moves the focus to the tab that was just selected when the focus was on another tab.
+fn follow_focus(tab: &web_sys::HtmlElement) {
+    let focused = web_sys::window().and_then(|window| window.document()?.active_element());
+    if focused.is_some_and(|element| element.get_attribute("role").as_deref() == Some("tab")) {
+        // An element that is gone needs no focus.
+        let _ = tab.focus();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn arrows_go_round_and_home_and_end_go_far() {
+        assert_eq!(target("ArrowRight", 9, 10), Some(0));
+        assert_eq!(target("ArrowLeft", 0, 10), Some(9));
+        assert_eq!(target("Home", 4, 10), Some(0));
+        assert_eq!(target("End", 4, 10), Some(9));
+        assert_eq!(target("a", 4, 10), None);
+    }
+
+    #[test]
+    fn every_tab_has_its_own_id() {
+        let ids: std::collections::BTreeSet<String> = views().into_iter().map(tab_id).collect();
+        assert_eq!(ids.len(), NetworkId::ALL.len() + 2);
+    }
+}

@@ -1,0 +1,74 @@
+//! What may happen to the page, and what the page then does to the world.
+
+use std::rc::Rc;
+
+use super::{Calibration, View};
+use crate::arch::NetworkId;
+use crate::protocol::{Command, Event, Trouble};
+use crate::train::Settings;
+use crate::web::gpu::GpuProbe;
+
+/// Something happened.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Action {
+    /// The user opens a tab.
+    Show(View),
+    /// The user changes a network's settings.
+    Edit(NetworkId, Rc<Settings>),
+    /// The user wants the settings of the network's source back.
+    ResetSettings(NetworkId),
+    /// The user decides whether Train goes on from what was learned.
+    GoOn(NetworkId, bool),
+    Train(NetworkId),
+    Pause,
+    Resume,
+    Stop,
+    /// The user draws: 28 × 28 bytes.
+    Predict(Vec<u8>),
+    RequestSample,
+    /// The user gave IDX files of these names for this network.
+    TakeOwnFiles(NetworkId, Vec<String>),
+    CopyLink(NetworkId),
+    /// The link to a network's settings is on the clipboard.
+    LinkCopied(NetworkId),
+    Dismiss(u32),
+    RestartWorker,
+    /// Something on the page failed.
+    Report(Trouble),
+    /// What came of asking for a GPU.
+    GpuProbed(Rc<GpuProbe>),
+    /// The speeds that earlier visits measured.
+    Calibrated(Calibration),
+    Worker(Signal),
+}
+
+/// What comes from the worker.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Signal {
+    /// Bytes of the worker's wasm so far; the total while it is known.
+    Loading {
+        received: u64,
+        total: Option<u64>,
+    },
+    Event(Event),
+    /// It cannot be loaded, or it died.
+    Failed(Trouble),
+}
+
+/// What the page is to do.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Start the worker, in place of one that died if need be; it is given back what was learned.
+    StartWorker,
+    /// What is sent before the worker listens waits for it.
+    Send(Command),
+    /// Give the worker the user's own files.
+    SendOwnFiles,
+    /// Make this the query of the page's address.
+    ShowInUrl(String),
+    /// Put the page's address on the clipboard; it shows this network's settings.
+    CopyLink(NetworkId),
+    /// Keep the screen on, or no longer.
+    KeepAwake(bool),
+    Remember(Calibration),
+}

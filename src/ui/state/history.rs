@@ -1,0 +1,154 @@
+//! What a network has gone through: its curves and epochs.
+
+use std::rc::Rc;
+
+use crate::arch::NetworkChoice;
+use crate::protocol::{DataReport, DeviceReport, EpochReport, StepMetric};
+use crate::ui::chart::{SMOOTHING, Smoother};
+
+/// Points of a curve: step (from 1, over all epochs) and value.
+pub type Points = Rc<Vec<(f64, f64)>>;
+
+/// A quantity measured at each step, and its trend.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Curve {
+    pub raw: Points,
+    pub smooth: Points,
+    smoother: Smoother,
+}
+
+impl Default for Curve {
+    fn default() -> Self {
+        Self { raw: Points::default(), smooth: Points::default(), smoother: Smoother::new(SMOOTHING) }
+    }
+}
+
+impl Curve {
+    /// Appends measurements; a step measured again replaces what followed from it.
+    fn extend(&mut self, measured: impl Iterator<Item = (u32, f32)>) {
+        let raw = Rc::make_mut(&mut self.raw);
+        let smooth = Rc::make_mut(&mut self.smooth);
+        for (step, value) in measured {
+            let (step, value) = (f64::from(step), f64::from(value));
+            if truncate_from(raw, step) {
+                truncate_from(smooth, step);
+                self.smoother = Smoother::new(SMOOTHING);
+                for (_, earlier) in raw.iter() {
+                    self.smoother.push(*earlier);
+                }
+            }
+            raw.push((step, value));
+            smooth.push((step, self.smoother.push(value)));
+        }
+    }
+}
+
+/// Drops the points at `step` and after it; says whether there were any.
+fn truncate_from(points: &mut Vec<(f64, f64)>, step: f64) -> bool {
+    let kept = points.partition_point(|(earlier, _)| *earlier < step);
+    let dropped = kept < points.len();
+    points.truncate(kept);
+    dropped
+}
+
+/// What a network has learned and how.
+#[derive(Debug, Clone, PartialEq)]
+pub struct History {
+    /// With the filters it was trained with.
+    pub network: NetworkChoice,
+    pub device: Option<Rc<DeviceReport>>,
+    pub data: Option<Rc<DataReport>>,
+    pub loss: Curve,
+    /// Shares, 0 to 1.
+    pub accuracy: Curve,
+    pub test_loss: Points,
+    /// Shares, 0 to 1.
+    pub test_accuracy: Points,
+    pub epochs: Rc<Vec<EpochReport>>,
+}
+
+impl History {
+    /// Nothing learned yet.
+    pub fn new(network: NetworkChoice) -> Self {
+        Self {
+            network,
+            device: None,
+            data: None,
+            loss: Curve::default(),
+            accuracy: Curve::default(),
+            test_loss: Points::default(),
+            test_accuracy: Points::default(),
+            epochs: Rc::default(),
+        }
+    }
+
+    /// Takes in the steps since the last message.
+    pub fn add_steps(&mut self, steps: &[StepMetric]) {
+        self.loss.extend(steps.iter().map(|metric| (metric.step, metric.loss)));
+        self.accuracy.extend(steps.iter().map(|metric| (metric.step, metric.accuracy)));
+    }
+
+    /// Takes in an epoch; one that was trained again replaces itself and those after it.
+    pub fn add_epoch(&mut self, report: EpochReport) {
+        let step = f64::from(report.step);
+        let accuracy = accuracy(&report);
+        for (points, value) in
+            [(&mut self.test_loss, f64::from(report.test_loss)), (&mut self.test_accuracy, accuracy)]
+        {
+            let points = Rc::make_mut(points);
+            truncate_from(points, step);
+            points.push((step, value));
+        }
+        let epochs = Rc::make_mut(&mut self.epochs);
+        epochs.retain(|earlier| earlier.epoch < report.epoch);
+        epochs.push(report);
+    }
+
+    /// The smoothed accuracy of the last step, 0 to 1.
+    pub fn recent_accuracy(&self) -> Option<f64> {
+        self.accuracy.smooth.last().map(|(_, accuracy)| *accuracy)
+    }
+
+    /// Steps trained so far.
+    pub fn steps(&self) -> u32 {
+        self.loss.raw.last().map_or(0, |(step, _)| *step as u32)
+    }
+
+    /// Seconds of training in the finished epochs, testing and pauses left out.
+    pub fn seconds(&self) -> f64 {
+        self.epochs.iter().map(|report| report.train_seconds).sum()
+    }
+
+    /// The epoch with the highest test accuracy; the first of equals.
+    pub fn best(&self) -> Option<&EpochReport> {
+        self.epochs.iter().rev().max_by(|a, b| accuracy(a).total_cmp(&accuracy(b)))
+    }
+}
+
+/// Share of the test images that were classified right, 0 to 1.
+pub fn accuracy(report: &EpochReport) -> f64 {
+    f64::from(report.correct) / f64::from(report.total.max(1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_smoothed_curve_follows_its_steps() {
+        let mut curve = Curve::default();
+        curve.extend((1..=40).map(|step| (step, if step % 2 == 0 { 1.0 } else { 0.0 })));
+        assert_eq!(curve.smooth.len(), 40);
+        assert!((curve.smooth[39].1 - 0.5).abs() < 0.05, "{}", curve.smooth[39].1);
+    }
+
+    #[test]
+    fn a_step_trained_again_replaces_what_followed_as_if_it_had_never_been() {
+        let mut again = Curve::default();
+        again.extend([(1, 3.0), (2, 2.0), (3, 1.0)].into_iter());
+        again.extend([(2, 5.0)].into_iter());
+        let mut once = Curve::default();
+        once.extend([(1, 3.0), (2, 5.0)].into_iter());
+        assert_eq!(again, once);
+    }
+}

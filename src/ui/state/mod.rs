@@ -1,0 +1,237 @@
+//! The page's one state. [`State::apply`] is the reducer: pure, so that every story can be told in a test.
+
+mod action;
+mod alerts;
+mod calibration;
+mod history;
+mod questions;
+mod run;
+mod signals;
+#[cfg(test)]
+mod tests;
+mod user;
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+pub use action::{Action, Effect, Signal};
+pub use alerts::{Alert, Alerts};
+pub use calibration::{Calibration, LONG_EPOCH_SECONDS};
+pub use history::{History, Points, accuracy};
+pub use questions::Questions;
+pub use run::{Position, RunRecord, RunState};
+
+use crate::arch::{NetworkChoice, NetworkId};
+use crate::protocol::{Command, DataProgress, DataReport, DeviceKind, DeviceReport, RunId, Trouble};
+use crate::train::{DeviceChoice, FieldError, Link, Settings, TrainConfig, to_query};
+use crate::web::gpu::GpuProbe;
+
+/// What the page shows below the tabs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum View {
+    Network(NetworkId),
+    Compare,
+    Draw,
+}
+
+/// One network's settings as the user typed them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Form {
+    pub settings: Rc<Settings>,
+    pub errors: Rc<Vec<FieldError>>,
+    /// What the settings last stood for when all of them were valid.
+    pub config: Rc<TrainConfig>,
+    /// Whether Train goes on from what was learned.
+    pub go_on: bool,
+    /// Whether the link to these settings is on the clipboard.
+    pub link_copied: bool,
+}
+
+impl Form {
+    /// The settings of the network's source.
+    fn of_source(id: NetworkId) -> Self {
+        Self {
+            settings: Rc::new(Settings::for_network(id)),
+            errors: Rc::default(),
+            config: Rc::new(TrainConfig::for_network(id)),
+            go_on: false,
+            link_copied: false,
+        }
+    }
+
+    /// Takes other settings and says what is wrong with them.
+    fn set(&mut self, settings: Settings) {
+        self.errors = Rc::default();
+        match settings.validate() {
+            Ok(config) => self.config = Rc::new(config),
+            Err(errors) => self.errors = Rc::new(errors),
+        }
+        self.settings = Rc::new(settings);
+        self.link_copied = false;
+    }
+
+    /// Whether the settings can be trained with.
+    pub fn is_valid(&self) -> bool {
+        self.errors.is_empty()
+    }
+}
+
+/// Where the worker is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum WorkerStatus {
+    /// Not needed yet.
+    #[default]
+    Absent,
+    /// Bytes of its wasm so far.
+    Loading {
+        received: u64,
+        total: Option<u64>,
+    },
+    Ready,
+    Failed,
+}
+
+/// Everything the page knows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct State {
+    pub view: View,
+    /// The network whose tab was open last; its settings are in the address.
+    pub network: NetworkId,
+    /// What the page's address asks for, until a network is chosen: by the address, the user or the device.
+    link: Option<Link>,
+    forms: BTreeMap<NetworkId, Form>,
+    pub runs: BTreeMap<NetworkId, Rc<RunRecord>>,
+    last_run: RunId,
+    pub worker: WorkerStatus,
+    /// What came of asking for a GPU; none while that is unknown.
+    pub gpu: Option<Rc<GpuProbe>>,
+    pub device: Option<Rc<DeviceReport>>,
+    pub data: Option<Rc<DataReport>>,
+    pub data_progress: Option<Rc<DataProgress>>,
+    /// Names of the IDX files that the user gave last.
+    pub own_files: Rc<Vec<String>>,
+    /// The network that is to train on them once the worker has found them good.
+    awaiting_files: Option<NetworkId>,
+    pub calibration: Rc<Calibration>,
+    pub questions: Questions,
+    pub alerts: Rc<Alerts>,
+}
+
+impl State {
+    /// The page as a link describes it, and what to do first.
+    pub fn open(link: Link) -> (Self, Vec<Effect>) {
+        let network = link.net.unwrap_or(NetworkId::Lenet);
+        let mut alerts = Alerts::default();
+        for problem in &link.problems {
+            let advice = "The settings below show what is used.".to_owned();
+            alerts.add(Trouble { message: problem.clone(), advice });
+        }
+        let mut state = Self {
+            view: View::Network(network),
+            network,
+            link: None,
+            forms: NetworkId::ALL.into_iter().map(|id| (id, Form::of_source(id))).collect(),
+            runs: BTreeMap::new(),
+            last_run: RunId(0),
+            worker: WorkerStatus::Absent,
+            gpu: None,
+            device: None,
+            data: None,
+            data_progress: None,
+            own_files: Rc::default(),
+            awaiting_files: None,
+            calibration: Rc::default(),
+            questions: Questions::default(),
+            alerts: Rc::new(alerts),
+        };
+        if link.net.is_some() {
+            let effects = state.follow(&link, network);
+            (state, effects)
+        } else {
+            state.form_mut(network).set(link.settings(network));
+            state.link = Some(link);
+            (state, Vec::new())
+        }
+    }
+
+    /// Opens `network` with the link's settings, and trains it when the link says so.
+    fn follow(&mut self, link: &Link, network: NetworkId) -> Vec<Effect> {
+        self.form_mut(network).set(link.settings(network));
+        self.view = View::Network(network);
+        self.network = network;
+        let mut effects = vec![self.show_in_url()];
+        if link.autostart {
+            effects.extend(self.train(network));
+        }
+        effects
+    }
+
+    /// Takes in what happened; gives what the page is to do about it.
+    pub fn apply(&mut self, action: Action) -> Vec<Effect> {
+        match action {
+            Action::Worker(signal) => self.hear(signal),
+            action => self.obey(action),
+        }
+    }
+
+    /// A network's settings.
+    pub fn form(&self, id: NetworkId) -> &Form {
+        &self.forms[&id]
+    }
+
+    /// The network that the worker is training.
+    pub fn active(&self) -> Option<NetworkId> {
+        self.runs.iter().find(|(_, record)| record.state.is_active()).map(|(id, _)| *id)
+    }
+
+    /// The networks that have learned something, with the filters they have.
+    pub fn trained(&self) -> Vec<NetworkChoice> {
+        let learned = self.runs.values().filter(|record| record.has_learned());
+        learned.filter_map(|record| Some(record.history.as_ref()?.network)).collect()
+    }
+
+    /// The device that these settings will train on, as far as one can tell beforehand.
+    pub fn expected_device(&self, choice: DeviceChoice) -> DeviceKind {
+        match choice {
+            DeviceChoice::Cpu => DeviceKind::Cpu,
+            DeviceChoice::WebGpu => DeviceKind::Gpu,
+            DeviceChoice::Auto if self.gpu.as_ref().is_some_and(|gpu| gpu.is_recommended()) => {
+                DeviceKind::Gpu
+            }
+            DeviceChoice::Auto => DeviceKind::Cpu,
+        }
+    }
+
+    /// Training images of an epoch: of the data in use, else of MNIST.
+    pub fn images(&self) -> u32 {
+        self.data.as_ref().map_or(60_000, |data| data.train)
+    }
+
+    fn form_mut(&mut self, id: NetworkId) -> &mut Form {
+        self.forms.entry(id).or_insert_with(|| Form::of_source(id))
+    }
+
+    fn alerts_mut(&mut self) -> &mut Alerts {
+        Rc::make_mut(&mut self.alerts)
+    }
+
+    fn show_in_url(&self) -> Effect {
+        Effect::ShowInUrl(to_query(&self.form(self.network).config))
+    }
+
+    /// Sends a command; starts the worker when it is needed first or died.
+    fn ask(&mut self, command: Command) -> Vec<Effect> {
+        let mut effects = match self.worker {
+            WorkerStatus::Ready | WorkerStatus::Loading { .. } => Vec::new(),
+            WorkerStatus::Absent | WorkerStatus::Failed => self.start_worker(),
+        };
+        effects.push(Effect::Send(command));
+        effects
+    }
+
+    fn start_worker(&mut self) -> Vec<Effect> {
+        self.worker = WorkerStatus::Loading { received: 0, total: None };
+        let files = (!self.own_files.is_empty()).then_some(Effect::SendOwnFiles);
+        [Effect::StartWorker].into_iter().chain(files).collect()
+    }
+}

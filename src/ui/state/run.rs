@@ -1,0 +1,143 @@
+//! One network's training as the page knows it.
+
+use std::rc::Rc;
+
+use super::History;
+use crate::protocol::{EpochReport, Progress, RunId, RunPlan, Stage};
+use crate::train::TrainConfig;
+
+/// Steps of an epoch after which its rate tells how long it will take.
+const TELLING_STEPS: u32 = 10;
+
+/// Where a run is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum RunState {
+    #[default]
+    Idle,
+    Preparing,
+    Running,
+    Paused,
+    Done,
+    Stopped,
+    Failed,
+}
+
+impl RunState {
+    /// The word that `data-run-state` shows.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            RunState::Idle => "idle",
+            RunState::Preparing => "preparing",
+            RunState::Running => "running",
+            RunState::Paused => "paused",
+            RunState::Done => "done",
+            RunState::Stopped => "stopped",
+            RunState::Failed => "failed",
+        }
+    }
+
+    /// Whether the worker is busy with it.
+    pub fn is_active(self) -> bool {
+        matches!(self, RunState::Preparing | RunState::Running | RunState::Paused)
+    }
+}
+
+/// Where the epoch in progress is.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Position {
+    /// From 0.
+    pub epoch: u32,
+    /// Steps done in this epoch.
+    pub step: u32,
+    pub learning_rate: f64,
+    /// Steps a second, known after the first one.
+    pub rate: Option<f64>,
+    pub elapsed_ms: f64,
+    /// Of the last step.
+    pub loss: Option<f32>,
+}
+
+/// One network's training: the run in progress or the last one, and all it has learned.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RunRecord {
+    pub run: RunId,
+    pub config: Rc<TrainConfig>,
+    pub state: RunState,
+    /// What is being got ready; none while the worker is loading.
+    pub stage: Option<Stage>,
+    pub plan: Option<RunPlan>,
+    pub position: Option<Position>,
+    /// Of the training before, until the first step of a new one is done.
+    pub history: Option<Rc<History>>,
+    /// Why it failed.
+    pub failure: Option<String>,
+    /// Whether its speed has been noted.
+    pub timed: bool,
+}
+
+impl RunRecord {
+    /// A run that is about to begin, with what the network had learned before.
+    pub fn preparing(run: RunId, config: Rc<TrainConfig>, history: Option<Rc<History>>) -> Self {
+        Self {
+            run,
+            config,
+            state: RunState::Preparing,
+            stage: None,
+            plan: None,
+            position: None,
+            history,
+            failure: None,
+            timed: false,
+        }
+    }
+
+    /// The first step is done: a run from epoch 0 begins a new history.
+    pub fn start(&mut self, plan: RunPlan) {
+        self.state = RunState::Running;
+        self.stage = None;
+        self.plan = Some(plan);
+        if plan.first_epoch == 0 || self.history.is_none() {
+            self.history = Some(Rc::new(History::new(self.config.network)));
+        }
+    }
+
+    /// Takes in where the run is.
+    pub fn advance(&mut self, progress: Progress) {
+        let loss = progress
+            .steps
+            .last()
+            .map(|metric| metric.loss)
+            .or_else(|| self.position.as_ref().and_then(|position| position.loss));
+        self.position = Some(Position {
+            epoch: progress.epoch,
+            step: progress.step,
+            learning_rate: progress.learning_rate,
+            rate: progress.rate,
+            elapsed_ms: progress.elapsed_ms,
+            loss,
+        });
+        self.history_mut().add_steps(&progress.steps);
+    }
+
+    /// Images a second, once there have been enough steps to tell.
+    pub fn speed(&self) -> Option<f64> {
+        let position = self.position.as_ref().filter(|position| position.step >= TELLING_STEPS)?;
+        Some(position.rate? * self.config.batch as f64)
+    }
+
+    /// Takes in what an epoch came to.
+    pub fn end_epoch(&mut self, report: EpochReport) {
+        self.history_mut().add_epoch(report);
+    }
+
+    /// The history, to be added to.
+    pub fn history_mut(&mut self) -> &mut History {
+        let network = self.config.network;
+        Rc::make_mut(self.history.get_or_insert_with(|| Rc::new(History::new(network))))
+    }
+
+    /// Whether the network has learned something that one could go on from.
+    pub fn has_learned(&self) -> bool {
+        self.history.as_ref().is_some_and(|history| history.steps() > 0)
+    }
+}
