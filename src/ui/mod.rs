@@ -8,6 +8,7 @@ pub mod draw;
 mod effects;
 pub mod layer_table;
 mod network;
+mod pointer;
 mod shell;
 mod state;
 mod words;

@@ -13,6 +13,10 @@ pub struct Tick {
     pub label: String,
 }
 
+/// Pixels that a tick's label takes along each axis, with space around it.
+const SPACE_ACROSS: f64 = 70.0;
+const SPACE_UP: f64 = 32.0;
+
 /// From the first to the last x with a drawn point. None where nothing is drawn.
 pub fn x_span(series: &[Series]) -> Option<(f64, f64)> {
     let drawn = |point: &&Point| point.1.is_finite();
@@ -44,7 +48,7 @@ pub fn y_span<'a>(lines: impl Iterator<Item = &'a [Point]>, log: bool) -> Option
 /// whole numbers, so the ticks are too.
 pub fn horizontal((lo, hi): (f64, f64), (from, to): (f64, f64), whole: bool) -> (Scale, Vec<Tick>) {
     let scale = Scale { lo, hi, from, to, log: false };
-    let step = ticks::step(hi - lo, ((to - from) / 80.0) as usize, if whole { 1.0 } else { 0.0 });
+    let step = ticks::step(hi - lo, ((to - from) / SPACE_ACROSS) as usize, if whole { 1.0 } else { 0.0 });
     let ticks = ticks::linear(lo, hi, step);
     (
         scale,
@@ -65,7 +69,7 @@ pub struct Reading {
 
 /// The y axis over the pixels `from..to`, its values moved out to round ones that cover `span`.
 pub fn vertical(span: Option<(f64, f64)>, (from, to): (f64, f64), reading: Reading) -> (Scale, Vec<Tick>) {
-    let wanted = ((from - to).abs() / 40.0) as usize;
+    let wanted = ((from - to).abs() / SPACE_UP) as usize;
     let Reading { log, percent } = reading;
     if log {
         let (lo, hi) = span.map_or((0.1, 1.0), |(lo, hi)| ticks::cover_log(lo, hi));

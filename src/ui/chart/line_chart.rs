@@ -19,7 +19,7 @@ use super::{
     readout,
     series::Series,
 };
-use crate::web::download;
+use crate::{ui::pointer::place_on, web::download};
 
 /// What [`LineChart`] shows.
 #[derive(PartialEq, Properties)]
@@ -153,12 +153,7 @@ impl Hand {
                 let _ = svg.set_pointer_capture(event.pointer_id());
             }
             let mut next = *hand.look;
-            act(
-                &mut next,
-                f64::from(event.client_x()) - svg.get_bounding_client_rect().left(),
-                plot,
-                &hand.series,
-            );
+            act(&mut next, place_on(&svg, &event).x, plot, &hand.series);
             hand.look.set(next);
         })
     }

@@ -63,7 +63,8 @@ pub struct Line {
 /// Room for the y axis's title above and for tick labels and the x axis's title below.
 const TOP: f64 = 24.0;
 const BOTTOM: f64 = 36.0;
-const RIGHT: f64 = 14.0;
+/// Room for half a tick label.
+const RIGHT: f64 = 22.0;
 /// Width of a digit of a tick label at 12 pixels, and the space between label and axis.
 const DIGIT: f64 = 6.8;
 const LABEL_GAP: f64 = 10.0;

@@ -6,7 +6,7 @@ use std::{
 };
 
 use wasm_bindgen::{Clamped, JsCast};
-use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
+use web_sys::{CanvasRenderingContext2d, Element, HtmlCanvasElement, ImageData};
 use yew::prelude::*;
 
 use super::{
@@ -15,7 +15,7 @@ use super::{
     pace::Pace,
     sheet::{SHEET, Sheet},
 };
-use crate::ui::chart::px;
+use crate::ui::{chart::px, pointer::place_on};
 
 /// The sheet that the pad and the buttons around it share; it is the same as itself only.
 #[derive(Debug, Clone, Default)]
@@ -139,14 +139,10 @@ pub fn Pad(props: &PadProps) -> Html {
 
 /// Where on the sheet the pointer is. None while the pad is not laid out.
 fn place_of(event: &PointerEvent, canvas: &NodeRef) -> Option<Place> {
-    let frame = canvas.cast::<HtmlCanvasElement>()?.get_bounding_client_rect();
-    let share = |at: i32, from: f64, length: f64| ((f64::from(at) - from) / length * SHEET as f64) as f32;
-    (frame.width() > 0.0 && frame.height() > 0.0).then(|| {
-        (
-            share(event.client_x(), frame.left(), frame.width()),
-            share(event.client_y(), frame.top(), frame.height()),
-        )
-    })
+    let place = place_on(&canvas.cast::<Element>()?, event);
+    let dots = |at: f64, length: f64| (at / length * SHEET as f64) as f32;
+    (place.width > 0.0 && place.height > 0.0)
+        .then(|| (dots(place.x, place.width), dots(place.y, place.height)))
 }
 
 /// Paints the ink as black of varying opacity; the style sheet turns it white on a dark page. A browser
@@ -160,6 +156,7 @@ fn paint(canvas: &NodeRef, sheet: &SharedSheet) {
     let dots: Vec<u8> = sheet.read().ink().values().iter().flat_map(|value| [0, 0, 0, *value]).collect();
     if let Ok(image) = ImageData::new_with_u8_clamped_array_and_sh(Clamped(&dots), SHEET as u32, SHEET as u32)
     {
-        let _ = context.put_image_data(&image, 0.0, 0.0);
+        // Coordinates are integers or floats, by whether web-sys's unstable interfaces are on.
+        let _ = context.put_image_data(&image, 0 as _, 0 as _);
     }
 }

@@ -117,7 +117,7 @@ pub fn DrawPanel(props: &DrawPanelProps) -> Html {
                 </p>
             </div>
             <div class="draw-seen">
-                <h3 class="draw-title">{ "What the network sees" }</h3>
+                <h3 class="draw-title">{ "The network sees" }</h3>
                 <Digit pixels={(*seen).clone().unwrap_or_default()} label={seen_label(seen.is_some())} />
                 <label class="draw-switch">
                     <input type="checkbox" checked={*centred} onchange={switch} />
@@ -125,7 +125,7 @@ pub fn DrawPanel(props: &DrawPanelProps) -> Html {
                 </label>
             </div>
             <div class="draw-guesses">
-                <h3 class="draw-title">{ "What each network says" }</h3>
+                <h3 class="draw-title">{ "Each network says" }</h3>
                 <Bars trained={props.trained.clone()} predictions={props.predictions.clone()} has_ink={seen.is_some()} />
             </div>
         </section>
@@ -139,7 +139,7 @@ fn seen_label(has_ink: bool) -> &'static str {
 /// What the line below the pad says.
 fn message(sheet: &Sheet, asked_in_vain: bool) -> String {
     match sheet.sample() {
-        Some(sample) => format!("Test image {}, a {}.", sample.index, sample.label),
+        Some(sample) => format!("Test image {}, labelled {}.", sample.index, sample.label),
         None if sheet.is_empty() && asked_in_vain => "Draw a digit first.".to_owned(),
         None => String::new(),
     }
@@ -162,6 +162,6 @@ mod tests {
     fn a_test_image_is_named_with_its_label() {
         let mut sheet = Sheet::default();
         sheet.put(Sample { index: 42, label: 7, pixels: vec![9; 784] });
-        assert_eq!(message(&sheet, false), "Test image 42, a 7.");
+        assert_eq!(message(&sheet, false), "Test image 42, labelled 7.");
     }
 }

@@ -1,7 +1,7 @@
 //! A layer's receptive field on the image: where it lies and what to say about it.
 
 use crate::{
-    arch::{Shape, TracedLayer, Window},
+    arch::{Shape, Trace, TracedLayer, Window},
     data::SIDE,
 };
 
@@ -28,6 +28,16 @@ pub fn seen(layer: &TracedLayer) -> (Option<Patch>, String) {
         (None, Shape::Vector { .. }) => (Some(WHOLE), format!("{name} sees the whole image")),
         (None, Shape::Map { .. }) => (None, format!("{name} puts all values in one row")),
     }
+}
+
+/// Which layer to show until the user points at one: the last convolution or pool of those with the
+/// widest field, or the last layer of a network that has none.
+pub fn widest(trace: &Trace) -> Option<usize> {
+    let sliding = trace.layers.iter().enumerate().filter(|(_, layer)| layer.op.geometry().is_some());
+    sliding
+        .max_by_key(|(_, layer)| layer.receptive_field)
+        .map(|(at, _)| at)
+        .or(trace.layers.len().checked_sub(1))
 }
 
 fn cropped(window: Window) -> Patch {
@@ -87,6 +97,14 @@ mod tests {
         let layers = layers(NetworkId::Mlp);
         assert_eq!(seen(&layers[0]).0, None);
         assert_eq!(seen(&layers[1]).0, Some(WHOLE));
+    }
+
+    #[test]
+    fn every_network_has_something_to_show_at_first() {
+        for (id, name) in [(NetworkId::Session2, "conv7"), (NetworkId::Mlp, "fc4")] {
+            let trace = NetworkChoice::new(id).network().trace().unwrap();
+            assert_eq!(trace.layers[widest(&trace).unwrap()].name, name);
+        }
     }
 
     #[test]

@@ -39,7 +39,7 @@ pub fn LayerTable(props: &LayerTableProps) -> Html {
             return html! { <p class="trouble">{ format!("This network cannot be built: {error}.") }</p> };
         }
     };
-    let shown = active.filter(|at| *at < trace.layers.len()).or_else(|| widest(trace));
+    let shown = active.filter(|at| *at < trace.layers.len()).or_else(|| field::widest(trace));
     let pick = Callback::from({
         let active = active.setter();
         move |at: usize| active.set(Some(at))
@@ -66,12 +66,6 @@ fn example_digit() -> Vec<u8> {
 
 /// A seed whose first digit fills its box well.
 const EXAMPLE_SEED: u64 = 1;
-
-/// The last of the layers with the widest field: what is shown until the user points at a row.
-fn widest(trace: &Trace) -> Option<usize> {
-    let fields = trace.layers.iter().enumerate().filter(|(_, layer)| layer.op.geometry().is_some());
-    fields.max_by_key(|(_, layer)| layer.receptive_field).map(|(at, _)| at)
-}
 
 fn table(label: &str, trace: &Trace, shown: Option<usize>, pick: &Callback<usize>) -> Html {
     let (parameters, flops) = rows::totals(trace);
