@@ -85,8 +85,12 @@ impl Model {
             let text = header.metadata().as_ref().and_then(|metadata| metadata.get(key));
             text.and_then(|text| text.parse::<u32>().ok()).ok_or(SnapshotError::Metadata(key))
         };
-        let state =
-            TrainingState { epoch: number("epoch")?, position: number("position")?, step: number("step")? };
+        let state = TrainingState {
+            epoch: number("epoch")?,
+            position: number("position")?,
+            step: number("step")?,
+            normalise: number("normalise")? != 0,
+        };
         let file = SafeTensors::deserialize(&snapshot.0)?;
         let parameters = network.parameters().map_err(EngineError::from)?;
         let weights = parameters

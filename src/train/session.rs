@@ -24,15 +24,22 @@ impl Session {
     /// [`EngineError::Network`] when the chosen filters do not make a network.
     pub fn fresh(config: TrainConfig, device: &Device) -> Result<Self, EngineError> {
         let model = Model::new(config.network.network(), config.seed, device)?;
-        Ok(Self { config, model, state: TrainingState::default() })
+        let state = TrainingState { normalise: config.normalise, ..TrainingState::default() };
+        Ok(Self { config, model, state })
     }
 
-    /// A network as it was when the snapshot was taken, on any device.
+    /// Goes on from a model, on `device`, with another configuration perhaps.
     ///
     /// # Errors
-    /// [`SnapshotError`] when the snapshot is damaged or of another network.
-    pub fn restore(config: TrainConfig, snapshot: &Snapshot, device: &Device) -> Result<Self, SnapshotError> {
-        let (model, state) = Model::from_snapshot(config.network.network(), snapshot, device)?;
+    /// [`SnapshotError`] when the model is on another device and that one fails.
+    pub async fn resume(
+        config: TrainConfig,
+        model: Model,
+        state: TrainingState,
+        device: &Device,
+    ) -> Result<Self, SnapshotError> {
+        let model = model.to_device(state, device).await?;
+        let state = TrainingState { normalise: config.normalise, ..state };
         Ok(Self { config, model, state })
     }
 
