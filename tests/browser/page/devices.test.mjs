@@ -34,7 +34,7 @@ describe('with a software GPU', () => {
   test('WebGPU computes the losses that the CPU computes', { timeout: 10 * MINUTE }, async (t) => {
     const losses = {};
     for (const device of ['cpu', 'webgpu']) {
-      const fovea = await Fovea.open(browser, server.url, { ...RUN, device });
+      const fovea = await Fovea.open(t, browser, server.url, { ...RUN, device });
       losses[device] = await firstLosses(fovea);
       assert.match(await fovea.word('device'), device === 'cpu' ? /^CPU/ : /^GPU/);
       await fovea.assertNoProblems();
@@ -47,36 +47,34 @@ describe('with a software GPU', () => {
     }
   });
 
-  test('left to itself, the page prefers the CPU to a software GPU, and says so', { timeout: 3 * MINUTE }, async () => {
-    const fovea = await Fovea.open(browser, server.url, { ...RUN, device: 'auto' });
+  test('left to itself, the page prefers the CPU to a software GPU, and says so', { timeout: 3 * MINUTE }, async (t) => {
+    const fovea = await Fovea.open(t, browser, server.url, { ...RUN, device: 'auto' });
     await fovea.train();
     await fovea.steps(3);
     assert.match(await fovea.word('device'), /^CPU/);
     assert.match(await fovea.deviceReason(), /software/i);
     await fovea.assertNoProblems();
-    await fovea.close();
   });
 
-  test('a GPU without timestamp-query is not used', { timeout: 3 * MINUTE }, async () => {
+  test('a GPU without timestamp-query is not used', { timeout: 3 * MINUTE }, async (t) => {
     server.faults[WORKER_SCRIPT] = preceded(`
       const { get } = Object.getOwnPropertyDescriptor(GPUAdapter.prototype, 'features');
       Object.defineProperty(GPUAdapter.prototype, 'features', {
         get() { return new Set([...get.call(this)].filter((name) => name !== 'timestamp-query')); },
       });`);
-    const fovea = await Fovea.open(browser, server.url, { ...RUN, device: 'webgpu' });
+    const fovea = await Fovea.open(t, browser, server.url, { ...RUN, device: 'webgpu' });
     await fovea.train();
     await fovea.alert(/timestamp-query/);
-    await fovea.close();
     delete server.faults[WORKER_SCRIPT];
   });
 
-  test('a GPU that is lost while training is reported, and the CPU can go on', { timeout: 8 * MINUTE }, async () => {
+  test('a GPU that is lost while training is reported, and the CPU can go on', { timeout: 8 * MINUTE }, async (t) => {
     server.faults[WORKER_SCRIPT] = preceded(`
       const request = GPUAdapter.prototype.requestDevice;
       GPUAdapter.prototype.requestDevice = async function (...options) {
         return (self.lentDevice = await request.apply(this, options));
       };`);
-    const fovea = await Fovea.open(browser, server.url, { ...RUN, device: 'webgpu' });
+    const fovea = await Fovea.open(t, browser, server.url, { ...RUN, device: 'webgpu' });
     await fovea.train();
     await fovea.steps(1, 6 * MINUTE);
     await fovea.page.workers()[0].evaluate(() => self.lentDevice.destroy());
@@ -86,7 +84,6 @@ describe('with a software GPU', () => {
     await fovea.go(server.url, { ...RUN, device: 'cpu' });
     await fovea.train();
     await fovea.steps(3);
-    await fovea.close();
   });
 });
 
@@ -109,9 +106,9 @@ describe('without a GPU', () => {
   };
 
   for (const [what, code] of Object.entries(obstacles)) {
-    test(`${what}: the CPU trains, and the page says why`, { timeout: 3 * MINUTE }, async () => {
+    test(`${what}: the CPU trains, and the page says why`, { timeout: 3 * MINUTE }, async (t) => {
       server.faults[WORKER_SCRIPT] = preceded(code);
-      const fovea = await Fovea.open(browser, server.url, { ...RUN, device: 'auto' });
+      const fovea = await Fovea.open(t, browser, server.url, { ...RUN, device: 'auto' });
       await fovea.train();
       await fovea.steps(3);
       assert.match(await fovea.word('device'), /^CPU/);
@@ -120,9 +117,9 @@ describe('without a GPU', () => {
       await fovea.close();
     });
 
-    test(`${what}: asking for WebGPU is answered with an alert, and the CPU can be chosen`, { timeout: 3 * MINUTE }, async () => {
+    test(`${what}: asking for WebGPU is answered with an alert, and the CPU can be chosen`, { timeout: 3 * MINUTE }, async (t) => {
       server.faults[WORKER_SCRIPT] = preceded(code);
-      const fovea = await Fovea.open(browser, server.url, { ...RUN, device: 'webgpu' });
+      const fovea = await Fovea.open(t, browser, server.url, { ...RUN, device: 'webgpu' });
       await fovea.train();
       await fovea.alert(/WebGPU|GPU/);
       await fovea.go(server.url, { ...RUN, device: 'cpu' });

@@ -33,49 +33,44 @@ async function trainsOnGeneratedDigits(fovea, reason) {
   await fovea.page.getByText(reason).filter({ visible: true }).first().waitFor();
 }
 
-test('no data anywhere: generated digits, with a notice', { timeout: 4 * MINUTE }, async () => {
+test('no data anywhere: generated digits, with a notice', { timeout: 4 * MINUTE }, async (t) => {
   server.faults[MNIST_FILES] = missing;
-  const fovea = await Fovea.open(browser, server.url, { ...RUN, data: 'mnist' });
+  const fovea = await Fovea.open(t, browser, server.url, { ...RUN, data: 'mnist' });
   await trainsOnGeneratedDigits(fovea, /MNIST/);
   await fovea.assertNoProblems();
-  await fovea.close();
 });
 
-test('a login page in place of the data is not taken for data', { timeout: 4 * MINUTE }, async () => {
+test('a login page in place of the data is not taken for data', { timeout: 4 * MINUTE }, async (t) => {
   server.faults[MNIST_FILES] = nonsense;
-  const fovea = await Fovea.open(browser, server.url, { ...RUN, data: 'mnist' });
+  const fovea = await Fovea.open(t, browser, server.url, { ...RUN, data: 'mnist' });
   await trainsOnGeneratedDigits(fovea, /MNIST/);
-  await fovea.close();
 });
 
-test('one damaged file: the next source is tried', { timeout: 4 * MINUTE, skip: needsMnist }, async () => {
+test('one damaged file: the next source is tried', { timeout: 4 * MINUTE, skip: needsMnist }, async (t) => {
   server.faults[`${MNIST_FILES}train-images`] = truncated;
-  const fovea = await Fovea.open(browser, server.url, { ...RUN, data: 'mnist' });
+  const fovea = await Fovea.open(t, browser, server.url, { ...RUN, data: 'mnist' });
   await trainsOnGeneratedDigits(fovea, /MNIST/);
-  await fovea.close();
 });
 
-test('a source that hangs is given up', { timeout: 4 * MINUTE }, async () => {
+test('a source that hangs is given up', { timeout: 4 * MINUTE }, async (t) => {
   server.faults[MNIST_FILES] = hanging;
-  const fovea = await Fovea.open(browser, server.url, { ...RUN, data: 'mnist' });
+  const fovea = await Fovea.open(t, browser, server.url, { ...RUN, data: 'mnist' });
   await trainsOnGeneratedDigits(fovea, /MNIST/);
-  await fovea.close();
 });
 
-test('a browser that refuses storage trains all the same', { timeout: 3 * MINUTE }, async () => {
+test('a browser that refuses storage trains all the same', { timeout: 3 * MINUTE }, async (t) => {
   server.faults[WORKER_SCRIPT] = preceded(`
     Object.defineProperty(self, 'caches', { get() { throw new DOMException('storage is denied', 'SecurityError'); } });`);
-  const fovea = await Fovea.open(browser, server.url, { ...RUN, data: anyDigits });
+  const fovea = await Fovea.open(t, browser, server.url, { ...RUN, data: anyDigits });
   await fovea.train();
   await fovea.steps(3);
   await fovea.assertNoProblems();
-  await fovea.close();
 });
 
 for (const [what, path] of Object.entries({ script: WORKER_SCRIPT, program: WORKER_WASM })) {
-  test(`the worker's ${what} is missing: an alert, and Train works once it is back`, { timeout: 4 * MINUTE }, async () => {
+  test(`the worker's ${what} is missing: an alert, and Train works once it is back`, { timeout: 4 * MINUTE }, async (t) => {
     server.faults[path] = missing;
-    const fovea = await Fovea.open(browser, server.url, { ...RUN, data: anyDigits });
+    const fovea = await Fovea.open(t, browser, server.url, { ...RUN, data: anyDigits });
     await fovea.train();
     await fovea.alert(/worker|train/i);
     await fovea.reach(['failed', 'idle']);
@@ -85,12 +80,11 @@ for (const [what, path] of Object.entries({ script: WORKER_SCRIPT, program: WORK
     delete server.faults[path];
     await fovea.train();
     await fovea.steps(3);
-    await fovea.close();
   });
 }
 
-test('the worker crashes while training: an alert, and Train works again', { timeout: 4 * MINUTE }, async () => {
-  const fovea = await Fovea.open(browser, server.url, { ...RUN, data: anyDigits });
+test('the worker crashes while training: an alert, and Train works again', { timeout: 4 * MINUTE }, async (t) => {
+  const fovea = await Fovea.open(t, browser, server.url, { ...RUN, data: anyDigits });
   await fovea.train();
   await fovea.steps(3);
   await fovea.page.workers()[0].evaluate(() => {
@@ -100,11 +94,10 @@ test('the worker crashes while training: an alert, and Train works again', { tim
   await fovea.reach('failed');
   await fovea.train();
   await fovea.steps(3);
-  await fovea.close();
 });
 
-test('own files that are no IDX files are refused with the reason', { timeout: 3 * MINUTE }, async () => {
-  const fovea = await Fovea.open(browser, server.url, { ...RUN, data: anyDigits });
+test('own files that are no IDX files are refused with the reason', { timeout: 3 * MINUTE }, async (t) => {
+  const fovea = await Fovea.open(t, browser, server.url, { ...RUN, data: anyDigits });
   const names = ['train-images-idx3-ubyte', 'train-labels-idx1-ubyte', 't10k-images-idx3-ubyte', 't10k-labels-idx1-ubyte'];
   await fovea.page.locator('input[type=file]').first().setInputFiles(
     names.map((name) => ({ name, mimeType: 'application/octet-stream', buffer: Buffer.from('these are not digits') })),
@@ -114,5 +107,4 @@ test('own files that are no IDX files are refused with the reason', { timeout: 3
   await fovea.page.getByLabel('Data', { exact: true }).selectOption(anyDigits);
   await fovea.train();
   await fovea.steps(3);
-  await fovea.close();
 });

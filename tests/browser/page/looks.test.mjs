@@ -36,7 +36,7 @@ async function seriousFindings(page) {
 
 for (const colorScheme of SCHEMES) {
   test(`no view keeps anybody out (${colorScheme})`, { timeout: 10 * MINUTE }, async (t) => {
-    const fovea = await Fovea.open(browser, server.url, { net: 'lenet', device: 'cpu', data: anyDigits }, { colorScheme, viewport: SIZES.desktop });
+    const fovea = await Fovea.open(t, browser, server.url, { net: 'lenet', device: 'cpu', data: anyDigits }, { colorScheme, viewport: SIZES.desktop });
     // With something to see in the charts, the table of results and the pad.
     await fovea.train();
     await fovea.steps(20);
@@ -49,14 +49,13 @@ for (const colorScheme of SCHEMES) {
         assert.deepEqual(await seriousFindings(fovea.page), []);
       });
     }
-    await fovea.close();
   });
 }
 
 for (const [size, viewport] of Object.entries(SIZES)) {
   for (const colorScheme of SCHEMES) {
-    test(`nothing scrolls sideways (${size}, ${colorScheme})`, { timeout: 3 * MINUTE }, async () => {
-      const fovea = await Fovea.open(browser, server.url, {}, { viewport, colorScheme });
+    test(`nothing scrolls sideways (${size}, ${colorScheme})`, { timeout: 3 * MINUTE }, async (t) => {
+      const fovea = await Fovea.open(t, browser, server.url, {}, { viewport, colorScheme });
       const picture = (name) => ({ path: `${artifacts}/${name}-${viewport.width}-${colorScheme}.png`, fullPage: true });
       await fovea.page.screenshot(picture('opened'));
       for (const tab of await fovea.page.getByRole('tab').all()) {
@@ -66,13 +65,12 @@ for (const [size, viewport] of Object.entries(SIZES)) {
         assert.ok(width <= viewport.width, `${name} is ${width} pixels wide`);
         await fovea.page.screenshot(picture(name.toLowerCase().replace(/[^a-z0-9]+/g, '-')));
       }
-      await fovea.close();
     });
   }
 }
 
-test('at 1440×900 Train, progress, charts and layer table are in sight together', async () => {
-  const fovea = await Fovea.open(browser, server.url, { net: 'lenet' }, { viewport: SIZES.desktop });
+test('at 1440×900 Train, progress, charts and layer table are in sight together', async (t) => {
+  const fovea = await Fovea.open(t, browser, server.url, { net: 'lenet' }, { viewport: SIZES.desktop });
   const inSight = {
     Train: fovea.button('Train'),
     'the progress line': fovea.page.getByRole('status').filter({ visible: true }).first(),
@@ -85,13 +83,11 @@ test('at 1440×900 Train, progress, charts and layer table are in sight together
   }
   const table = await fovea.page.getByRole('table').filter({ visible: true }).first().boundingBox();
   assert.ok(table && table.y < SIZES.desktop.height - 100, 'the layer table begins in sight');
-  await fovea.close();
 });
 
-test('with reduced motion nothing moves', async () => {
-  const fovea = await Fovea.open(browser, server.url, {}, { reducedMotion: 'reduce' });
+test('with reduced motion nothing moves', async (t) => {
+  const fovea = await Fovea.open(t, browser, server.url, {}, { reducedMotion: 'reduce' });
   await fovea.tab('MLP').click();
   const moving = await fovea.page.evaluate(() => document.getAnimations().filter((animation) => animation.effect.getComputedTiming().activeDuration > 50).length);
   assert.equal(moving, 0);
-  await fovea.close();
 });

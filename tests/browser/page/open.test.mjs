@@ -29,8 +29,8 @@ after(async () => {
   await server?.close();
 });
 
-test('the page is there, alone, before any worker or data', async () => {
-  const fovea = await Fovea.open(browser, server.url);
+test('the page is there, alone, before any worker or data', async (t) => {
+  const fovea = await Fovea.open(t, browser, server.url);
   assert.match(await fovea.page.title(), /^Fovea/);
   await fovea.button('Train').waitFor();
   assert.equal(await fovea.runState(), 'idle');
@@ -41,51 +41,48 @@ test('the page is there, alone, before any worker or data', async () => {
   assert.deepEqual(early, []);
   assert.deepEqual(fovea.page.workers(), []);
   await fovea.assertNoProblems();
-  await fovea.close();
 });
 
-test('nothing is asked of any other host', async () => {
-  const fovea = await Fovea.open(browser, server.url);
+test('nothing is asked of any other host', async (t) => {
+  const fovea = await Fovea.open(t, browser, server.url);
   await fovea.page.waitForLoadState('networkidle');
   const foreign = fovea.requests.filter((url) => !url.startsWith(server.url) && !/^(data|blob):/.test(url));
   assert.deepEqual(foreign, []);
-  await fovea.close();
 });
 
-test('every network has a tab whose table ends in its total', async () => {
-  const fovea = await Fovea.open(browser, server.url);
+test('every network has a tab whose table ends in its total', async (t) => {
+  const fovea = await Fovea.open(t, browser, server.url);
   for (const [label, total] of Object.entries(NETWORKS)) {
     await fovea.tab(label).click();
     const panel = fovea.page.getByRole('tabpanel').filter({ visible: true }).first();
     await panel.getByText(total).filter({ visible: true }).first().waitFor({ timeout: 5_000 });
   }
   await fovea.assertNoProblems();
-  await fovea.close();
 });
 
-test('the tabs can be worked by keyboard', async () => {
-  const fovea = await Fovea.open(browser, server.url, { net: 'mlp' });
+test('the tabs can be worked by keyboard', async (t) => {
+  const fovea = await Fovea.open(t, browser, server.url, { net: 'mlp' });
   const focused = () => fovea.page.evaluate(() => document.activeElement.textContent);
   const labels = await fovea.page.getByRole('tab').allInnerTexts();
+  /** Presses a key and waits until the tab is selected and has the focus. */
+  const press = async (key, tab) => {
+    await fovea.page.keyboard.press(key);
+    const arrived = async () => (await focused()).trim() === tab.trim();
+    await fovea.until(`${key} to lead to ${tab}`, arrived, 5_000);
+    assert.equal(await fovea.tab(tab).getAttribute('aria-selected'), 'true');
+  };
   await fovea.tab('MLP').focus();
-  await fovea.page.keyboard.press('ArrowRight');
-  await fovea.page.keyboard.press('Enter');
-  assert.equal(await fovea.tab('LeNet-5 variant').getAttribute('aria-selected'), 'true');
-  assert.match(await focused(), /LeNet/);
-  await fovea.page.keyboard.press('ArrowLeft');
-  await fovea.page.keyboard.press('Enter');
-  assert.equal(await fovea.tab('MLP').getAttribute('aria-selected'), 'true');
-  await fovea.page.keyboard.press('End');
-  assert.equal((await focused()).trim(), labels.at(-1).trim());
-  await fovea.page.keyboard.press('Home');
-  assert.equal((await focused()).trim(), labels[0].trim());
+  await press('ArrowRight', 'LeNet-5 variant');
+  await press('ArrowLeft', 'MLP');
+  await press('End', labels.at(-1));
+  await press('Home', labels[0]);
+  await press('ArrowLeft', labels.at(-1));
   const inTabOrder = await fovea.page.getByRole('tab').evaluateAll((tabs) => tabs.filter((tab) => tab.tabIndex === 0).length);
   assert.equal(inTabOrder, 1, 'one stop of the Tab key for all tabs');
-  await fovea.close();
 });
 
-test('the address holds the settings, and brings them back', async () => {
-  const fovea = await Fovea.open(browser, server.url, { net: 'lenet', batch: '64', lr: '0.25', seed: '7' });
+test('the address holds the settings, and brings them back', async (t) => {
+  const fovea = await Fovea.open(t, browser, server.url, { net: 'lenet', batch: '64', lr: '0.25', seed: '7' });
   assert.equal(await fovea.tab('LeNet-5 variant').getAttribute('aria-selected'), 'true');
   const batch = fovea.page.getByLabel(/^Batch/).filter({ visible: true }).first();
   assert.equal(await batch.inputValue(), '64');
@@ -95,24 +92,21 @@ test('the address holds the settings, and brings them back', async () => {
   await fovea.page.reload();
   assert.equal(await fovea.page.getByLabel(/^Batch/).filter({ visible: true }).first().inputValue(), '32');
   assert.equal(new URL(fovea.page.url()).searchParams.get('seed'), '7');
-  await fovea.close();
 });
 
-test('a bad address is reported, and defaults take its place', async () => {
-  const fovea = await Fovea.open(browser, server.url, { net: 'nonsense', epochs: '-1', lr: 'abc', wrong: '1' });
+test('a bad address is reported, and defaults take its place', async (t) => {
+  const fovea = await Fovea.open(t, browser, server.url, { net: 'nonsense', epochs: '-1', lr: 'abc', wrong: '1' });
   const told = (await fovea.until('alerts', async () => (await fovea.alerts().allInnerTexts()).join('\n'), 5_000));
   for (const word of ['nonsense', 'epochs', 'lr', 'wrong']) assert.match(told, new RegExp(word));
   assert.equal(await fovea.page.getByRole('tab', { selected: true }).count(), 1);
   assert.ok(await fovea.button('Train').isEnabled());
-  await fovea.close();
 });
 
-test('the page works from a folder of a host', async () => {
+test('the page works from a folder of a host', async (t) => {
   const elsewhere = await serve({ folder: '/some/where/' });
-  const fovea = await Fovea.open(browser, elsewhere.url, { net: 'mlp', device: 'cpu', data: anyDigits });
+  t.after(() => elsewhere.close());
+  const fovea = await Fovea.open(t, browser, elsewhere.url, { net: 'mlp', device: 'cpu', data: anyDigits });
   await fovea.train();
   await fovea.steps(3);
   await fovea.assertNoProblems();
-  await fovea.close();
-  await elsewhere.close();
 });

@@ -36,7 +36,7 @@ async function trainToTheEnd(fovea) {
 }
 
 test('LeNet learns in one epoch, and then reads digits drawn with the mouse', { timeout: 12 * MINUTE }, async (t) => {
-  const fovea = await Fovea.open(browser, server.url, { ...QUICK, data: anyDigits }, { viewport: { width: 1440, height: 900 } });
+  const fovea = await Fovea.open(t, browser, server.url, { ...QUICK, data: anyDigits }, { viewport: { width: 1440, height: 900 } });
   await fovea.page.evaluate(() => {
     window.longTasks = [];
     new PerformanceObserver((list) => window.longTasks.push(...list.getEntries().map((entry) => entry.duration)))
@@ -68,29 +68,26 @@ test('LeNet learns in one epoch, and then reads digits drawn with the mouse', { 
     await fovea.page.getByText('Draw a digit first.').waitFor({ timeout: 5_000 });
     assert.equal(await fovea.metric('prediction').count(), 0);
   });
-  await fovea.close();
 });
 
 test("LeNet gets what PyTorch gets with the document's settings", { timeout: 12 * MINUTE, skip: withoutMnist }, async (t) => {
   const settings = { net: 'lenet', epochs: '1', batch: '128', lr: '0.1', momentum: '0', shuffle: '0', normalise: '0', seed: '1', device: 'cpu', data: 'mnist' };
-  const fovea = await Fovea.open(browser, server.url, settings);
+  const fovea = await Fovea.open(t, browser, server.url, settings);
   const accuracy = await trainToTheEnd(fovea);
   t.diagnostic(`test accuracy: ${accuracy}; PyTorch: 0.886 and 0.887`);
   assert.ok(accuracy > 0.8 && accuracy < 0.95, `test accuracy ${accuracy}`);
-  await fovea.close();
 });
 
 test('generated digits can be learned', { timeout: 12 * MINUTE, skip: mnistBesideThePage ? false : 'tested above' }, async (t) => {
-  const fovea = await Fovea.open(browser, server.url, { ...QUICK, data: 'generated' });
+  const fovea = await Fovea.open(t, browser, server.url, { ...QUICK, data: 'generated' });
   const accuracy = await trainToTheEnd(fovea);
   t.diagnostic(`test accuracy: ${accuracy}`);
   assert.ok(accuracy >= 0.96, `test accuracy ${accuracy}`);
   assert.match(await fovea.word('dataset'), /^generated/);
-  await fovea.close();
 });
 
-test('pause, resume and stop answer', { timeout: 5 * MINUTE }, async () => {
-  const fovea = await Fovea.open(browser, server.url, { ...QUICK, data: anyDigits });
+test('pause, resume and stop answer', { timeout: 5 * MINUTE }, async (t) => {
+  const fovea = await Fovea.open(t, browser, server.url, { ...QUICK, data: anyDigits });
   await fovea.train();
   await fovea.steps(5);
 
@@ -114,11 +111,10 @@ test('pause, resume and stop answer', { timeout: 5 * MINUTE }, async () => {
   await draw(fovea, 1);
   await fovea.metric('prediction').waitFor({ timeout: 10_000 });
   await fovea.assertNoProblems();
-  await fovea.close();
 });
 
-test('leaving a tab loses nothing', { timeout: 5 * MINUTE }, async () => {
-  const fovea = await Fovea.open(browser, server.url, { ...QUICK, data: anyDigits });
+test('leaving a tab loses nothing', { timeout: 5 * MINUTE }, async (t) => {
+  const fovea = await Fovea.open(t, browser, server.url, { ...QUICK, data: anyDigits });
   await fovea.train();
   await fovea.steps(5);
   await fovea.tab('MLP').click();
@@ -126,29 +122,26 @@ test('leaving a tab loses nothing', { timeout: 5 * MINUTE }, async () => {
   await fovea.tab('LeNet-5 variant').click();
   assert.equal(await fovea.runState(), 'running');
   assert.ok((await fovea.number('step')) >= 5);
-  await fovea.close();
 });
 
-test('the same seed gives the same losses', { timeout: 5 * MINUTE }, async () => {
+test('the same seed gives the same losses', { timeout: 5 * MINUTE }, async (t) => {
   const runs = [];
   for (let i = 0; i < 2; i += 1) {
-    const fovea = await Fovea.open(browser, server.url, { ...QUICK, net: 'mlp', data: anyDigits });
+    const fovea = await Fovea.open(t, browser, server.url, { ...QUICK, net: 'mlp', data: anyDigits });
     await fovea.train();
     await fovea.steps(10);
     await fovea.button('Stop').click();
     await fovea.reach(['stopped', 'done'], 10_000);
     runs.push(await fovea.losses());
-    await fovea.close();
   }
   for (let step = 1; step <= 10; step += 1) assert.equal(runs[0].get(step), runs[1].get(step), `loss of step ${step}`);
 });
 
-test('a loss that is no number stops the run and says at which step', { timeout: 5 * MINUTE }, async () => {
-  const fovea = await Fovea.open(browser, server.url, { ...QUICK, net: 'mlp', lr: '10', momentum: '0.99', data: anyDigits });
+test('a loss that is no number stops the run and says at which step', { timeout: 5 * MINUTE }, async (t) => {
+  const fovea = await Fovea.open(t, browser, server.url, { ...QUICK, net: 'mlp', lr: '10', momentum: '0.99', data: anyDigits });
   await fovea.train();
   await fovea.reach('failed', 3 * MINUTE);
   assert.match(await fovea.alert(/not a number|NaN|infinite|finite/i), /step \d+/i);
   await fovea.tab('LeNet-5 variant').click();
   assert.ok(await fovea.button('Train').isEnabled());
-  await fovea.close();
 });

@@ -21,9 +21,13 @@ export class Fovea {
     page.on('request', (request) => this.requests.push(request.url()));
   }
 
-  /** Opens the page at `url` with `settings` in its address, in a fresh browser context. */
-  static async open(browser, url, settings = {}, context = {}) {
+  /**
+   * Opens the page at `url` with `settings` in its address, in a fresh browser context that is closed
+   * at the end of the test `t`.
+   */
+  static async open(t, browser, url, settings = {}, context = {}) {
     const fovea = new Fovea(await (await browser.newContext(context)).newPage());
+    t.after(() => fovea.close());
     await fovea.page.addInitScript(() => {
       window.violations = [];
       document.addEventListener('securitypolicyviolation', (event) => {

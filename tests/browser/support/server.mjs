@@ -50,6 +50,8 @@ export async function serve({ folder = '/', faults = {} } = {}) {
     request.url = path + search;
     files(request, response, () => missing(path, response));
   });
+  // A test that fails before it closes its server must not keep the run from ending.
+  server.unref();
   await new Promise((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${server.address().port}${folder}`,
