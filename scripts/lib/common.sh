@@ -41,4 +41,6 @@ check_prerequisites() {
   node=$(node --version)
   at_least "$node_version" "${node#v}" ||
     fail "Fovea needs Node.js $node_version or newer and found ${node#v}: see https://nodejs.org."
+  mkdir -p "$cache" 2>/dev/null && [ -w "$cache" ] ||
+    fail "The folder $cache cannot be written: set FOVEA_TOOLS to one that can."
 }

@@ -71,7 +71,6 @@ cargo_deny_tool() {
 
 # Everything that `trunk build` needs, the release build included.
 install_build_tools() {
-  mkdir -p "$cache" || fail "The folder $cache cannot be written: set FOVEA_TOOLS to one that can."
   "$root/scripts/lib/wasm-target.sh"
   trunk_tool
   wasm_bindgen_tool
