@@ -65,8 +65,8 @@ impl Hand {
             .iter()
             .enumerate()
             .map(|(index, knot)| {
-                let sureness = if ends.contains(&index) { 1.5 } else { 1.0 };
-                Knot { at: self.warp(knot.at + offset + self.stray(rng) * sureness), ..*knot }
+                let astray = if ends.contains(&index) { 1.5 } else { 1.0 };
+                Knot { at: self.warp(knot.at + offset + self.stray(rng) * astray), ..*knot }
             })
             .collect();
         let mut press = 1.0 + self.pressure * rng.normal();
@@ -84,6 +84,7 @@ impl Hand {
 
     /// Where a point of the glyph comes to lie.
     fn warp(&self, Point { x, y }: Point) -> Point {
+        /// Of most glyphs, across.
         const MIDDLE: f32 = 0.36;
         let from_middle = y - 0.5;
         let across = (x - MIDDLE) * self.width * (1.0 + self.spread * 2.0 * from_middle);

@@ -93,7 +93,7 @@ mod tests {
         let mut sheet = Sheet::new(1.0);
         sheet.draw(&[mark(4.0, 14.0, 1.5), mark(24.0, 14.0, 1.5)]);
         let column: Vec<f32> = (0..SIDE).map(|row| sheet.pixels[row][14]).collect();
-        assert_eq!(column[11..17], [0.0, 0.5, 1.0, 1.0, 0.5, 0.0].map(|ink| ink * 1.0));
+        assert_eq!(column[11..17], [0.0, 0.5, 1.0, 1.0, 0.5, 0.0]);
         assert!((column.iter().sum::<f32>() - 3.0).abs() < 1e-4);
         assert_eq!([sheet.pixels[14][1], sheet.pixels[14][26]], [0.0, 0.0]);
     }

@@ -121,18 +121,10 @@ pub fn drop_threshold(p: f32) -> u32 {
 /// Element i is kept when `hash32(i ^ key) >= drop_threshold(p)`, so a GPU can compute the same mask.
 /// Keys must themselves be hashes (of seed, step and layer): nearby keys only permute each other's masks.
 pub fn keep_mask(key: u32, n: usize, p: f32, out: &mut Vec<f32>) {
-    /// Blocks of fixed length, because the compiler makes SIMD of them even when it optimises for size.
-    const BLOCK: usize = 16;
     let threshold = drop_threshold(p);
     let kept = 1.0 / (1.0 - p);
-    out.resize(n.next_multiple_of(BLOCK), 0.0);
-    for (block, values) in out.as_chunks_mut::<BLOCK>().0.iter_mut().enumerate() {
-        for (lane, value) in values.iter_mut().enumerate() {
-            let index = (block * BLOCK + lane) as u32;
-            *value = if hash32(index ^ key) >= threshold { kept } else { 0.0 };
-        }
-    }
-    out.truncate(n);
+    out.clear();
+    out.extend((0..n as u32).map(|index| if hash32(index ^ key) >= threshold { kept } else { 0.0 }));
 }
 
 #[cfg(test)]

@@ -49,14 +49,27 @@ pub fn Controls(props: &ControlsProps) -> Html {
             if let Some(epochs) = props.learned_epochs.filter(|_| !props.state.is_active()) {
                 <GoOnChoice {id} {epochs} go_on={props.go_on} dispatch={props.dispatch.clone()} />
             }
-            if let Some(other) = props.other {
-                <p class="note">
-                    { format!("{} is training now. Stop ends it and keeps what it has learned; then this one can train.", other.label()) }
-                </p>
-            } else if !props.valid && !props.state.is_active() {
-                <p class="note note-trouble">{ "Correct the marked settings first." }</p>
-            }
         </div>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+pub struct ObstacleProps {
+    /// Another network that is in training.
+    pub other: Option<NetworkId>,
+    /// Whether the settings can be trained with.
+    pub valid: bool,
+}
+
+/// Why Train cannot be used now, and what to do about it.
+#[component]
+pub fn Obstacle(props: &ObstacleProps) -> Html {
+    match props.other {
+        Some(other) => html! {
+            <p>{ format!("{} is training now. Stop ends it and keeps what it has learned.", other.label()) }</p>
+        },
+        None if !props.valid => html! { <p class="note-trouble">{ "Correct the marked settings first." }</p> },
+        None => Html::default(),
     }
 }
 

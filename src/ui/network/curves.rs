@@ -56,7 +56,7 @@ fn series(id: NetworkId, raw: &Points, smooth: &Points, test: &Points) -> Rc<Vec
     };
     Rc::new(vec![
         line("training, per step".into(), Some(id), raw, SeriesStyle::Faint),
-        line(format!("training, smoothed over about {steps} steps"), Some(id), smooth, SeriesStyle::Line),
-        line("test, after each epoch".into(), None, test, SeriesStyle::Marked),
+        line(format!("smoothed over {steps} steps"), Some(id), smooth, SeriesStyle::Line),
+        line("test, each epoch".into(), None, test, SeriesStyle::Marked),
     ])
 }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use web_sys::File;
 use yew::prelude::*;
 
-use super::controls::Controls;
+use super::controls::{Controls, Obstacle};
 use super::curves::Curves;
 use super::epochs::EpochTable;
 use super::estimate::Estimate;
@@ -78,6 +78,10 @@ pub fn NetworkPage(props: &NetworkPageProps) -> Html {
                             dispatch={dispatch.clone()}
                         />
                         <div class="run-notes">
+                            <Obstacle
+                                other={props.other}
+                                valid={form.is_valid() || state.is_active()}
+                            />
                             <Estimate
                                 network={choice}
                                 device={props.device}

@@ -28,7 +28,12 @@ pub fn ProgressPanel(props: &ProgressProps) -> Html {
             html! { <Preparing stage={record.stage} worker={props.worker} data={props.data_progress.clone()} /> }
         }
         Some(record) => {
-            html! { <>{ for epoch_line(record) }{ for result_line(record) }{ for ending(record) }</> }
+            html! {
+                <>
+                    { for epoch_line(record) }
+                    <div class="outcome">{ for result_line(record) }{ for ending(record) }</div>
+                </>
+            }
         }
     };
     html! {
@@ -164,7 +169,7 @@ fn result_line(record: &RunRecord) -> Option<Html> {
     let report = *record.history.as_ref()?.epochs.last()?;
     let (correct, total) = (count(u64::from(report.correct)), count(u64::from(report.total)));
     Some(html! {
-        <p class="result-line">
+        <p>
             { format!("After epoch {}: test accuracy ", report.epoch + 1) }
             <b data-metric="test-accuracy">{ format!("{} %", percent(accuracy(&report))) }</b>
             { format!(" ({correct}/{total}), test loss ") }

@@ -38,8 +38,10 @@ pub fn Header(props: &HeaderProps) -> Html {
                         <dd><span data-metric="dataset">{ data }</span></dd>
                     </div>
                 </dl>
-                <nav aria-label="About Fovea">
-                    <a href="docs/README.html">{ "About" }</a>
+                <nav aria-label="Reading">
+                    <a href="https://distill.pub/2019/computing-receptive-fields/" rel="noreferrer">
+                        { "On receptive fields" }
+                    </a>
                 </nav>
             </div>
             if let Some(notice) = notice {

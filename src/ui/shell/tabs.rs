@@ -1,5 +1,6 @@
 //! The tabs, after the WAI-ARIA pattern: one tab stop, arrow keys, Home and End.
 
+use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
 use crate::arch::NetworkId;
@@ -30,16 +31,14 @@ pub fn Tabs(props: &TabsProps) -> Html {
         })
     };
     let selected = use_node_ref();
-    let focus_follows = use_mut_ref(|| props.view);
-    {
+    use_effect_with(props.view, {
         let selected = selected.clone();
-        use_effect_with(props.view, move |view| {
-            let changed = std::mem::replace(&mut *focus_follows.borrow_mut(), *view) != *view;
-            if changed && let Some(tab) = selected.cast::<web_sys::HtmlElement>() {
-                follow_focus(&tab);
+        move |_| {
+            if let Some(tab) = selected.cast::<HtmlElement>() {
+                follow(&tab);
             }
-        });
-    }
+        }
+    });
     let tab = |view: &View| {
         let view = *view;
         let is_selected = view == props.view;
@@ -123,11 +122,18 @@ fn target(key: &str, current: usize, tabs: usize) -> Option<usize> {
     }
 }
 
-/// Moves the focus to the tab that was just selected when the focus was on another tab.
-fn follow_focus(tab: &web_sys::HtmlElement) {
+/// Brings a tab that was just selected into sight, and the focus to it where another tab has it.
+fn follow(tab: &HtmlElement) {
+    if let Some(list) = tab.parent_element() {
+        let middle = |element: &Element| {
+            let place = element.get_bounding_client_rect();
+            place.left() + place.width() / 2.0
+        };
+        list.scroll_by_with_x_and_y(middle(tab) - middle(&list), 0.0);
+    }
     let focused = web_sys::window().and_then(|window| window.document()?.active_element());
     if focused.is_some_and(|element| element.get_attribute("role").as_deref() == Some("tab")) {
-        // An element that is gone needs no focus.
+        // A tab that is gone needs no focus.
         let _ = tab.focus();
     }
 }
