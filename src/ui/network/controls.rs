@@ -3,16 +3,16 @@
 use yew::prelude::*;
 
 use crate::arch::NetworkId;
+use crate::ui::chart::number::count;
 use crate::ui::state::{Action, RunState};
-use crate::ui::words::plural;
 
 #[derive(Properties, PartialEq)]
 pub struct ControlsProps {
     pub id: NetworkId,
     pub state: RunState,
-    /// Finished epochs that Train can go on from; none where there is nothing to go on from.
-    pub learned_epochs: Option<usize>,
-    /// Whether Train goes on from them.
+    /// The step that Train can go on from; none where there is nothing to go on from.
+    pub learned_steps: Option<u32>,
+    /// Whether Train goes on from it.
     pub go_on: bool,
     /// Another network that is in training.
     pub other: Option<NetworkId>,
@@ -46,8 +46,8 @@ pub fn Controls(props: &ControlsProps) -> Html {
                 { button(label, "primary", action, ready) }
                 { button("Stop", "", Action::Stop, can_stop) }
             </div>
-            if let Some(epochs) = props.learned_epochs.filter(|_| !props.state.is_active()) {
-                <GoOnChoice {id} {epochs} go_on={props.go_on} dispatch={props.dispatch.clone()} />
+            if let Some(steps) = props.learned_steps {
+                <GoOnChoice {id} {steps} go_on={props.go_on} dispatch={props.dispatch.clone()} />
             }
         </div>
     }
@@ -68,7 +68,9 @@ pub fn Obstacle(props: &ObstacleProps) -> Html {
         Some(other) => html! {
             <p>{ format!("{} is training now. Stop ends it and keeps what it has learned.", other.label()) }</p>
         },
-        None if !props.valid => html! { <p class="note-trouble">{ "Correct the marked settings first." }</p> },
+        None if !props.valid => {
+            html! { <p class="note-trouble">{ "Correct the marked settings first." }</p> }
+        }
         None => Html::default(),
     }
 }
@@ -76,7 +78,7 @@ pub fn Obstacle(props: &ObstacleProps) -> Html {
 #[derive(Properties, PartialEq)]
 struct GoOnChoiceProps {
     id: NetworkId,
-    epochs: usize,
+    steps: u32,
     go_on: bool,
     dispatch: Callback<Action>,
 }
@@ -94,15 +96,11 @@ fn GoOnChoice(props: &GoOnChoiceProps) -> Html {
             </label>
         }
     };
-    let learned = match props.epochs {
-        0 => "Continue where it was stopped".to_owned(),
-        epochs => format!("Continue after {}", plural(epochs as u64, "epoch")),
-    };
     html! {
         <fieldset class="go-on">
             <legend class="visually-hidden">{ "What Train starts from" }</legend>
             { radio(false, "Start afresh".to_owned()) }
-            { radio(true, learned) }
+            { radio(true, format!("Continue after step {}", count(u64::from(props.steps)))) }
         </fieldset>
     }
 }

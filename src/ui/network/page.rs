@@ -49,6 +49,8 @@ pub fn NetworkPage(props: &NetworkPageProps) -> Html {
     let (id, choice) = (*id, form.config.network);
     let state = record.as_ref().map_or(RunState::Idle, |record| record.state);
     let history = record.as_ref().and_then(|record| record.history.clone());
+    let learned_steps =
+        history.as_ref().filter(|_| props.can_go_on && !state.is_active()).map(|history| history.steps());
     let epochs = history.as_ref().map(|history| history.epochs.clone()).unwrap_or_default();
     html! {
         <div class="network-page">
@@ -71,7 +73,7 @@ pub fn NetworkPage(props: &NetworkPageProps) -> Html {
                         <Controls
                             {id}
                             {state}
-                            learned_epochs={props.can_go_on.then_some(epochs.len())}
+                            learned_steps={learned_steps}
                             go_on={form.go_on}
                             other={props.other}
                             valid={form.is_valid()}

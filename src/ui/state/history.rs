@@ -82,8 +82,15 @@ impl History {
         }
     }
 
-    /// Takes in the steps since the last message.
+    /// Takes in the steps since the last message; those that are trained again, from an earlier state of
+    /// the network, replace what followed.
     pub fn add_steps(&mut self, steps: &[StepMetric]) {
+        if let Some(first) = steps.first().filter(|first| first.step <= self.steps()) {
+            let step = f64::from(first.step);
+            truncate_from(Rc::make_mut(&mut self.test_loss), step);
+            truncate_from(Rc::make_mut(&mut self.test_accuracy), step);
+            Rc::make_mut(&mut self.epochs).retain(|report| report.step < first.step);
+        }
         self.loss.extend(steps.iter().map(|metric| (metric.step, metric.loss)));
         self.accuracy.extend(steps.iter().map(|metric| (metric.step, metric.accuracy)));
     }

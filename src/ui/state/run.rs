@@ -62,6 +62,8 @@ pub struct Position {
 pub struct RunRecord {
     pub run: RunId,
     pub config: Rc<TrainConfig>,
+    /// Whether it goes on from what was learned before.
+    pub resumed: bool,
     pub state: RunState,
     /// What is being got ready; none while the worker is loading.
     pub stage: Option<Stage>,
@@ -77,10 +79,16 @@ pub struct RunRecord {
 
 impl RunRecord {
     /// A run that is about to begin, with what the network had learned before.
-    pub fn preparing(run: RunId, config: Rc<TrainConfig>, history: Option<Rc<History>>) -> Self {
+    pub fn preparing(
+        run: RunId,
+        config: Rc<TrainConfig>,
+        resumed: bool,
+        history: Option<Rc<History>>,
+    ) -> Self {
         Self {
             run,
             config,
+            resumed,
             state: RunState::Preparing,
             stage: None,
             plan: None,
@@ -91,12 +99,12 @@ impl RunRecord {
         }
     }
 
-    /// The first step is done: a run from epoch 0 begins a new history.
+    /// The first step is done: a run that starts afresh begins a new history.
     pub fn start(&mut self, plan: RunPlan) {
         self.state = RunState::Running;
         self.stage = None;
         self.plan = Some(plan);
-        if plan.first_epoch == 0 || self.history.is_none() {
+        if !self.resumed {
             self.history = Some(Rc::new(History::new(self.config.network)));
         }
     }

@@ -208,6 +208,33 @@ fn train_again_starts_afresh_or_goes_on_as_the_user_says() {
 }
 
 #[test]
+fn going_on_within_the_first_epoch_keeps_its_steps() {
+    let (mut state, run) = in_training();
+    tell(&mut state, Event::Ended { run, outcome: Outcome::Stopped });
+    state.apply(Action::GoOn(LENET, true));
+    state.apply(Action::Train(LENET));
+    let run = state.runs[&LENET].run;
+    tell(&mut state, Event::Started { run, plan: plan(0) });
+    tell(&mut state, progress(run, &[(4, 2.0)]));
+    assert_eq!(losses(&state), [1.0, 2.0, 3.0, 4.0]);
+}
+
+#[test]
+fn going_on_from_an_earlier_state_replaces_what_followed_it() {
+    let (mut state, run) = in_training();
+    tell(&mut state, Event::EpochEnd { run, report: EpochReport { step: 3, ..report(0, 9_000) } });
+    tell(&mut state, progress(run, &[(4, f32::NAN)]));
+    tell(&mut state, Event::Ended { run, outcome: Outcome::Failed(trouble("The loss became NaN.")) });
+    state.apply(Action::GoOn(LENET, true));
+    state.apply(Action::Train(LENET));
+    let run = state.runs[&LENET].run;
+    tell(&mut state, Event::Started { run, plan: plan(0) });
+    tell(&mut state, progress(run, &[(3, 2.1)]));
+    assert_eq!(losses(&state), [1.0, 2.0, 3.0]);
+    assert!(state.runs[&LENET].history.as_ref().unwrap().epochs.is_empty());
+}
+
+#[test]
 fn another_number_of_filters_is_another_network_to_learn() {
     let mut state = page("net=cnn");
     state.apply(Action::Train(NetworkId::Cnn));

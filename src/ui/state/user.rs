@@ -88,7 +88,7 @@ impl State {
         let history = self.runs.get(&id).and_then(|record| record.history.clone());
         self.last_run = RunId(self.last_run.0 + 1);
         let run = self.last_run;
-        let record = RunRecord::preparing(run, config.clone(), history);
+        let record = RunRecord::preparing(run, config.clone(), resume, history);
         self.runs.insert(id, Rc::new(record));
         let mut effects = vec![Effect::KeepAwake(true)];
         effects.extend(self.ask(Command::Start { run, config: TrainConfig::clone(&config), resume }));
