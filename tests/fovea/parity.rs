@@ -116,7 +116,7 @@ impl Comparison<'_> {
     }
 
     fn logits(&self, key: &str, model: &Model, batch: &Batch) {
-        let logits = model.logits(&batch.pixels).into_data().to_vec::<f32>().expect("floats");
+        let logits = model.logits(&batch.pixels).into_data().try_to_vec::<f32>().expect("floats");
         let expected: Vec<f64> =
             self.expected[key].as_array().expect("rows").iter().flat_map(numbers).collect();
         let scale = expected.iter().fold(0.0, |most: f64, value| most.max(value.abs()));
@@ -175,5 +175,5 @@ fn numbers(value: &Value) -> Vec<f64> {
 }
 
 fn read(tensor: Tensor<1>) -> Vec<f32> {
-    tensor.into_data().to_vec().expect("floats")
+    tensor.into_data().try_to_vec().expect("floats")
 }
