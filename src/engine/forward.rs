@@ -1,7 +1,7 @@
 //! The forward pass: walks the layers of [`crate::arch`] and calls burn for each.
 
 use burn::tensor::activation::relu;
-use burn::tensor::module::{avg_pool2d, batch_norm, batch_norm_train, conv2d, max_pool2d};
+use burn::tensor::module::{avg_pool2d, batch_norm, conv2d, max_pool2d};
 use burn::tensor::ops::{AvgPoolOptions, ConvOptions, MaxPoolOptions};
 use burn::tensor::{Device, Tensor, TensorData};
 
@@ -75,14 +75,9 @@ impl Model {
                             batch_norm(x, gamma, beta, mean, variance, EPSILON)
                         }
                         Mode::Train { .. } => {
-                            let [_, _, height, width] = x.dims();
-                            let normalised = batch_norm_train(x, gamma, beta, EPSILON);
-                            batch_statistics.push(BatchStatistics {
-                                mean: normalised.mean.inner(),
-                                variance: normalised.variance.inner(),
-                                count: batch * height * width,
-                            });
-                            normalised.output
+                            let (output, statistics) = batch_norm_in_training(x, gamma, beta);
+                            batch_statistics.push(statistics);
+                            output
                         }
                     }
                 }
@@ -119,6 +114,28 @@ impl Model {
         let at = 2 * before.count();
         (self.running[at].clone(), self.running[at + 1].clone())
     }
+}
+
+/// Batch normalisation by the batch's own statistics. burn has one in a piece, but sums each channel in
+/// a single run over batch and space: on a GPU that is one thread a channel, and it loses digits.
+fn batch_norm_in_training(x: Tensor<4>, gamma: Tensor<1>, beta: Tensor<1>) -> (Tensor<4>, BatchStatistics) {
+    let [batch, channels, height, width] = x.dims();
+    let of_channels = |values: Tensor<1>| values.reshape([1, channels, 1, 1]);
+    let mean = channel_mean(x.clone());
+    let centred = x - mean.clone();
+    let variance = channel_mean(centred.clone().square());
+    let scale = of_channels(gamma) / (variance.clone() + EPSILON).sqrt();
+    let statistics = BatchStatistics {
+        mean: mean.inner().reshape([channels]),
+        variance: variance.inner().reshape([channels]),
+        count: batch * height * width,
+    };
+    (centred * scale + of_channels(beta), statistics)
+}
+
+/// `[1, channels, 1, 1]`: the mean over columns, then rows, then the batch.
+fn channel_mean(x: Tensor<4>) -> Tensor<4> {
+    x.mean_dim(3).mean_dim(2).mean_dim(0)
 }
 
 /// 0 or 1/(1 − p) for each element, drawn on the CPU from our own generator so that every device
