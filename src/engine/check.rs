@@ -56,7 +56,7 @@ async fn measure(
     let mut model = Model::new(network.clone(), 1, device)?;
     let (gradients, metrics) = model.differentiate(batch, 1);
     let norms = gradients.into_iter().map(|gradient| (gradient.clone() * gradient).sum().sqrt());
-    let values = Tensor::cat([metrics.slice([0..1])].into_iter().chain(norms).collect(), 0);
+    let values = Tensor::cat([metrics.slice(0..1)].into_iter().chain(norms).collect(), 0);
     let data = Transaction::default().register(values).execute_async().await?;
     let names = model.parameters().iter().map(|parameter| format!("gradient of {}", parameter.name));
     let values = data.iter().flat_map(|data| data.iter::<f32>());

@@ -15,8 +15,14 @@ pub enum EngineError {
     #[error(transparent)]
     Network(#[from] TraceError),
     /// The device failed: lost, out of memory, or a kernel that does not compile.
-    #[error("the device failed: {0}")]
+    #[error("{}", root_cause(&.0.to_string()))]
     Device(#[from] ExecutionError),
+}
+
+/// The innermost of the causes that burn nests, without its backtrace.
+fn root_cause(text: &str) -> &str {
+    let innermost = text.rsplit("Caused by:").next().unwrap_or(text);
+    innermost.split("Backtrace").next().unwrap_or(innermost).trim()
 }
 
 /// A network with its state on one device. Cloning shares the tensors; a step replaces them and

@@ -15,14 +15,9 @@ pub struct PointerPlace {
 pub fn place_on(element: &Element, event: &MouseEvent) -> PointerPlace {
     let frame = element.get_bounding_client_rect();
     PointerPlace {
-        x: number(event.client_x()) - frame.left(),
-        y: number(event.client_y()) - frame.top(),
+        x: f64::from(event.client_x()) - frame.left(),
+        y: f64::from(event.client_y()) - frame.top(),
         width: frame.width(),
         height: frame.height(),
     }
-}
-
-/// web-sys gives coordinates as integers, or as floats where its unstable interfaces are switched on.
-fn number(coordinate: impl Into<f64>) -> f64 {
-    coordinate.into()
 }

@@ -7,6 +7,7 @@ use std::rc::Rc;
 use super::device::Devices;
 use super::inbox::Inbox;
 use super::source::DataSource;
+use super::training::device_lost;
 use crate::arch::NetworkChoice;
 use crate::data::batch::Normalisation;
 use crate::data::{Data, NamedFile, PIXELS, Rng, Stream};
@@ -69,7 +70,7 @@ impl Studio {
         for (network, trained) in asked {
             match probabilities(&trained, pixels).await {
                 Ok(probabilities) => rows.push(Prediction { network, probabilities }),
-                Err(error) => return worker_scope::give_up(&format!("the device was lost ({error})")),
+                Err(error) => return device_lost(&error),
             }
         }
         worker_scope::post(&Event::Predictions { request, rows }, Vec::new());

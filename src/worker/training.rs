@@ -86,13 +86,18 @@ impl Studio {
             Ok(Ending::Done) => Outcome::Done,
             Ok(Ending::Stopped) => Outcome::Stopped,
             Err(
-                TrainError::Engine(EngineError::Device(error))
-                | TrainError::Snapshot(SnapshotError::Engine(EngineError::Device(error))),
-            ) => return worker_scope::give_up(&format!("the device was lost ({error})")),
+                TrainError::Engine(error @ EngineError::Device(_))
+                | TrainError::Snapshot(SnapshotError::Engine(error @ EngineError::Device(_))),
+            ) => return device_lost(&error),
             Err(error) => Outcome::Failed(explain(&error)),
         };
         post(Event::Ended { run, outcome });
     }
+}
+
+/// A lost GPU cannot be opened again in this worker: the page must start another.
+pub(super) fn device_lost(error: &EngineError) {
+    worker_scope::give_up(&format!("the GPU was lost ({error})"));
 }
 
 fn explain(error: &TrainError) -> Trouble {

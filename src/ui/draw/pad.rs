@@ -156,7 +156,6 @@ fn paint(canvas: &NodeRef, sheet: &SharedSheet) {
     let dots: Vec<u8> = sheet.read().ink().values().iter().flat_map(|value| [0, 0, 0, *value]).collect();
     if let Ok(image) = ImageData::new_with_u8_clamped_array_and_sh(Clamped(&dots), SHEET as u32, SHEET as u32)
     {
-        // Coordinates are integers or floats, by whether web-sys's unstable interfaces are on.
-        let _ = context.put_image_data(&image, 0 as _, 0 as _);
+        let _ = context.put_image_data(&image, 0.0, 0.0);
     }
 }

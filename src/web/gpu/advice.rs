@@ -9,10 +9,7 @@ pub(super) fn reason(probe: &GpuProbe) -> String {
             format!("The GPU ({}) lacks timestamp-query, which training needs", adapter.name)
         }
         GpuProbe::Available(adapter) if adapter.software => {
-            format!(
-                "The browser's WebGPU ({}) computes on the CPU, slower than WebAssembly does",
-                adapter.name
-            )
+            format!("The browser's WebGPU is a software adapter ({}), slower than WebAssembly", adapter.name)
         }
         GpuProbe::Available(adapter) => format!("WebGPU is ready on {}", adapter.name),
         GpuProbe::NoWebGpu { secure: false } => {

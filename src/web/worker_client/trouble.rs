@@ -8,8 +8,8 @@ use crate::{
 };
 
 const RELOAD: &str = "Reload the page without the browser's cache (Ctrl+Shift+R, on a Mac Cmd+Shift+R).";
-const TRAIN_AGAIN: &str = "Train again: the trainer starts anew, and trained networks are as their last \
-                           finished epoch left them.";
+const TRAIN_AGAIN: &str = "Train again: the trainer starts anew, and what was learned is as it was last kept, after \
+                           each epoch and twice a minute.";
 
 fn trouble(message: String, advice: &str) -> Trouble {
     Trouble { message, advice: advice.into() }
