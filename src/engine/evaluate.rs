@@ -3,13 +3,14 @@
 use burn::tensor::Tensor;
 use burn::tensor::activation::softmax;
 
+use super::device::cpu;
 use super::model::{EngineError, Model};
 use super::step::{Batch, count_correct, images, summed_loss};
 use crate::arch::{CLASSES, INPUT};
 
-/// Images in a prediction's batch: cubek may pick a kernel for a batch of one that needs subgroups,
-/// which browsers do not offer (tracel-ai/cubek#654).
-const PREDICTION_BATCH: usize = 8;
+/// Images in a prediction's batch on a GPU: for a batch of one cubek may pick a kernel that needs
+/// subgroups, which browsers do not offer (tracel-ai/cubek#654).
+const GPU_PREDICTION_BATCH: usize = 8;
 
 impl Model {
     /// `[batch, classes]` logits in evaluation mode, before any log-softmax. `pixels` as in [`Batch`].
@@ -31,7 +32,9 @@ impl Model {
 /// [`EngineError::Device`] when the device fails.
 pub async fn predict(model: &Model, pixels: &[f32]) -> Result<[f32; CLASSES], EngineError> {
     let mut batch = pixels.to_vec();
-    batch.resize(PREDICTION_BATCH * INPUT.iter().product::<usize>(), 0.0);
+    if model.device != cpu() {
+        batch.resize(GPU_PREDICTION_BATCH * INPUT.iter().product::<usize>(), 0.0);
+    }
     let probabilities = softmax(model.logits(&batch), 1).into_data_async().await?;
     let mut first = [0.0; CLASSES];
     for (to, from) in first.iter_mut().zip(probabilities.iter::<f32>()) {

@@ -54,12 +54,10 @@ impl Model {
             transaction = transaction.register(tensor.clone());
         }
         let read = transaction.execute_async().await.map_err(EngineError::from)?;
-        let bytes: Vec<Vec<u8>> =
-            read.iter().map(|data| data.iter::<f32>().flat_map(f32::to_le_bytes).collect()).collect();
         let views = tensors
             .into_iter()
-            .zip(&bytes)
-            .map(|((name, shape, _), bytes)| Ok((name, TensorView::new(Dtype::F32, shape, bytes)?)))
+            .zip(&read)
+            .map(|((name, shape, _), data)| Ok((name, TensorView::new(Dtype::F32, shape, data.as_bytes())?)))
             .collect::<Result<Vec<_>, SnapshotError>>()?;
         let metadata = [
             ("epoch", state.epoch),
