@@ -13,5 +13,5 @@ pub use check::{CheckError, check};
 pub use device::{Gpu, GpuError, cpu, gpu};
 pub use evaluate::predict;
 pub use model::{EngineError, Model};
-pub use snapshot::{Snapshot, SnapshotError, TrainingState};
+pub use snapshot::{EpochSums, Snapshot, SnapshotError, TrainingState};
 pub use step::{Batch, Sgd};

@@ -86,11 +86,6 @@ impl Model {
         &self.network
     }
 
-    /// The device that holds it.
-    pub fn device(&self) -> &Device {
-        &self.device
-    }
-
     /// Names and shapes of the weights, in order.
     pub fn parameters(&self) -> &[Parameter] {
         &self.parameters

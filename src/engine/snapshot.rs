@@ -2,6 +2,7 @@
 //! `velocity.`, and where training stood in the metadata.
 
 use std::collections::HashMap;
+use std::str::FromStr;
 
 use burn::tensor::{Device, Tensor, Transaction};
 use safetensors::tensor::{Dtype, SafeTensors, TensorView};
@@ -11,7 +12,7 @@ use super::model::{EngineError, Model, upload};
 use crate::arch::Network;
 
 /// Where training stood.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct TrainingState {
     /// Epochs done.
     pub epoch: u32,
@@ -19,8 +20,22 @@ pub struct TrainingState {
     pub position: u32,
     /// Steps done over all epochs.
     pub step: u32,
+    /// Over the images of the epoch so far.
+    pub sums: EpochSums,
     /// Whether it learned from normalised pixels; it must then see normalised ones.
     pub normalise: bool,
+}
+
+/// Sums over the images that an epoch has trained on so far.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct EpochSums {
+    pub images: f64,
+    /// Cross-entropy.
+    pub loss: f64,
+    /// Images classified right.
+    pub correct: f64,
+    /// Milliseconds of training, pauses left out.
+    pub elapsed_ms: f64,
 }
 
 /// The bytes of a safetensors file.
@@ -60,12 +75,16 @@ impl Model {
             .map(|((name, shape, _), data)| Ok((name, TensorView::new(Dtype::F32, shape, data.as_bytes())?)))
             .collect::<Result<Vec<_>, SnapshotError>>()?;
         let metadata = [
-            ("epoch", state.epoch),
-            ("position", state.position),
-            ("step", state.step),
-            ("normalise", state.normalise.into()),
+            ("epoch", state.epoch.to_string()),
+            ("position", state.position.to_string()),
+            ("step", state.step.to_string()),
+            ("normalise", u32::from(state.normalise).to_string()),
+            ("images", state.sums.images.to_string()),
+            ("loss", state.sums.loss.to_string()),
+            ("correct", state.sums.correct.to_string()),
+            ("elapsed_ms", state.sums.elapsed_ms.to_string()),
         ]
-        .map(|(key, value)| (key.to_owned(), value.to_string()));
+        .map(|(key, value)| (key.to_owned(), value));
         Ok(Snapshot(safetensors::serialize(views, Some(HashMap::from(metadata)))?))
     }
 
@@ -79,15 +98,18 @@ impl Model {
         device: &Device,
     ) -> Result<(Self, TrainingState), SnapshotError> {
         let (_, header) = SafeTensors::read_metadata(&snapshot.0)?;
-        let number = |key: &'static str| {
-            let text = header.metadata().as_ref().and_then(|metadata| metadata.get(key));
-            text.and_then(|text| text.parse::<u32>().ok()).ok_or(SnapshotError::Metadata(key))
-        };
+        let metadata = header.metadata();
         let state = TrainingState {
-            epoch: number("epoch")?,
-            position: number("position")?,
-            step: number("step")?,
-            normalise: number("normalise")? != 0,
+            epoch: number(metadata, "epoch")?,
+            position: number(metadata, "position")?,
+            step: number(metadata, "step")?,
+            normalise: number::<u32>(metadata, "normalise")? != 0,
+            sums: EpochSums {
+                images: number(metadata, "images")?,
+                loss: number(metadata, "loss")?,
+                correct: number(metadata, "correct")?,
+                elapsed_ms: number(metadata, "elapsed_ms")?,
+            },
         };
         let file = SafeTensors::deserialize(&snapshot.0)?;
         let parameters = network.parameters().map_err(EngineError::from)?;
@@ -132,6 +154,14 @@ impl Model {
         let running = statistics.map(|(s, values)| (s.name, vec![s.channels], values.clone()));
         Ok(weights.chain(velocities).chain(running).collect())
     }
+}
+
+fn number<T: FromStr>(
+    metadata: &Option<HashMap<String, String>>,
+    key: &'static str,
+) -> Result<T, SnapshotError> {
+    let text = metadata.as_ref().and_then(|metadata| metadata.get(key));
+    text.and_then(|text| text.parse().ok()).ok_or(SnapshotError::Metadata(key))
 }
 
 fn read(file: &SafeTensors<'_>, name: &str, shape: &[usize]) -> Result<Vec<f32>, SnapshotError> {

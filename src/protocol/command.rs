@@ -29,10 +29,8 @@ pub enum Command {
         request: u32,
         pixels: Vec<u8>,
     },
-    /// Ask for an image of the test set; without an index, a random one.
-    Sample {
-        index: Option<u32>,
-    },
+    /// Ask for a random image of the test set.
+    Sample,
     /// Use the user's own IDX files. Bulk: the files, in the order of `names`.
     OwnFiles {
         names: Vec<String>,

@@ -55,6 +55,8 @@ pub enum Event {
         rows: Vec<Prediction>,
     },
     Sample(Sample),
+    /// Whether the files of the newest `OwnFiles` can be trained on; earlier ones stay if not.
+    OwnFiles(Result<(), Trouble>),
     /// Something went wrong and work goes on.
     Trouble(Trouble),
 }

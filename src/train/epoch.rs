@@ -1,6 +1,6 @@
 //! One epoch of training: batches, steps, and what is reported of them.
 
-use super::meter::{Meter, Totals};
+use super::meter::Meter;
 use super::run::{Host, Report, Run, Signal, TrainError};
 use super::{Progress, RunPlan, Session, StepMetric};
 use crate::data::Dataset;
@@ -32,15 +32,16 @@ impl Run {
         session: &mut Session,
         data: &Dataset,
         host: &mut impl Host,
-    ) -> Result<(Totals, Signal), TrainError> {
+    ) -> Result<Signal, TrainError> {
         let config = session.config.clone();
-        let order = epoch_order(data.len() as u32, config.seed, session.state.epoch, config.shuffle);
+        let epoch = session.state.epoch;
+        let order = epoch_order(data.len() as u32, config.seed, epoch, config.shuffle);
         let rest = order.get(session.state.position as usize..).unwrap_or_default();
         let steps_per_epoch = batches(&order, config.batch).len() as u32;
         let before = steps_per_epoch - batches(rest, config.batch).len() as u32;
 
         let sgd = session.sgd();
-        let mut meter = Meter::new(sgd.learning_rate, host.now_ms());
+        let mut meter = Meter::new(session.state.sums, host.now_ms());
         let mut pace = Pace::default();
         let mut unreported = Vec::new();
         let mut reported_at = host.now_ms();
@@ -58,47 +59,54 @@ impl Run {
             if last || !self.started || meter.is_due(host.now_ms()) {
                 unreported.extend(meter.read(host.now_ms()).await?);
                 self.good = unchanged;
+                self.good.state.sums = meter.sums_before;
             }
 
             let took = host.now_ms() - began;
-            meter.totals.elapsed_ms += took;
+            meter.sums.elapsed_ms += took;
             if self.started {
                 pace.steps += 1;
                 pace.ms += took;
             } else {
-                self.started = true;
-                host.report(Report::Started(RunPlan {
-                    steps_per_epoch,
-                    first_epoch: session.state.epoch,
-                    end_epoch: self.end_epoch,
-                    first_step_ms: took,
-                }));
+                self.start(steps_per_epoch, epoch, took, host);
             }
-
             if host.now_ms() - self.snapshot_at >= SNAPSHOT_EVERY_MS {
                 self.snapshot(host).await?;
             }
-            signal = host.between_steps(session).await;
-            if signal == Signal::Stop {
-                unreported.extend(meter.read(host.now_ms()).await?);
-            }
-            let due = host.now_ms() - reported_at >= REPORT_EVERY_MS;
-            if (due && !unreported.is_empty()) || last || signal == Signal::Stop {
-                reported_at = host.now_ms();
-                let steps: Vec<StepMetric> = std::mem::take(&mut unreported);
-                host.report(Report::Progress(Progress {
-                    epoch: session.state.epoch,
+
+            let elapsed_ms = meter.sums.elapsed_ms;
+            let progress = |steps: Vec<StepMetric>| {
+                Report::Progress(Progress {
+                    epoch,
                     step: done,
                     learning_rate: sgd.learning_rate,
                     steps,
                     rate: pace.per_second(),
-                    elapsed_ms: meter.totals.elapsed_ms,
-                }));
+                    elapsed_ms,
+                })
+            };
+            if last || (!unreported.is_empty() && host.now_ms() - reported_at >= REPORT_EVERY_MS) {
+                reported_at = host.now_ms();
+                host.report(progress(std::mem::take(&mut unreported)));
             }
+            signal = host.between_steps(session).await;
             if signal == Signal::Stop {
+                unreported.extend(meter.read(host.now_ms()).await?);
+                host.report(progress(unreported));
                 break;
             }
         }
-        Ok((meter.totals, signal))
+        session.state.sums = meter.sums;
+        if !self.started {
+            // A run that was stopped between the last step and the end of the test has only that left.
+            self.start(steps_per_epoch, epoch, 0.0, host);
+        }
+        Ok(signal)
+    }
+
+    fn start(&mut self, steps_per_epoch: u32, first_epoch: u32, first_step_ms: f64, host: &mut impl Host) {
+        self.started = true;
+        let end_epoch = self.end_epoch;
+        host.report(Report::Started(RunPlan { steps_per_epoch, first_epoch, end_epoch, first_step_ms }));
     }
 }

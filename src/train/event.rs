@@ -48,6 +48,8 @@ pub struct EpochReport {
     /// Steps trained so far, over all epochs: where this epoch's point lies on the step axis.
     pub step: u32,
     pub learning_rate: f64,
+    /// Images trained on in this epoch.
+    pub images: u32,
     /// Means over the epoch's training batches, weighted by their size.
     pub train_loss: f32,
     pub train_accuracy: f32,
@@ -55,7 +57,8 @@ pub struct EpochReport {
     pub test_loss: f32,
     pub correct: u32,
     pub total: u32,
-    /// Seconds of training, pauses left out, and of testing.
+    /// Seconds that training on the images took, pauses left out.
     pub train_seconds: f64,
+    /// Seconds of testing.
     pub test_seconds: f64,
 }

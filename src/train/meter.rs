@@ -4,6 +4,7 @@ use burn::tensor::{Tensor, Transaction};
 
 use super::StepMetric;
 use super::run::TrainError;
+use crate::engine::EpochSums;
 
 /// Milliseconds between two readings.
 const READ_EVERY_MS: f64 = 100.0;
@@ -15,7 +16,9 @@ const STEPS_IN_FLIGHT: usize = 16;
 pub(super) struct Meter {
     pending: Vec<Pending>,
     read_at: f64,
-    pub totals: Totals,
+    pub sums: EpochSums,
+    /// The sums as they were before the last step that was read.
+    pub sums_before: EpochSums,
 }
 
 struct Pending {
@@ -25,33 +28,22 @@ struct Pending {
     metrics: Tensor<1>,
 }
 
-/// Sums over the steps of an epoch.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Totals {
-    pub learning_rate: f64,
-    /// Milliseconds of training, pauses left out.
-    pub elapsed_ms: f64,
-    images: f64,
-    loss: f64,
-    correct: f64,
-}
-
-impl Totals {
+impl EpochSums {
     /// Mean loss of the images so far.
-    pub fn mean_loss(&self) -> f32 {
+    pub(super) fn mean_loss(&self) -> f32 {
         (self.loss / self.images.max(1.0)) as f32
     }
 
     /// Share of the images so far that was classified right.
-    pub fn accuracy(&self) -> f32 {
+    pub(super) fn accuracy(&self) -> f32 {
         (self.correct / self.images.max(1.0)) as f32
     }
 }
 
 impl Meter {
-    pub fn new(learning_rate: f64, now_ms: f64) -> Self {
-        let totals = Totals { learning_rate, elapsed_ms: 0.0, images: 0.0, loss: 0.0, correct: 0.0 };
-        Self { pending: Vec::new(), read_at: now_ms, totals }
+    /// Goes on from the sums of the epoch so far.
+    pub fn new(sums: EpochSums, now_ms: f64) -> Self {
+        Self { pending: Vec::new(), read_at: now_ms, sums, sums_before: sums }
     }
 
     /// Takes what [`crate::engine::Model::train_step`] returned for this step.
@@ -86,9 +78,10 @@ impl Meter {
             return Err(TrainError::NotFinite { step: step.step, loss });
         }
         let images = f64::from(step.images);
-        self.totals.images += images;
-        self.totals.loss += f64::from(loss) * images;
-        self.totals.correct += f64::from(correct);
+        self.sums_before = self.sums;
+        self.sums.images += images;
+        self.sums.loss += f64::from(loss) * images;
+        self.sums.correct += f64::from(correct);
         Ok(StepMetric { step: step.step, loss, accuracy: correct / step.images as f32 })
     }
 }

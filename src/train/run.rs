@@ -8,7 +8,7 @@ use super::test::test;
 use super::{EpochReport, Progress, RunPlan, Session};
 use crate::arch::NetworkChoice;
 use crate::data::Data;
-use crate::engine::{EngineError, Snapshot, SnapshotError};
+use crate::engine::{EngineError, EpochSums, Snapshot, SnapshotError};
 
 /// What the loop needs from where it runs.
 pub trait Host {
@@ -72,7 +72,8 @@ pub async fn run(session: &mut Session, data: &Data, host: &mut impl Host) -> Re
         end_epoch: session.end_epoch(),
         started: false,
         good: session.clone(),
-        snapshot_at: host.now_ms(),
+        // One follows the first step: from then on the page says that there is something to go on from.
+        snapshot_at: f64::NEG_INFINITY,
     };
     let ended = run.epochs(session, data, host).await;
     if let Err(TrainError::NotFinite { .. }) = ended {
@@ -99,7 +100,7 @@ impl Run {
         host: &mut impl Host,
     ) -> Result<Ending, TrainError> {
         while session.state.epoch < self.end_epoch {
-            let (trained, signal) = self.train_epoch(session, &data.train, host).await?;
+            let signal = self.train_epoch(session, &data.train, host).await?;
             if signal == Signal::Stop {
                 return Ok(Ending::Stopped);
             }
@@ -107,6 +108,7 @@ impl Run {
             let Some(tested) = test(session, &data.test, host).await? else {
                 return Ok(Ending::Stopped);
             };
+            let learning_rate = session.sgd().learning_rate;
             let state = &mut session.state;
             if !tested.loss.is_finite() {
                 return Err(TrainError::NotFinite { step: state.step, loss: tested.loss });
@@ -114,17 +116,19 @@ impl Run {
             host.report(Report::EpochEnd(EpochReport {
                 epoch: state.epoch,
                 step: state.step,
-                learning_rate: trained.learning_rate,
-                train_loss: trained.mean_loss(),
-                train_accuracy: trained.accuracy(),
+                learning_rate,
+                images: state.sums.images as u32,
+                train_loss: state.sums.mean_loss(),
+                train_accuracy: state.sums.accuracy(),
                 test_loss: tested.loss,
                 correct: tested.correct,
                 total: data.test.len() as u32,
-                train_seconds: trained.elapsed_ms / 1000.0,
+                train_seconds: state.sums.elapsed_ms / 1000.0,
                 test_seconds: (host.now_ms() - testing_since) / 1000.0,
             }));
             state.epoch += 1;
             state.position = 0;
+            state.sums = EpochSums::default();
             self.good = session.clone();
             self.snapshot(host).await?;
         }

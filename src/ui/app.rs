@@ -70,7 +70,7 @@ impl Component for App {
             }
             Message::FilesRead(id, files) => {
                 let names = files.iter().map(|file| file.name.clone()).collect();
-                self.effects.keep_files(files);
+                self.effects.offer_files(files);
                 Action::TakeOwnFiles(id, names)
             }
         };

@@ -23,16 +23,18 @@ pub struct Effects {
     worker: Option<WorkerClient>,
     wake_lock: Option<WakeLock>,
     own_files: Vec<OwnFile>,
+    /// Files that the worker has not judged yet.
+    offered_files: Vec<OwnFile>,
 }
 
 impl Effects {
     pub fn new(dispatch: Callback<Action>) -> Self {
-        Self { dispatch, worker: None, wake_lock: None, own_files: Vec::new() }
+        Self { dispatch, worker: None, wake_lock: None, own_files: Vec::new(), offered_files: Vec::new() }
     }
 
-    /// Keeps the files that the user gave: a worker that is started anew needs them again.
-    pub fn keep_files(&mut self, files: Vec<OwnFile>) {
-        self.own_files = files;
+    /// Keeps the files that the user gave until the worker has judged them.
+    pub fn offer_files(&mut self, files: Vec<OwnFile>) {
+        self.offered_files = files;
     }
 
     pub fn run(&mut self, effects: Vec<Effect>) {
@@ -40,7 +42,10 @@ impl Effects {
             match effect {
                 Effect::StartWorker => self.start_worker(),
                 Effect::Send(command) => self.send(&command, Vec::new()),
-                Effect::SendOwnFiles => self.send_own_files(),
+                Effect::SendOfferedFiles => self.send_files(&self.offered_files),
+                // A worker that is started anew needs them again.
+                Effect::AdoptFiles => self.own_files = std::mem::take(&mut self.offered_files),
+                Effect::SendOwnFiles => self.send_files(&self.own_files),
                 Effect::ShowInUrl(query) => page::replace_query(&query),
                 Effect::CopyLink(id) => {
                     let dispatch = self.dispatch.clone();
@@ -75,10 +80,10 @@ impl Effects {
         }));
     }
 
-    fn send_own_files(&self) {
-        let names = self.own_files.iter().map(|file| file.name.clone()).collect();
+    fn send_files(&self, files: &[OwnFile]) {
+        let names = files.iter().map(|file| file.name.clone()).collect();
         // Copies: sending gives a buffer away, and the next worker needs it too.
-        let contents = self.own_files.iter().map(|file| file.content.slice(0)).collect();
+        let contents = files.iter().map(|file| file.content.slice(0)).collect();
         self.send(&Command::OwnFiles { names }, contents);
     }
 

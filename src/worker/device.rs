@@ -21,7 +21,7 @@ pub(super) struct Devices {
 pub(super) struct Chosen {
     pub device: Device,
     pub report: DeviceReport,
-    /// Set when the user asked for the GPU and does not get it.
+    /// Set when a GPU was asked for, or is there, and cannot be used.
     pub trouble: Option<Trouble>,
 }
 
@@ -42,7 +42,7 @@ impl Devices {
             _ => probe.reason(),
         };
         let mut chosen = on_cpu(refusal.clone());
-        chosen.trouble = by_hand.then(|| Trouble {
+        chosen.trouble = (by_hand || probe.is_recommended()).then(|| Trouble {
             message: format!("The GPU cannot be used: {refusal}. Training goes on with the CPU."),
             advice: probe
                 .advice()

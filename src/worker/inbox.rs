@@ -32,6 +32,14 @@ impl Inbox {
         }
     }
 
+    /// Puts messages back that were taken out too early, in their order.
+    pub fn put_back(&self, messages: Vec<Message>) {
+        let mut state = self.state.borrow_mut();
+        for message in messages.into_iter().rev() {
+            state.queue.push_front(message);
+        }
+    }
+
     /// The oldest message, if there is one.
     pub fn try_next(&self) -> Option<Message> {
         self.state.borrow_mut().queue.pop_front()

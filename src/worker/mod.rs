@@ -2,6 +2,7 @@
 
 mod device;
 mod inbox;
+mod predict;
 mod serve;
 pub mod source;
 mod training;

@@ -4,8 +4,9 @@ use std::rc::Rc;
 
 use futures_lite::future;
 
-use super::inbox::Inbox;
-use super::serve::{Studio, Trained};
+use super::inbox::{Inbox, Message};
+use super::predict::{Trained, TrainedNetworks, predict};
+use super::serve::Studio;
 use crate::data::Data;
 use crate::engine::{EngineError, SnapshotError};
 use crate::protocol::{Command, Event, Outcome, RunId, Stage, Trouble};
@@ -18,18 +19,22 @@ impl Studio {
         let network = config.network;
         let mut control = Control { run, paused: false };
         let Some(data) = self.data_for(&mut control, &config).await else { return };
-        let session = match self.session_for(run, config, resume).await {
+        let mut session = match self.session_for(run, config, resume).await {
             Ok(session) => session,
             Err(error) => return self.ended(run, Err(error)),
         };
-        let mut session = session;
         let mut host = RunHost { studio: self, control };
+        // A stop that came meanwhile: nothing was learned, and nothing replaces what was.
+        if host.between_steps(&session).await == Signal::Stop {
+            return self.ended(run, Ok(Ending::Stopped));
+        }
         let ended = train::run(&mut session, &data, &mut host).await;
-        if session.state.step > 0 {
-            if let Ok(snapshot) = session.snapshot().await {
-                worker_scope::post(&Event::Snapshot { network }, vec![snapshot.0]);
-            }
-            self.trained.insert(network, Trained { model: session.model, state: session.state });
+        self.trained.insert(network.id, Trained::from(&session));
+        // After the last epoch the loop has handed over a snapshot already.
+        if !matches!(ended, Ok(Ending::Done))
+            && let Ok(snapshot) = session.snapshot().await
+        {
+            worker_scope::post(&Event::Snapshot { network }, vec![snapshot.0]);
         }
         self.ended(run, ended);
     }
@@ -41,7 +46,7 @@ impl Studio {
         let emit = |event: Event| post(event);
         let obtained = {
             let obtain = self.source.obtain(config.data, config.seed, self.own.as_ref(), &emit);
-            let stopped = control.until_stopped(&self.inbox);
+            let stopped = control.until_stopped(&self.inbox, &self.trained);
             future::or(async { Some(obtain.await) }, async {
                 stopped.await;
                 None
@@ -73,8 +78,9 @@ impl Studio {
             post(Event::Trouble(trouble));
         }
         post(Event::Preparing { run, stage: Stage::FirstStep });
-        match self.trained.get(&config.network).filter(|_| resume) {
-            Some(Trained { model, state }) => {
+        let known = self.trained.get(&config.network.id);
+        match known.filter(|known| resume && known.network == config.network) {
+            Some(Trained { model, state, .. }) => {
                 Ok(Session::resume(config, model.clone(), *state, &chosen.device).await?)
             }
             None => Ok(Session::fresh(config, &chosen.device)?),
@@ -142,15 +148,16 @@ impl Control {
         Ok(Signal::Continue)
     }
 
-    /// Waits for the user to stop the run. Everything else but pausing waits in the inbox: the
-    /// commands that arrive here are put back when the wait ends.
-    async fn until_stopped(&mut self, inbox: &Inbox) {
+    /// Waits for the user to stop the run, and answers the drawing pad. Other commands are put back when
+    /// the wait ends.
+    async fn until_stopped(&mut self, inbox: &Inbox, trained: &TrainedNetworks) {
         let mut kept = Kept { inbox, messages: Vec::new() };
         loop {
             let (command, bulk) = inbox.next().await;
             match self.heed(command) {
                 Ok(Signal::Stop) => return,
                 Ok(Signal::Continue) => {}
+                Err(Command::Predict { request, pixels }) => predict(trained, None, request, &pixels).await,
                 Err(other) => kept.messages.push((other, bulk)),
             }
         }
@@ -160,14 +167,12 @@ impl Control {
 /// Puts messages back into the inbox when it is dropped.
 struct Kept<'a> {
     inbox: &'a Inbox,
-    messages: Vec<super::inbox::Message>,
+    messages: Vec<Message>,
 }
 
 impl Drop for Kept<'_> {
     fn drop(&mut self) {
-        for message in self.messages.drain(..) {
-            self.inbox.push(message);
-        }
+        self.inbox.put_back(std::mem::take(&mut self.messages));
     }
 }
 

@@ -16,6 +16,9 @@ use crate::devices::{devices, wait};
 struct Recorder {
     reports: Vec<Report>,
     stop_after: Option<u32>,
+    /// Stops the test that follows the training step with this number.
+    stop_test_after: Option<u32>,
+    asked_at: u32,
 }
 
 impl Host for Recorder {
@@ -28,7 +31,11 @@ impl Host for Recorder {
     }
 
     async fn between_steps(&mut self, session: &Session) -> Signal {
-        let stop = self.stop_after.is_some_and(|steps| session.state.step >= steps);
+        let step = session.state.step;
+        // The first question after a training step comes from the training, the second from the test.
+        let testing = std::mem::replace(&mut self.asked_at, step) == step;
+        let stop = self.stop_after.is_some_and(|steps| step >= steps)
+            || (testing && self.stop_test_after == Some(step));
         if stop { Signal::Stop } else { Signal::Continue }
     }
 }
@@ -144,6 +151,27 @@ fn a_run_that_was_stopped_and_continued_is_the_run_that_was_not() {
         second.epochs().last().map(|epoch| epoch.correct),
         whole.epochs().last().map(|epoch| epoch.correct)
     );
+}
+
+#[test]
+fn an_epoch_stopped_in_parts_reports_the_whole() {
+    let data = digits(100, 20);
+    let config = TrainConfig { epochs: 1, ..config(NetworkId::Mlp) };
+    let mut whole = Recorder::default();
+    wait(run(&mut fresh(config.clone()), &data, &mut whole)).expect("trains");
+
+    let mut session = fresh(config);
+    let mut parts = Recorder { stop_after: Some(2), ..Recorder::default() };
+    assert_eq!(wait(run(&mut session, &data, &mut parts)).ok(), Some(Ending::Stopped));
+    let mut parts = Recorder { stop_test_after: Some(4), ..Recorder::default() };
+    assert_eq!(wait(run(&mut session, &data, &mut parts)).ok(), Some(Ending::Stopped));
+    assert_eq!(parts.epochs(), [], "stopped in the test");
+    let mut parts = Recorder::default();
+    assert_eq!(wait(run(&mut session, &data, &mut parts)).ok(), Some(Ending::Done));
+    assert!(matches!(parts.reports.first(), Some(Report::Started(_))));
+    let timeless = |report: &EpochReport| EpochReport { train_seconds: 0.0, test_seconds: 0.0, ..*report };
+    assert_eq!(timeless(&parts.epochs()[0]), timeless(&whole.epochs()[0]));
+    assert_eq!(parts.epochs()[0].images, 100);
 }
 
 #[test]

@@ -62,6 +62,10 @@ pub enum Effect {
     StartWorker,
     /// What is sent before the worker listens waits for it.
     Send(Command),
+    /// Give the worker the files that the user has just given.
+    SendOfferedFiles,
+    /// Those are good: they are the user's own files from now on.
+    AdoptFiles,
     /// Give the worker the user's own files.
     SendOwnFiles,
     /// Make this the query of the page's address.

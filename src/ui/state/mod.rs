@@ -108,10 +108,10 @@ pub struct State {
     pub device: Option<Rc<DeviceReport>>,
     pub data: Option<Rc<DataReport>>,
     pub data_progress: Option<Rc<DataProgress>>,
-    /// Names of the IDX files that the user gave last.
+    /// Names of the user's own IDX files that the worker has found good.
     pub own_files: Rc<Vec<String>>,
-    /// The network that is to train on them once the worker has found them good.
-    awaiting_files: Option<NetworkId>,
+    /// Names of files that the worker has not judged yet, and the network that is to train on them.
+    offered_files: Option<(NetworkId, Vec<String>)>,
     pub calibration: Rc<Calibration>,
     pub questions: Questions,
     pub alerts: Rc<Alerts>,
@@ -139,7 +139,7 @@ impl State {
             data: None,
             data_progress: None,
             own_files: Rc::default(),
-            awaiting_files: None,
+            offered_files: None,
             calibration: Rc::default(),
             questions: Questions::default(),
             alerts: Rc::new(alerts),
@@ -230,8 +230,13 @@ impl State {
     }
 
     fn start_worker(&mut self) -> Vec<Effect> {
-        self.worker = WorkerStatus::Loading { received: 0, total: None };
         let files = (!self.own_files.is_empty()).then_some(Effect::SendOwnFiles);
-        [Effect::StartWorker].into_iter().chain(files).collect()
+        [self.start_bare_worker()].into_iter().chain(files).collect()
+    }
+
+    /// Starts the worker without the user's files.
+    fn start_bare_worker(&mut self) -> Effect {
+        self.worker = WorkerStatus::Loading { received: 0, total: None };
+        Effect::StartWorker
     }
 }

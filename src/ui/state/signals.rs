@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::{Effect, RunRecord, RunState, Signal, State, WorkerStatus};
 use crate::arch::NetworkId;
-use crate::protocol::{DataKind, EpochReport, Event, Outcome, Progress, RunId, RunPlan, Trouble};
+use crate::protocol::{EpochReport, Event, Outcome, Progress, RunId, RunPlan, Trouble};
 
 impl State {
     pub(super) fn hear(&mut self, signal: Signal) -> Vec<Effect> {
@@ -24,12 +24,8 @@ impl State {
             Event::Preparing { run, stage } => self.with_run(run, |record| record.stage = Some(stage)),
             Event::DataProgress(progress) => self.data_progress = Some(Rc::new(progress)),
             Event::Data(report) => {
-                let accepted = report.kind == DataKind::Own;
                 self.data_progress = None;
                 self.data = Some(Rc::new(report));
-                if accepted {
-                    return self.own_files_accepted();
-                }
             }
             Event::Device(report) => self.device = Some(Rc::new(report)),
             Event::Started { run, plan } => self.started(run, plan),
@@ -47,6 +43,8 @@ impl State {
                 };
             }
             Event::Sample(sample) => self.questions.sample = Some(sample),
+            Event::OwnFiles(Ok(())) => return self.own_files_accepted(),
+            Event::OwnFiles(Err(trouble)) => return self.own_files_refused(trouble),
             Event::Trouble(trouble) => self.alerts_mut().add(trouble),
         }
         Vec::new()
@@ -61,6 +59,7 @@ impl State {
     fn worker_failed(&mut self, trouble: Trouble) -> Vec<Effect> {
         self.worker = WorkerStatus::Failed;
         self.questions.forget_pending();
+        self.offered_files = None;
         self.data_progress = None;
         let failed = self.active().and_then(|id| self.runs.get(&id)).map(|record| record.run);
         if let Some(run) = failed {
@@ -93,7 +92,7 @@ impl State {
 
     fn epoch_ended(&mut self, run: RunId, report: EpochReport) -> Vec<Effect> {
         self.with_run(run, |record| record.end_epoch(report));
-        let mut effects = self.learn_speed(run, f64::from(self.images()), report.train_seconds);
+        let mut effects = self.learn_speed(run, f64::from(report.images), report.train_seconds);
         effects.extend(self.ask_again());
         effects
     }

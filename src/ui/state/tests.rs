@@ -44,6 +44,7 @@ fn plan(first_epoch: u32) -> RunPlan {
 
 fn report(epoch: u32, correct: u32) -> EpochReport {
     EpochReport {
+        images: 60_000,
         epoch,
         step: 469 * (epoch + 1),
         learning_rate: 0.1,
@@ -339,14 +340,28 @@ fn a_link_starts_training_once_its_network_is_known() {
 fn own_files_are_trained_on_once_they_are_found_good() {
     let mut state = page("net=lenet");
     let effects = state.apply(Action::TakeOwnFiles(LENET, vec!["train-images".into()]));
-    assert_eq!(effects, [Effect::StartWorker, Effect::SendOwnFiles]);
-    tell(&mut state, Event::Trouble(trouble("train-images is no IDX file.")));
-    assert_eq!(state.form(LENET).settings.data, DataChoice::Mnist, "refused files change nothing");
-    let data =
-        DataReport { kind: DataKind::Own, origin: "your files".into(), train: 100, test: 10, notice: None };
-    let effects = tell(&mut state, Event::Data(data));
-    assert_eq!(effects, [Effect::ShowInUrl("net=lenet&seed=1&data=own".into())]);
+    assert_eq!(effects, [Effect::StartWorker, Effect::SendOfferedFiles]);
+    let effects = tell(&mut state, Event::OwnFiles(Ok(())));
+    assert_eq!(effects, [Effect::AdoptFiles, Effect::ShowInUrl("net=lenet&seed=1&data=own".into())]);
     assert_eq!(state.form(LENET).settings.data, DataChoice::Own);
+    assert_eq!(*state.own_files, ["train-images"]);
+}
+
+#[test]
+fn refused_files_change_nothing_and_leave_the_good_ones() {
+    let mut state = page("net=lenet");
+    state.apply(Action::TakeOwnFiles(LENET, vec!["letter".into()]));
+    let refusal = || Event::OwnFiles(Err(trouble("letter is no IDX file.")));
+    assert_eq!(tell(&mut state, refusal()), []);
+    assert_eq!(state.form(LENET).settings.data, DataChoice::Mnist);
+    assert_eq!(state.alerts.shown().len(), 1);
+    state.apply(Action::TakeOwnFiles(LENET, vec!["train-images".into()]));
+    tell(&mut state, Event::OwnFiles(Ok(())));
+    state.apply(Action::TakeOwnFiles(NetworkId::Mlp, vec!["letter".into()]));
+    assert_eq!(tell(&mut state, refusal()), [Effect::SendOwnFiles]);
+    assert_eq!(*state.own_files, ["train-images"]);
+    assert_eq!(state.form(NetworkId::Mlp).settings.data, DataChoice::Mnist);
+    assert_eq!(tell(&mut state, Event::OwnFiles(Ok(()))), [], "the good ones, given again");
 }
 
 #[test]

@@ -27,7 +27,7 @@ impl State {
                 Some(command) => self.ask(command),
                 None => Vec::new(),
             },
-            Action::RequestSample => self.ask(Command::Sample { index: None }),
+            Action::RequestSample => self.ask(Command::Sample),
             Action::TakeOwnFiles(id, names) => self.take_own_files(id, names),
             Action::CopyLink(id) => vec![self.show_in_url(), Effect::CopyLink(id)],
             Action::LinkCopied(id) => {
@@ -77,7 +77,7 @@ impl State {
             return Vec::new();
         }
         let (config, go_on) = (form.config.clone(), form.go_on);
-        if config.data == DataChoice::Own && self.own_files.is_empty() {
+        if config.data == DataChoice::Own && self.own_files.is_empty() && self.offered_files.is_none() {
             self.alerts_mut().add(Trouble {
                 message: "There are no files of your own to train on yet.".into(),
                 advice: "Choose the four IDX files in the settings, or other data.".into(),
@@ -126,20 +126,29 @@ impl State {
     }
 
     fn take_own_files(&mut self, id: NetworkId, names: Vec<String>) -> Vec<Effect> {
-        self.own_files = Rc::new(names);
-        self.awaiting_files = Some(id);
-        match self.worker {
-            WorkerStatus::Ready | WorkerStatus::Loading { .. } => vec![Effect::SendOwnFiles],
-            // A worker that starts is given the files then.
-            WorkerStatus::Absent | WorkerStatus::Failed => self.start_worker(),
-        }
+        self.offered_files = Some((id, names));
+        let mut effects = match self.worker {
+            WorkerStatus::Ready | WorkerStatus::Loading { .. } => Vec::new(),
+            WorkerStatus::Absent | WorkerStatus::Failed => vec![self.start_bare_worker()],
+        };
+        effects.push(Effect::SendOfferedFiles);
+        effects
     }
 
     /// The worker has found the user's files good: the network they were given for trains on them.
     pub(super) fn own_files_accepted(&mut self) -> Vec<Effect> {
-        let Some(id) = self.awaiting_files.take() else { return Vec::new() };
+        let Some((id, names)) = self.offered_files.take() else { return Vec::new() };
+        self.own_files = Rc::new(names);
         let settings = Settings { data: DataChoice::Own, ..Settings::clone(&self.form(id).settings) };
-        self.edit(id, settings)
+        [Effect::AdoptFiles].into_iter().chain(self.edit(id, settings)).collect()
+    }
+
+    /// The worker cannot use the files: those that were good before stay.
+    pub(super) fn own_files_refused(&mut self, trouble: Trouble) -> Vec<Effect> {
+        self.alerts_mut().add(trouble);
+        // A worker that was started for the refused files has never seen the good ones.
+        let again = self.offered_files.take().is_some() && !self.own_files.is_empty();
+        if again { vec![Effect::SendOwnFiles] } else { Vec::new() }
     }
 
     fn restart_worker(&mut self) -> Vec<Effect> {

@@ -71,11 +71,6 @@ impl WorkerClient {
             self.shared.send(Command::Restore { network: *network }, vec![snapshot.slice(0)]);
         }
     }
-
-    /// Ends the worker at once. Its snapshots are kept.
-    pub fn terminate(&self) {
-        self.shared.life.borrow_mut().stage = Stage::Lost;
-    }
 }
 
 struct Shared {
@@ -189,7 +184,10 @@ impl Shared {
             Event::Ready { .. } => self.open(),
             Event::Snapshot { network } => {
                 if let Some(snapshot) = bulk.pop() {
-                    self.snapshots.borrow_mut().insert(*network, snapshot);
+                    let mut snapshots = self.snapshots.borrow_mut();
+                    // One for each network: other filters make another network of the same name.
+                    snapshots.retain(|known, _| known.id != network.id);
+                    snapshots.insert(*network, snapshot);
                 }
             }
             _ => {}

@@ -142,7 +142,7 @@ fn read(findings: &mut Findings) -> Option<Data> {
     Data::from_files(files).map_err(|error| findings.failures.push(error.to_string())).ok()
 }
 
-pub(super) fn own_files(data: &Rc<Data>) -> Obtained {
+fn own_files(data: &Rc<Data>) -> Obtained {
     (data.clone(), report(data, DataKind::Own, "your files".into(), None))
 }
 
