@@ -19,7 +19,7 @@ pub fn with_detours(origin: &str, findings: &Findings) -> Option<String> {
 pub fn generated_instead(findings: &Findings) -> String {
     format!(
         "MNIST could not be had, so these are generated digits ({}). Check the connection and train again, or \
-         drop MNIST's four IDX files, gzipped or not, on the page.",
+         give MNIST's four IDX files, gzipped or not, in the settings.",
         list(findings)
     )
 }
