@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use burn::tensor::Device;
 
 use crate::arch::NetworkChoice;
-use crate::engine::{self, Gpu};
+use crate::engine::{self, EngineError, Gpu};
 use crate::protocol::{DeviceKind, DeviceReport, Trouble};
 use crate::train::{DeviceChoice, TrainConfig};
 use crate::web::gpu::{self, Adapter, GpuProbe};
+use crate::web::worker_scope;
 
 /// The GPU once it is open, and what it was checked for.
 #[derive(Default)]
@@ -88,4 +89,9 @@ fn on_cpu(reason: String) -> Chosen {
         report: DeviceReport { kind: DeviceKind::Cpu, name, reason },
         trouble: None,
     }
+}
+
+/// A lost GPU cannot be opened again in this worker: the page must start another.
+pub(super) fn device_lost(error: &EngineError) {
+    worker_scope::give_up(&format!("the GPU was lost ({error})"));
 }

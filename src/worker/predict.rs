@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::training::device_lost;
+use super::device::device_lost;
 use crate::arch::{CLASSES, NetworkChoice, NetworkId};
 use crate::data::PIXELS;
 use crate::data::batch::Normalisation;

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use futures_lite::future;
 
+use super::device::device_lost;
 use super::inbox::{Inbox, Message};
 use super::predict::{Trained, TrainedNetworks, predict};
 use super::serve::Studio;
@@ -99,11 +100,6 @@ impl Studio {
         };
         post(Event::Ended { run, outcome });
     }
-}
-
-/// A lost GPU cannot be opened again in this worker: the page must start another.
-pub(super) fn device_lost(error: &EngineError) {
-    worker_scope::give_up(&format!("the GPU was lost ({error})"));
 }
 
 fn explain(error: &TrainError) -> Trouble {
