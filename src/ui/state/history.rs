@@ -123,7 +123,8 @@ impl History {
 
     /// Seconds of training in the finished epochs, testing and pauses left out.
     pub fn seconds(&self) -> f64 {
-        self.epochs.iter().map(|report| report.train_seconds).sum()
+        // Not `sum`: of nothing that is −0.
+        self.epochs.iter().fold(0.0, |sum, report| sum + report.train_seconds)
     }
 
     /// The epoch with the highest test accuracy; the first of equals.
