@@ -178,9 +178,10 @@ fn result_line(record: &RunRecord) -> Option<Html> {
     })
 }
 
-/// How the run ended, or that it waits.
+/// How the run ended, or what it waits for.
 fn ending(record: &RunRecord) -> Option<Html> {
     let words = match record.state {
+        RunState::Running if record.is_testing() => "Testing on every test image…".to_owned(),
         RunState::Paused => "Paused. Resume goes on with the next step.".to_owned(),
         RunState::Done => "Done. The network is ready for your own digits below.".to_owned(),
         RunState::Stopped if record.has_learned() => "Stopped. What was learned is kept.".to_owned(),

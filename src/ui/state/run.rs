@@ -133,6 +133,15 @@ impl RunRecord {
         Some(position.rate? * self.config.batch as f64)
     }
 
+    /// Whether the epoch's steps are done and its test is not.
+    pub fn is_testing(&self) -> bool {
+        let (Some(plan), Some(position)) = (self.plan, self.position.as_ref()) else { return false };
+        let tested = self.history.as_ref().and_then(|history| history.epochs.last());
+        self.state == RunState::Running
+            && position.step >= plan.steps_per_epoch
+            && tested.is_none_or(|report| report.epoch < position.epoch)
+    }
+
     /// Takes in what an epoch came to.
     pub fn end_epoch(&mut self, report: EpochReport) {
         self.history_mut().add_epoch(report);

@@ -209,6 +209,16 @@ fn train_again_starts_afresh_or_goes_on_as_the_user_says() {
 }
 
 #[test]
+fn between_the_last_step_and_the_result_the_network_is_tested() {
+    let (mut state, run) = in_training();
+    assert!(!state.runs[&LENET].is_testing());
+    tell(&mut state, progress(run, &[(plan(0).steps_per_epoch, 0.2)]));
+    assert!(state.runs[&LENET].is_testing());
+    tell(&mut state, Event::EpochEnd { run, report: report(0, 9_000) });
+    assert!(!state.runs[&LENET].is_testing());
+}
+
+#[test]
 fn going_on_within_the_first_epoch_keeps_its_steps() {
     let (mut state, run) = in_training();
     tell(&mut state, Event::Ended { run, outcome: Outcome::Stopped });
