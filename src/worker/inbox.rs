@@ -47,10 +47,21 @@ impl Inbox {
 
     /// The oldest message, as soon as there is one.
     pub async fn next(&self) -> Message {
+        self.when(VecDeque::pop_front).await
+    }
+
+    /// Waits until a run is to start, and leaves the command where it is.
+    pub async fn start_is_waiting(&self) {
+        let is_start = |(command, _): &Message| matches!(command, Command::Start { .. });
+        self.when(|queue| queue.iter().any(is_start).then_some(())).await;
+    }
+
+    /// What `take` makes of the queue, as soon as it makes something of it.
+    async fn when<T>(&self, take: impl Fn(&mut VecDeque<Message>) -> Option<T>) -> T {
         poll_fn(|context| {
             let mut state = self.state.borrow_mut();
-            match state.queue.pop_front() {
-                Some(message) => Poll::Ready(message),
+            match take(&mut state.queue) {
+                Some(taken) => Poll::Ready(taken),
                 None => {
                     state.waiting = Some(context.waker().clone());
                     Poll::Pending

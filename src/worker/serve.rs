@@ -3,6 +3,8 @@
 
 use std::rc::Rc;
 
+use futures_lite::future;
+
 use super::device::Devices;
 use super::inbox::Inbox;
 use super::predict::{Trained, TrainedNetworks, predict};
@@ -52,25 +54,34 @@ impl Studio {
     }
 
     async fn sample(&mut self) {
-        let data = match self.data.clone() {
-            Some(data) => data,
-            None => {
-                let emit = |event: Event| worker_scope::post(&event, Vec::new());
-                match self.source.obtain(DataChoice::Mnist, 1, None, &emit).await {
-                    Ok((data, report)) => {
-                        emit(Event::Data(report));
-                        self.data = Some(data.clone());
-                        data
-                    }
-                    Err(trouble) => return emit(Event::Trouble(trouble)),
-                }
-            }
-        };
+        let Some(data) = self.data_for_samples().await else { return };
         let count = data.test.len() as u32;
         let index = Rng::stream(clock::now_ms().to_bits(), Stream::Sample, 0).below(count);
         let at = index as usize;
         let sample = Sample { index, label: data.test.label(at), pixels: data.test.image(at).to_vec() };
         worker_scope::post(&Event::Sample(sample), Vec::new());
+    }
+
+    /// The data in use, or else MNIST; none when a run is to start, which gets its data itself and then
+    /// finds the request again.
+    async fn data_for_samples(&mut self) -> Option<Rc<Data>> {
+        if self.data.is_none() {
+            let emit = |event: Event| worker_scope::post(&event, Vec::new());
+            let obtain = async { Some(self.source.obtain(DataChoice::Mnist, 1, None, &emit).await) };
+            let interrupted = async {
+                self.inbox.start_is_waiting().await;
+                None
+            };
+            match future::or(obtain, interrupted).await {
+                Some(Ok((data, report))) => {
+                    emit(Event::Data(report));
+                    self.data = Some(data);
+                }
+                Some(Err(trouble)) => emit(Event::Trouble(trouble)),
+                None => self.inbox.push((Command::Sample, Vec::new())),
+            }
+        }
+        self.data.clone()
     }
 
     fn own_files(&mut self, names: Vec<String>, bulk: Vec<Vec<u8>>) {

@@ -113,6 +113,15 @@ test('pause, resume and stop answer', { timeout: 5 * MINUTE }, async (t) => {
   await fovea.assertNoProblems();
 });
 
+test('a test image that was asked for before the first run arrives during it', { timeout: 5 * MINUTE }, async (t) => {
+  const fovea = await Fovea.open(t, browser, server.url, { ...QUICK, data: anyDigits });
+  await fovea.button('Test-set sample').click();
+  await fovea.train();
+  await fovea.steps(3);
+  await fovea.metric('prediction').waitFor({ timeout: 20_000 });
+  await fovea.assertNoProblems();
+});
+
 test('leaving a tab loses nothing', { timeout: 5 * MINUTE }, async (t) => {
   const fovea = await Fovea.open(t, browser, server.url, { ...QUICK, data: anyDigits });
   await fovea.train();
