@@ -1,10 +1,10 @@
 // The GPU: the same losses as the CPU, and what happens where there is none or it goes away.
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import { launch } from '../support/chromium.mjs';
+import { describe, test } from 'node:test';
 import { Fovea } from '../support/fovea.mjs';
 import { anyDigits } from '../support/paths.mjs';
-import { preceded, serve, WORKER_SCRIPT } from '../support/server.mjs';
+import { preceded, WORKER_SCRIPT } from '../support/server.mjs';
+import { openSite } from '../support/site.mjs';
 
 const MINUTE = 60_000;
 const STEPS = 10;
@@ -20,21 +20,12 @@ async function firstLosses(fovea) {
 }
 
 describe('with a software GPU', () => {
-  let browser;
-  let server;
-  before(async () => {
-    browser = await launch({ gpu: true });
-    server = await serve();
-  });
-  after(async () => {
-    await browser?.close();
-    await server?.close();
-  });
+  const site = openSite({ gpu: true });
 
   test('WebGPU computes the losses that the CPU computes', { timeout: 10 * MINUTE }, async (t) => {
     const losses = {};
     for (const device of ['cpu', 'webgpu']) {
-      const fovea = await Fovea.open(t, browser, server.url, { ...RUN, device });
+      const fovea = await Fovea.open(t, site.browser, site.server.url, { ...RUN, device });
       losses[device] = await firstLosses(fovea);
       assert.match(await fovea.word('device'), device === 'cpu' ? /^CPU/ : /^GPU/);
       await fovea.assertNoProblems();
@@ -48,7 +39,7 @@ describe('with a software GPU', () => {
   });
 
   test('left to itself, the page prefers the CPU to a software GPU, and says so', { timeout: 3 * MINUTE }, async (t) => {
-    const fovea = await Fovea.open(t, browser, server.url, { ...RUN, device: 'auto' });
+    const fovea = await Fovea.open(t, site.browser, site.server.url, { ...RUN, device: 'auto' });
     await fovea.train();
     await fovea.steps(3);
     assert.match(await fovea.word('device'), /^CPU/);
@@ -57,49 +48,40 @@ describe('with a software GPU', () => {
   });
 
   test('a GPU without timestamp-query is not used', { timeout: 3 * MINUTE }, async (t) => {
-    server.faults[WORKER_SCRIPT] = preceded(`
+    site.server.faults[WORKER_SCRIPT] = preceded(`
       const { get } = Object.getOwnPropertyDescriptor(GPUAdapter.prototype, 'features');
       Object.defineProperty(GPUAdapter.prototype, 'features', {
         get() { return new Set([...get.call(this)].filter((name) => name !== 'timestamp-query')); },
       });`);
-    const fovea = await Fovea.open(t, browser, server.url, { ...RUN, device: 'webgpu' });
+    const fovea = await Fovea.open(t, site.browser, site.server.url, { ...RUN, device: 'webgpu' });
     await fovea.train();
     await fovea.alert(/timestamp-query/);
     await fovea.steps(3);
     assert.match(await fovea.word('device'), /^CPU/);
-    delete server.faults[WORKER_SCRIPT];
+    delete site.server.faults[WORKER_SCRIPT];
   });
 
   test('a GPU that is lost while training is reported, and the CPU can go on', { timeout: 8 * MINUTE }, async (t) => {
-    server.faults[WORKER_SCRIPT] = preceded(`
+    site.server.faults[WORKER_SCRIPT] = preceded(`
       const request = GPUAdapter.prototype.requestDevice;
       GPUAdapter.prototype.requestDevice = async function (...options) {
         return (self.lentDevice = await request.apply(this, options));
       };`);
-    const fovea = await Fovea.open(t, browser, server.url, { ...RUN, device: 'webgpu' });
+    const fovea = await Fovea.open(t, site.browser, site.server.url, { ...RUN, device: 'webgpu' });
     await fovea.train();
     await fovea.steps(1, 6 * MINUTE);
     await fovea.page.workers()[0].evaluate(() => self.lentDevice.destroy());
     await fovea.alert(/GPU/);
     await fovea.reach('failed', MINUTE);
-    delete server.faults[WORKER_SCRIPT];
-    await fovea.go(server.url, { ...RUN, device: 'cpu' });
+    delete site.server.faults[WORKER_SCRIPT];
+    await fovea.go(site.server.url, { ...RUN, device: 'cpu' });
     await fovea.train();
     await fovea.steps(3);
   });
 });
 
 describe('without a GPU', () => {
-  let browser;
-  let server;
-  before(async () => {
-    browser = await launch();
-    server = await serve();
-  });
-  after(async () => {
-    await browser?.close();
-    await server?.close();
-  });
+  const site = openSite();
 
   const obstacles = {
     'the browser has no WebGPU': 'delete WorkerNavigator.prototype.gpu;',
@@ -109,8 +91,8 @@ describe('without a GPU', () => {
 
   for (const [what, code] of Object.entries(obstacles)) {
     test(`${what}: the CPU trains, and the page says why`, { timeout: 3 * MINUTE }, async (t) => {
-      server.faults[WORKER_SCRIPT] = preceded(code);
-      const fovea = await Fovea.open(t, browser, server.url, { ...RUN, device: 'auto' });
+      site.server.faults[WORKER_SCRIPT] = preceded(code);
+      const fovea = await Fovea.open(t, site.browser, site.server.url, { ...RUN, device: 'auto' });
       await fovea.train();
       await fovea.steps(3);
       assert.match(await fovea.word('device'), /^CPU/);
@@ -120,8 +102,8 @@ describe('without a GPU', () => {
     });
 
     test(`${what}: asking for WebGPU is answered with an alert, and the CPU goes on`, { timeout: 3 * MINUTE }, async (t) => {
-      server.faults[WORKER_SCRIPT] = preceded(code);
-      const fovea = await Fovea.open(t, browser, server.url, { ...RUN, device: 'webgpu' });
+      site.server.faults[WORKER_SCRIPT] = preceded(code);
+      const fovea = await Fovea.open(t, site.browser, site.server.url, { ...RUN, device: 'webgpu' });
       await fovea.train();
       await fovea.alert(/The GPU cannot be used/);
       await fovea.steps(3);

@@ -1,27 +1,18 @@
 // What can go wrong between the page, its worker and the data: each is told, and the page goes on.
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, test } from 'node:test';
-import { launch } from '../support/chromium.mjs';
+import { beforeEach, test } from 'node:test';
 import { Fovea } from '../support/fovea.mjs';
 import { anyDigits, mnistBesideThePage } from '../support/paths.mjs';
-import { hanging, missing, MNIST_FILES, nonsense, preceded, serve, truncated, WORKER_SCRIPT, WORKER_WASM } from '../support/server.mjs';
+import { hanging, missing, MNIST_FILES, nonsense, preceded, truncated, WORKER_SCRIPT, WORKER_WASM } from '../support/server.mjs';
+import { openSite } from '../support/site.mjs';
 
 const MINUTE = 60_000;
 const RUN = { net: 'mlp', epochs: '1', seed: '1', device: 'cpu' };
 const needsMnist = mnistBesideThePage ? false : 'MNIST does not lie beside the page';
 
-let browser;
-let server;
-before(async () => {
-  browser = await launch();
-  server = await serve();
-});
+const site = openSite();
 beforeEach(() => {
-  for (const path of Object.keys(server.faults)) delete server.faults[path];
-});
-after(async () => {
-  await browser?.close();
-  await server?.close();
+  for (const path of Object.keys(site.server.faults)) delete site.server.faults[path];
 });
 
 /** Clicks Train and waits until the page trains on generated digits and has said why. */
@@ -34,34 +25,34 @@ async function trainsOnGeneratedDigits(fovea, reason) {
 }
 
 test('no data anywhere: generated digits, with a notice', { timeout: 4 * MINUTE }, async (t) => {
-  server.faults[MNIST_FILES] = missing;
-  const fovea = await Fovea.open(t, browser, server.url, { ...RUN, data: 'mnist' });
+  site.server.faults[MNIST_FILES] = missing;
+  const fovea = await Fovea.open(t, site.browser, site.server.url, { ...RUN, data: 'mnist' });
   await trainsOnGeneratedDigits(fovea, /MNIST/);
   await fovea.assertNoProblems();
 });
 
 test('a login page in place of the data is not taken for data', { timeout: 4 * MINUTE }, async (t) => {
-  server.faults[MNIST_FILES] = nonsense;
-  const fovea = await Fovea.open(t, browser, server.url, { ...RUN, data: 'mnist' });
+  site.server.faults[MNIST_FILES] = nonsense;
+  const fovea = await Fovea.open(t, site.browser, site.server.url, { ...RUN, data: 'mnist' });
   await trainsOnGeneratedDigits(fovea, /MNIST/);
 });
 
 test('one damaged file: the next source is tried', { timeout: 4 * MINUTE, skip: needsMnist }, async (t) => {
-  server.faults[`${MNIST_FILES}train-images`] = truncated;
-  const fovea = await Fovea.open(t, browser, server.url, { ...RUN, data: 'mnist' });
+  site.server.faults[`${MNIST_FILES}train-images`] = truncated;
+  const fovea = await Fovea.open(t, site.browser, site.server.url, { ...RUN, data: 'mnist' });
   await trainsOnGeneratedDigits(fovea, /MNIST/);
 });
 
 test('a source that hangs is given up', { timeout: 4 * MINUTE }, async (t) => {
-  server.faults[MNIST_FILES] = hanging;
-  const fovea = await Fovea.open(t, browser, server.url, { ...RUN, data: 'mnist' });
+  site.server.faults[MNIST_FILES] = hanging;
+  const fovea = await Fovea.open(t, site.browser, site.server.url, { ...RUN, data: 'mnist' });
   await trainsOnGeneratedDigits(fovea, /MNIST/);
 });
 
 test('a browser that refuses storage trains all the same', { timeout: 3 * MINUTE }, async (t) => {
-  server.faults[WORKER_SCRIPT] = preceded(`
+  site.server.faults[WORKER_SCRIPT] = preceded(`
     Object.defineProperty(self, 'caches', { get() { throw new DOMException('storage is denied', 'SecurityError'); } });`);
-  const fovea = await Fovea.open(t, browser, server.url, { ...RUN, data: anyDigits });
+  const fovea = await Fovea.open(t, site.browser, site.server.url, { ...RUN, data: anyDigits });
   await fovea.train();
   await fovea.steps(3);
   await fovea.assertNoProblems();
@@ -69,22 +60,22 @@ test('a browser that refuses storage trains all the same', { timeout: 3 * MINUTE
 
 for (const [what, path] of Object.entries({ script: WORKER_SCRIPT, program: WORKER_WASM })) {
   test(`the worker's ${what} is missing: an alert, and Train works once it is back`, { timeout: 4 * MINUTE }, async (t) => {
-    server.faults[path] = missing;
-    const fovea = await Fovea.open(t, browser, server.url, { ...RUN, data: anyDigits });
+    site.server.faults[path] = missing;
+    const fovea = await Fovea.open(t, site.browser, site.server.url, { ...RUN, data: anyDigits });
     await fovea.train();
     await fovea.alert(/The trainer/);
     await fovea.reach(['failed', 'idle']);
     await fovea.tab('LeNet-5 variant').click();
     assert.equal(await fovea.tab('LeNet-5 variant').getAttribute('aria-selected'), 'true');
     await fovea.tab('MLP').click();
-    delete server.faults[path];
+    delete site.server.faults[path];
     await fovea.train();
     await fovea.steps(3);
   });
 }
 
 test('the worker crashes while training: an alert, and Train works again', { timeout: 4 * MINUTE }, async (t) => {
-  const fovea = await Fovea.open(t, browser, server.url, { ...RUN, data: anyDigits });
+  const fovea = await Fovea.open(t, site.browser, site.server.url, { ...RUN, data: anyDigits });
   await fovea.train();
   await fovea.steps(3);
   await fovea.page.workers()[0].evaluate(() => {
@@ -97,7 +88,7 @@ test('the worker crashes while training: an alert, and Train works again', { tim
 });
 
 test('own files that are no IDX files are refused with the reason', { timeout: 3 * MINUTE }, async (t) => {
-  const fovea = await Fovea.open(t, browser, server.url, { ...RUN, data: anyDigits });
+  const fovea = await Fovea.open(t, site.browser, site.server.url, { ...RUN, data: anyDigits });
   const names = ['train-images-idx3-ubyte', 'train-labels-idx1-ubyte', 't10k-images-idx3-ubyte', 't10k-labels-idx1-ubyte'];
   await fovea.page.locator('input[type=file]').first().setInputFiles(
     names.map((name) => ({ name, mimeType: 'application/octet-stream', buffer: Buffer.from('these are not digits') })),

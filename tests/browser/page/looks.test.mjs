@@ -2,27 +2,17 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { after, before, test } from 'node:test';
-import { launch } from '../support/chromium.mjs';
+import { test } from 'node:test';
 import { Fovea } from '../support/fovea.mjs';
 import { anyDigits, artifacts } from '../support/paths.mjs';
-import { serve } from '../support/server.mjs';
+import { openSite } from '../support/site.mjs';
 
 const MINUTE = 60_000;
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const SIZES = { phone: { width: 390, height: 844 }, desktop: { width: 1440, height: 900 } };
 const SCHEMES = ['light', 'dark'];
 
-let browser;
-let server;
-before(async () => {
-  browser = await launch();
-  server = await serve();
-});
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
+const site = openSite();
 
 /** The findings of axe-core that keep somebody from using the page. */
 async function seriousFindings(page) {
@@ -36,7 +26,7 @@ async function seriousFindings(page) {
 
 for (const colorScheme of SCHEMES) {
   test(`no view keeps anybody out (${colorScheme})`, { timeout: 10 * MINUTE }, async (t) => {
-    const fovea = await Fovea.open(t, browser, server.url, { net: 'lenet', device: 'cpu', data: anyDigits }, { colorScheme, viewport: SIZES.desktop });
+    const fovea = await Fovea.open(t, site.browser, site.server.url, { net: 'lenet', device: 'cpu', data: anyDigits }, { colorScheme, viewport: SIZES.desktop });
     // With something to see in the charts, the table of results and the pad.
     await fovea.train();
     await fovea.steps(20);
@@ -55,7 +45,7 @@ for (const colorScheme of SCHEMES) {
 for (const [size, viewport] of Object.entries(SIZES)) {
   for (const colorScheme of SCHEMES) {
     test(`nothing scrolls sideways (${size}, ${colorScheme})`, { timeout: 3 * MINUTE }, async (t) => {
-      const fovea = await Fovea.open(t, browser, server.url, {}, { viewport, colorScheme });
+      const fovea = await Fovea.open(t, site.browser, site.server.url, {}, { viewport, colorScheme });
       const picture = (name) => ({ path: `${artifacts}/${name}-${viewport.width}-${colorScheme}.png`, fullPage: true });
       await fovea.page.screenshot(picture('opened'));
       for (const tab of await fovea.page.getByRole('tab').all()) {
@@ -70,7 +60,7 @@ for (const [size, viewport] of Object.entries(SIZES)) {
 }
 
 test('at 1440×900 Train, progress, charts and layer table are in sight together', async (t) => {
-  const fovea = await Fovea.open(t, browser, server.url, { net: 'lenet' }, { viewport: SIZES.desktop });
+  const fovea = await Fovea.open(t, site.browser, site.server.url, { net: 'lenet' }, { viewport: SIZES.desktop });
   const inSight = {
     Train: fovea.button('Train'),
     'the progress line': fovea.page.getByRole('status').filter({ visible: true }).first(),
@@ -86,7 +76,7 @@ test('at 1440×900 Train, progress, charts and layer table are in sight together
 });
 
 test('with reduced motion nothing moves', async (t) => {
-  const fovea = await Fovea.open(t, browser, server.url, {}, { reducedMotion: 'reduce' });
+  const fovea = await Fovea.open(t, site.browser, site.server.url, {}, { reducedMotion: 'reduce' });
   await fovea.tab('MLP').click();
   const moving = await fovea.page.evaluate(() => document.getAnimations().filter((animation) => animation.effect.getComputedTiming().activeDuration > 50).length);
   assert.equal(moving, 0);

@@ -1,10 +1,10 @@
 // Opening the page: what is there before anything is clicked.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { launch } from '../support/chromium.mjs';
+import { test } from 'node:test';
 import { Fovea } from '../support/fovea.mjs';
 import { serve } from '../support/server.mjs';
 import { anyDigits } from '../support/paths.mjs';
+import { openSite } from '../support/site.mjs';
 
 /** Labels and totals of REFERENCE. */
 const NETWORKS = {
@@ -18,19 +18,10 @@ const NETWORKS = {
   '2 conv + 2 linear': '225,034',
 };
 
-let browser;
-let server;
-before(async () => {
-  browser = await launch();
-  server = await serve();
-});
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
+const site = openSite();
 
 test('the page is there, alone, before any worker or data', async (t) => {
-  const fovea = await Fovea.open(t, browser, server.url);
+  const fovea = await Fovea.open(t, site.browser, site.server.url);
   assert.match(await fovea.page.title(), /^Fovea/);
   await fovea.button('Train').waitFor();
   assert.equal(await fovea.runState(), 'idle');
@@ -44,14 +35,14 @@ test('the page is there, alone, before any worker or data', async (t) => {
 });
 
 test('nothing is asked of any other host', async (t) => {
-  const fovea = await Fovea.open(t, browser, server.url);
+  const fovea = await Fovea.open(t, site.browser, site.server.url);
   await fovea.page.waitForLoadState('networkidle');
-  const foreign = fovea.requests.filter((url) => !url.startsWith(server.url) && !/^(data|blob):/.test(url));
+  const foreign = fovea.requests.filter((url) => !url.startsWith(site.server.url) && !/^(data|blob):/.test(url));
   assert.deepEqual(foreign, []);
 });
 
 test('every network has a tab whose table ends in its total', async (t) => {
-  const fovea = await Fovea.open(t, browser, server.url);
+  const fovea = await Fovea.open(t, site.browser, site.server.url);
   for (const [label, total] of Object.entries(NETWORKS)) {
     await fovea.tab(label).click();
     const panel = fovea.page.getByRole('tabpanel').filter({ visible: true }).first();
@@ -61,7 +52,7 @@ test('every network has a tab whose table ends in its total', async (t) => {
 });
 
 test('the tabs can be worked by keyboard', async (t) => {
-  const fovea = await Fovea.open(t, browser, server.url, { net: 'mlp' });
+  const fovea = await Fovea.open(t, site.browser, site.server.url, { net: 'mlp' });
   const focused = () => fovea.page.evaluate(() => document.activeElement.textContent);
   const labels = await fovea.page.getByRole('tab').allInnerTexts();
   /** Presses a key and waits until the tab is selected and has the focus. */
@@ -82,7 +73,7 @@ test('the tabs can be worked by keyboard', async (t) => {
 });
 
 test('the address holds the settings, and brings them back', async (t) => {
-  const fovea = await Fovea.open(t, browser, server.url, { net: 'lenet', batch: '64', lr: '0.25', seed: '7' });
+  const fovea = await Fovea.open(t, site.browser, site.server.url, { net: 'lenet', batch: '64', lr: '0.25', seed: '7' });
   assert.equal(await fovea.tab('LeNet-5 variant').getAttribute('aria-selected'), 'true');
   const batch = fovea.page.getByLabel(/^Batch/).filter({ visible: true }).first();
   assert.equal(await batch.inputValue(), '64');
@@ -95,7 +86,7 @@ test('the address holds the settings, and brings them back', async (t) => {
 });
 
 test('a bad address is reported, and defaults take its place', async (t) => {
-  const fovea = await Fovea.open(t, browser, server.url, { net: 'nonsense', epochs: '-1', lr: 'abc', wrong: '1' });
+  const fovea = await Fovea.open(t, site.browser, site.server.url, { net: 'nonsense', epochs: '-1', lr: 'abc', wrong: '1' });
   const told = (await fovea.until('alerts', async () => (await fovea.alerts().allInnerTexts()).join('\n'), 5_000));
   for (const word of ['nonsense', 'epochs', 'lr', 'wrong']) assert.match(told, new RegExp(word));
   assert.equal(await fovea.page.getByRole('tab', { selected: true }).count(), 1);
@@ -105,7 +96,7 @@ test('a bad address is reported, and defaults take its place', async (t) => {
 test('the page works from a folder of a host', async (t) => {
   const elsewhere = await serve({ folder: '/some/where/' });
   t.after(() => elsewhere.close());
-  const fovea = await Fovea.open(t, browser, elsewhere.url, { net: 'mlp', device: 'cpu', data: anyDigits });
+  const fovea = await Fovea.open(t, site.browser, elsewhere.url, { net: 'mlp', device: 'cpu', data: anyDigits });
   await fovea.train();
   await fovea.steps(3);
   await fovea.assertNoProblems();

@@ -1,10 +1,9 @@
 // Training on the CPU, from the click on Train to the digits drawn by hand.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { launch } from '../support/chromium.mjs';
+import { test } from 'node:test';
 import { Fovea } from '../support/fovea.mjs';
 import { anyDigits, artifacts, mnistBesideThePage } from '../support/paths.mjs';
-import { serve } from '../support/server.mjs';
+import { openSite } from '../support/site.mjs';
 import { draw } from '../support/strokes.mjs';
 
 const MINUTE = 60_000;
@@ -16,16 +15,7 @@ const QUICK = {
   shuffle: '1', normalise: '1', seed: '1', device: 'cpu',
 };
 
-let browser;
-let server;
-before(async () => {
-  browser = await launch();
-  server = await serve();
-});
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
+const site = openSite();
 
 /** Trains to the end of the run and returns the test accuracy. */
 async function trainToTheEnd(fovea) {
@@ -36,7 +26,7 @@ async function trainToTheEnd(fovea) {
 }
 
 test('LeNet learns in one epoch, and then reads digits drawn with the mouse', { timeout: 12 * MINUTE }, async (t) => {
-  const fovea = await Fovea.open(t, browser, server.url, { ...QUICK, data: anyDigits }, { viewport: { width: 1440, height: 900 } });
+  const fovea = await Fovea.open(t, site.browser, site.server.url, { ...QUICK, data: anyDigits }, { viewport: { width: 1440, height: 900 } });
   await fovea.page.evaluate(() => {
     window.longTasks = [];
     new PerformanceObserver((list) => window.longTasks.push(...list.getEntries().map((entry) => entry.duration)))
@@ -72,14 +62,14 @@ test('LeNet learns in one epoch, and then reads digits drawn with the mouse', { 
 
 test("LeNet gets what PyTorch gets with the document's settings", { timeout: 12 * MINUTE, skip: withoutMnist }, async (t) => {
   const settings = { net: 'lenet', epochs: '1', batch: '128', lr: '0.1', momentum: '0', shuffle: '0', normalise: '0', seed: '1', device: 'cpu', data: 'mnist' };
-  const fovea = await Fovea.open(t, browser, server.url, settings);
+  const fovea = await Fovea.open(t, site.browser, site.server.url, settings);
   const accuracy = await trainToTheEnd(fovea);
   t.diagnostic(`test accuracy: ${accuracy}; PyTorch: 0.886 and 0.887`);
   assert.ok(accuracy > 0.8 && accuracy < 0.95, `test accuracy ${accuracy}`);
 });
 
 test('generated digits can be learned', { timeout: 12 * MINUTE, skip: mnistBesideThePage ? false : 'tested above' }, async (t) => {
-  const fovea = await Fovea.open(t, browser, server.url, { ...QUICK, data: 'generated' });
+  const fovea = await Fovea.open(t, site.browser, site.server.url, { ...QUICK, data: 'generated' });
   const accuracy = await trainToTheEnd(fovea);
   t.diagnostic(`test accuracy: ${accuracy}`);
   assert.ok(accuracy >= 0.96, `test accuracy ${accuracy}`);
@@ -87,7 +77,7 @@ test('generated digits can be learned', { timeout: 12 * MINUTE, skip: mnistBesid
 });
 
 test('pause, resume and stop answer', { timeout: 5 * MINUTE }, async (t) => {
-  const fovea = await Fovea.open(t, browser, server.url, { ...QUICK, data: anyDigits });
+  const fovea = await Fovea.open(t, site.browser, site.server.url, { ...QUICK, data: anyDigits });
   await fovea.train();
   await fovea.steps(5);
 
@@ -114,7 +104,7 @@ test('pause, resume and stop answer', { timeout: 5 * MINUTE }, async (t) => {
 });
 
 test('a test image that was asked for before the first run arrives during it', { timeout: 5 * MINUTE }, async (t) => {
-  const fovea = await Fovea.open(t, browser, server.url, { ...QUICK, data: anyDigits });
+  const fovea = await Fovea.open(t, site.browser, site.server.url, { ...QUICK, data: anyDigits });
   await fovea.button('Test-set sample').click();
   await fovea.train();
   await fovea.steps(3);
@@ -123,7 +113,7 @@ test('a test image that was asked for before the first run arrives during it', {
 });
 
 test('leaving a tab loses nothing', { timeout: 5 * MINUTE }, async (t) => {
-  const fovea = await Fovea.open(t, browser, server.url, { ...QUICK, data: anyDigits });
+  const fovea = await Fovea.open(t, site.browser, site.server.url, { ...QUICK, data: anyDigits });
   await fovea.train();
   await fovea.steps(5);
   await fovea.tab('MLP').click();
@@ -136,7 +126,7 @@ test('leaving a tab loses nothing', { timeout: 5 * MINUTE }, async (t) => {
 test('the same seed gives the same losses', { timeout: 5 * MINUTE }, async (t) => {
   const runs = [];
   for (let i = 0; i < 2; i += 1) {
-    const fovea = await Fovea.open(t, browser, server.url, { ...QUICK, net: 'mlp', data: anyDigits });
+    const fovea = await Fovea.open(t, site.browser, site.server.url, { ...QUICK, net: 'mlp', data: anyDigits });
     await fovea.train();
     await fovea.steps(10);
     await fovea.button('Stop').click();
@@ -147,7 +137,7 @@ test('the same seed gives the same losses', { timeout: 5 * MINUTE }, async (t) =
 });
 
 test('a loss that is no number stops the run and says at which step', { timeout: 5 * MINUTE }, async (t) => {
-  const fovea = await Fovea.open(t, browser, server.url, { ...QUICK, net: 'mlp', lr: '10', momentum: '0.99', data: anyDigits });
+  const fovea = await Fovea.open(t, site.browser, site.server.url, { ...QUICK, net: 'mlp', lr: '10', momentum: '0.99', data: anyDigits });
   await fovea.train();
   await fovea.reach('failed', 3 * MINUTE);
   assert.match(await fovea.alert(/The loss became/), /step \d+/);

@@ -1,0 +1,89 @@
+//! The page's stories, told to the reducer.
+
+mod page;
+mod runs;
+
+use std::rc::Rc;
+
+use super::*;
+use crate::arch::{CLASSES, NetworkChoice};
+use crate::protocol::{
+    DataKind, EpochReport, Event, Outcome, Prediction, Progress, RunPlan, Stage, StepMetric,
+};
+use crate::train::parse_query;
+use crate::train::{DataChoice, Field};
+use crate::web::gpu::Adapter;
+
+const LENET: NetworkId = NetworkId::Lenet;
+
+fn page(query: &str) -> State {
+    State::open(parse_query(query)).0
+}
+
+fn tell(state: &mut State, event: Event) -> Vec<Effect> {
+    state.apply(Action::Worker(Signal::Event(event)))
+}
+
+fn trouble(message: &str) -> Trouble {
+    Trouble { message: message.into(), advice: "Try again.".into() }
+}
+
+fn gpu(software: bool) -> Action {
+    let adapter = Adapter { name: "vendor model".into(), software, timestamp_query: true };
+    Action::GpuProbed(Rc::new(GpuProbe::Available(adapter)))
+}
+
+fn progress(run: RunId, steps: &[(u32, f32)]) -> Event {
+    let steps: Vec<_> = steps.iter().map(|&(step, loss)| StepMetric { step, loss, accuracy: 0.5 }).collect();
+    let step = steps.last().map_or(0, |metric| metric.step);
+    let progress =
+        Progress { epoch: 0, step, learning_rate: 0.1, steps, rate: Some(10.0), elapsed_ms: 100.0 };
+    Event::Progress { run, progress }
+}
+
+fn plan(first_epoch: u32) -> RunPlan {
+    RunPlan { steps_per_epoch: 469, first_epoch, end_epoch: first_epoch + 1, first_step_ms: 50.0 }
+}
+
+fn report(epoch: u32, correct: u32) -> EpochReport {
+    EpochReport {
+        images: 60_000,
+        epoch,
+        step: 469 * (epoch + 1),
+        learning_rate: 0.1,
+        train_loss: 0.5,
+        train_accuracy: 0.8,
+        test_loss: 0.3,
+        correct,
+        total: 10_000,
+        train_seconds: 12.0,
+        test_seconds: 1.0,
+    }
+}
+
+/// LeNet after three steps of its run.
+fn in_training() -> (State, RunId) {
+    let mut state = page("net=lenet");
+    state.apply(Action::Train(LENET));
+    let run = state.runs[&LENET].run;
+    tell(&mut state, Event::Ready { build: String::new() });
+    let data = DataReport {
+        kind: DataKind::Mnist,
+        origin: "this site".into(),
+        train: 60_000,
+        test: 10_000,
+        notice: None,
+    };
+    tell(&mut state, Event::Data(data));
+    let device = DeviceReport { kind: DeviceKind::Cpu, name: "CPU".into(), reason: "no GPU".into() };
+    tell(&mut state, Event::Device(device));
+    tell(&mut state, Event::Preparing { run, stage: Stage::FirstStep });
+    tell(&mut state, Event::Started { run, plan: plan(0) });
+    tell(&mut state, progress(run, &[(1, 2.3), (2, 2.2), (3, 2.1)]));
+    (state, run)
+}
+
+fn losses(state: &State) -> Vec<f64> {
+    let history = state.runs[&LENET].history.as_ref().unwrap();
+    history.loss.raw.iter().map(|(step, _)| *step).collect()
+}

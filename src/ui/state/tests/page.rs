@@ -1,0 +1,168 @@
+//! The rest of the page: tabs, settings, links, own files, drawings.
+
+use super::*;
+
+#[test]
+fn nothing_is_loaded_before_it_is_needed() {
+    let (mut state, effects) = State::open(parse_query("net=lenet"));
+    assert_eq!(effects, [Effect::ShowInUrl("net=lenet&seed=1".into())]);
+    assert_eq!(state.worker, WorkerStatus::Absent);
+    let effects = state.apply(Action::Train(LENET));
+    assert_eq!(effects[..2], [Effect::KeepAwake(true), Effect::StartWorker]);
+    assert!(matches!(&effects[2], Effect::Send(Command::Start { resume: false, config, .. })
+        if config.network.id == LENET));
+    assert_eq!(state.runs[&LENET].state, RunState::Preparing);
+}
+
+#[test]
+fn leaving_a_tab_loses_nothing() {
+    let (mut state, _) = in_training();
+    let settings = Settings { epochs: "many".into(), ..Settings::for_network(LENET) };
+    state.apply(Action::Edit(LENET, Rc::new(settings)));
+    let before = (state.form(LENET).clone(), state.runs[&LENET].clone());
+    for view in [View::Network(NetworkId::Mlp), View::Compare, View::Draw, View::Network(LENET)] {
+        state.apply(Action::Show(view));
+    }
+    assert_eq!((state.form(LENET).clone(), state.runs[&LENET].clone()), before);
+}
+
+#[test]
+fn the_address_follows_the_open_tab() {
+    let mut state = page("net=lenet");
+    let settings = Settings { epochs: "3".into(), ..Settings::for_network(LENET) };
+    let effects = state.apply(Action::Edit(LENET, Rc::new(settings)));
+    assert_eq!(effects, [Effect::ShowInUrl("net=lenet&epochs=3&seed=1".into())]);
+    let effects = state.apply(Action::Show(View::Network(NetworkId::Mlp)));
+    assert_eq!(effects, [Effect::ShowInUrl("net=mlp&seed=1".into())]);
+    assert_eq!(state.apply(Action::Show(View::Compare)), []);
+}
+
+#[test]
+fn settings_that_are_wrong_are_marked_and_not_trained_with() {
+    let mut state = page("net=lenet");
+    let settings = Settings { batch: "0".into(), ..Settings::for_network(LENET) };
+    state.apply(Action::Edit(LENET, Rc::new(settings)));
+    assert_eq!(state.form(LENET).errors[0].field, Field::Batch);
+    assert_eq!(state.apply(Action::Train(LENET)), []);
+    state.apply(Action::ResetSettings(LENET));
+    assert!(state.form(LENET).is_valid());
+}
+
+#[test]
+fn bad_values_in_the_address_become_alerts_once() {
+    let state = page("net=lenet&epochs=many&colour=red");
+    assert_eq!(state.alerts.shown().len(), 2);
+    assert_eq!(*state.form(LENET).settings, Settings::for_network(LENET));
+    let mut state = state;
+    state.apply(Action::Report(state.alerts.shown()[0].trouble.clone()));
+    assert_eq!(state.alerts.shown().len(), 2, "none is shown twice");
+    let id = state.alerts.shown()[0].id;
+    state.apply(Action::Dismiss(id));
+    assert_eq!(state.alerts.shown().len(), 1);
+}
+
+#[test]
+fn a_real_gpu_opens_the_large_network_unless_somebody_chose() {
+    for (query, software, expected) in
+        [("", false, NetworkId::Session2), ("", true, LENET), ("net=mlp", false, NetworkId::Mlp)]
+    {
+        let mut state = page(query);
+        state.apply(gpu(software));
+        assert_eq!(state.view, View::Network(expected), "{query} {software}");
+    }
+    let mut state = page("");
+    state.apply(Action::Show(View::Draw));
+    state.apply(gpu(false));
+    assert_eq!(state.view, View::Draw);
+}
+
+#[test]
+fn a_link_starts_training_once_its_network_is_known() {
+    let starts = |effects: &[Effect]| {
+        effects.iter().any(|effect| matches!(effect, Effect::Send(Command::Start { .. })))
+    };
+    let (_, effects) = State::open(parse_query("net=mlp&autostart=1"));
+    assert!(starts(&effects));
+    let (mut state, effects) = State::open(parse_query("epochs=2&autostart=1"));
+    assert!(!starts(&effects));
+    assert!(starts(&state.apply(gpu(false))));
+    assert_eq!(state.runs[&NetworkId::Session2].config.epochs, 2);
+    assert!(!starts(&state.apply(gpu(false))), "only once");
+}
+
+#[test]
+fn own_files_are_trained_on_once_they_are_found_good() {
+    let mut state = page("net=lenet");
+    let effects = state.apply(Action::TakeOwnFiles(LENET, vec!["train-images".into()]));
+    assert_eq!(effects, [Effect::StartWorker, Effect::SendOfferedFiles]);
+    let effects = tell(&mut state, Event::OwnFiles(Ok(())));
+    assert_eq!(effects, [Effect::AdoptFiles, Effect::ShowInUrl("net=lenet&seed=1&data=own".into())]);
+    assert_eq!(state.form(LENET).settings.data, DataChoice::Own);
+    assert_eq!(*state.own_files, ["train-images"]);
+}
+
+#[test]
+fn refused_files_change_nothing_and_leave_the_good_ones() {
+    let mut state = page("net=lenet");
+    state.apply(Action::TakeOwnFiles(LENET, vec!["letter".into()]));
+    let refusal = || Event::OwnFiles(Err(trouble("letter is no IDX file.")));
+    assert_eq!(tell(&mut state, refusal()), []);
+    assert_eq!(state.form(LENET).settings.data, DataChoice::Mnist);
+    assert_eq!(state.alerts.shown().len(), 1);
+    state.apply(Action::TakeOwnFiles(LENET, vec!["train-images".into()]));
+    tell(&mut state, Event::OwnFiles(Ok(())));
+    state.apply(Action::TakeOwnFiles(NetworkId::Mlp, vec!["letter".into()]));
+    assert_eq!(tell(&mut state, refusal()), [Effect::SendOwnFiles]);
+    assert_eq!(*state.own_files, ["train-images"]);
+    assert_eq!(state.form(NetworkId::Mlp).settings.data, DataChoice::Mnist);
+    assert_eq!(tell(&mut state, Event::OwnFiles(Ok(()))), [], "the good ones, given again");
+}
+
+#[test]
+fn own_data_without_files_are_asked_for() {
+    let mut state = page("net=lenet&data=own");
+    assert_eq!(state.apply(Action::Train(LENET)), []);
+    assert_eq!(state.alerts.shown().len(), 1);
+    state.apply(Action::TakeOwnFiles(LENET, vec!["train-images".into()]));
+    let effects = state.apply(Action::Train(LENET));
+    assert!(effects.iter().any(|effect| matches!(effect, Effect::Send(Command::Start { .. }))));
+}
+
+#[test]
+fn a_drawing_wakes_the_worker_and_its_answer_is_kept() {
+    let (mut state, _) = in_training();
+    let effects = state.apply(Action::Predict(vec![0; 784]));
+    assert!(matches!(effects[..], [Effect::Send(Command::Predict { request: 1, .. })]));
+    assert_eq!(state.apply(Action::Predict(vec![1; 784])), [], "one at a time");
+    let rows = vec![Prediction { network: NetworkChoice::new(LENET), probabilities: [0.1; CLASSES] }];
+    let effects = tell(&mut state, Event::Predictions { request: 1, rows: rows.clone() });
+    assert!(matches!(effects[..], [Effect::Send(Command::Predict { request: 2, .. })]));
+    assert_eq!(*state.questions.predictions, rows);
+}
+
+#[test]
+fn what_is_on_the_pad_is_asked_about_again_when_a_network_has_learned_more() {
+    let (mut state, run) = in_training();
+    state.apply(Action::Predict(vec![7; 784]));
+    tell(&mut state, Event::Predictions { request: 1, rows: Vec::new() });
+    let effects = tell(&mut state, Event::EpochEnd { run, report: report(0, 9_000) });
+    let again = Effect::Send(Command::Predict { request: 2, pixels: vec![7; 784] });
+    assert!(effects.contains(&again), "{effects:?}");
+}
+
+#[test]
+fn ten_steps_and_then_each_epoch_teach_how_long_the_next_one_takes() {
+    let (mut state, run) = in_training();
+    let network = state.form(LENET).config.network;
+    let estimate = |state: &State| state.calibration.estimate(DeviceKind::Cpu, network, 60_000.0);
+    assert_eq!(estimate(&state), None, "three steps do not tell");
+
+    let effects = tell(&mut state, progress(run, &[(10, 1.0)]));
+    assert!(matches!(effects[..], [Effect::Remember(_)]));
+    // Ten steps of 128 images a second.
+    assert!((estimate(&state).unwrap() - 46.875).abs() < 1e-6);
+    assert_eq!(tell(&mut state, progress(run, &[(11, 1.0)])), [], "once is enough");
+
+    tell(&mut state, Event::EpochEnd { run, report: report(0, 9_000) });
+    assert!((estimate(&state).unwrap() - 12.0).abs() < 1e-6);
+}

@@ -1,0 +1,176 @@
+//! Runs: begun, paused, stopped, failed, gone on with.
+
+use super::*;
+
+#[test]
+fn a_run_goes_through_its_states() {
+    let (mut state, run) = in_training();
+    assert_eq!(state.runs[&LENET].state, RunState::Running);
+    assert_eq!(state.apply(Action::Pause), [Effect::Send(Command::Pause { run })]);
+    tell(&mut state, Event::Paused { run });
+    assert_eq!(state.runs[&LENET].state, RunState::Paused);
+    assert_eq!(state.apply(Action::Pause), [], "it is paused already");
+    assert_eq!(state.apply(Action::Resume), [Effect::Send(Command::Resume { run })]);
+    tell(&mut state, Event::Resumed { run });
+    tell(&mut state, Event::EpochEnd { run, report: report(0, 9_796) });
+    assert_eq!(tell(&mut state, Event::Ended { run, outcome: Outcome::Done }), [Effect::KeepAwake(false)]);
+    assert_eq!(state.runs[&LENET].state, RunState::Done);
+    assert_eq!(state.runs[&LENET].history.as_ref().unwrap().epochs.len(), 1);
+    assert_eq!(state.active(), None);
+}
+
+#[test]
+fn a_loss_that_is_not_a_number_ends_the_run_and_keeps_its_metrics() {
+    let (mut state, run) = in_training();
+    tell(&mut state, progress(run, &[(4, f32::NAN)]));
+    let outcome = Outcome::Failed(trouble("The loss is not a number at step 4."));
+    tell(&mut state, Event::Ended { run, outcome });
+    assert_eq!(state.runs[&LENET].state, RunState::Failed);
+    assert_eq!(losses(&state), [1.0, 2.0, 3.0, 4.0]);
+    assert_eq!(state.alerts.shown()[0].trouble.message, "The loss is not a number at step 4.");
+    assert!(state.can_go_on(LENET));
+}
+
+#[test]
+fn stop_keeps_what_was_learned() {
+    let (mut state, run) = in_training();
+    assert_eq!(state.apply(Action::Stop), [Effect::Send(Command::Stop { run })]);
+    tell(&mut state, Event::Ended { run, outcome: Outcome::Stopped });
+    assert_eq!(state.runs[&LENET].state, RunState::Stopped);
+    assert_eq!(losses(&state), [1.0, 2.0, 3.0]);
+}
+
+#[test]
+fn stop_does_not_wait_for_a_worker_that_is_still_loading() {
+    let mut state = page("net=lenet");
+    state.apply(Action::Train(LENET));
+    state.apply(Action::Stop);
+    assert_eq!(state.runs[&LENET].state, RunState::Stopped);
+    assert_eq!(state.active(), None);
+}
+
+#[test]
+fn after_the_worker_died_the_page_goes_on_and_trains_again() {
+    let (mut state, _) = in_training();
+    state.apply(Action::Worker(Signal::Failed(trouble("The worker crashed."))));
+    assert_eq!(state.runs[&LENET].state, RunState::Failed);
+    assert_eq!(losses(&state), [1.0, 2.0, 3.0]);
+    assert!(state.alerts.shown()[0].restart_helps);
+    let effects = state.apply(Action::Train(LENET));
+    assert!(effects.contains(&Effect::StartWorker), "{effects:?}");
+    assert_eq!(state.runs[&LENET].state, RunState::Preparing);
+    tell(&mut state, Event::Ready { build: String::new() });
+    assert!(state.alerts.shown().is_empty(), "the problem is solved");
+}
+
+#[test]
+fn a_failed_worker_is_restarted_by_hand_too() {
+    let (mut state, _) = in_training();
+    state.apply(Action::Worker(Signal::Failed(trouble("The worker crashed."))));
+    assert_eq!(state.apply(Action::RestartWorker), [Effect::StartWorker]);
+    assert_eq!(state.apply(Action::RestartWorker), [], "one is starting already");
+}
+
+#[test]
+fn news_of_a_run_that_is_over_changes_nothing() {
+    let (mut state, old) = in_training();
+    tell(&mut state, Event::Ended { run: old, outcome: Outcome::Stopped });
+    state.apply(Action::Train(LENET));
+    let before = state.clone();
+    for late in [
+        progress(old, &[(4, 2.0)]),
+        Event::Paused { run: old },
+        Event::EpochEnd { run: old, report: report(0, 1) },
+        Event::Ended { run: old, outcome: Outcome::Done },
+    ] {
+        assert_eq!(tell(&mut state, late), []);
+    }
+    assert_eq!(state, before);
+}
+
+#[test]
+fn train_again_starts_afresh_or_goes_on_as_the_user_says() {
+    let (mut state, run) = in_training();
+    tell(&mut state, Event::EpochEnd { run, report: report(0, 9_000) });
+    tell(&mut state, Event::Ended { run, outcome: Outcome::Done });
+
+    state.apply(Action::GoOn(LENET, true));
+    let effects = state.apply(Action::Train(LENET));
+    assert!(effects.iter().any(|effect| matches!(effect, Effect::Send(Command::Start { resume: true, .. }))));
+    let run = state.runs[&LENET].run;
+    tell(&mut state, Event::Started { run, plan: plan(1) });
+    tell(&mut state, progress(run, &[(470, 0.2)]));
+    assert_eq!(losses(&state), [1.0, 2.0, 3.0, 470.0]);
+    tell(&mut state, Event::Ended { run, outcome: Outcome::Stopped });
+
+    state.apply(Action::GoOn(LENET, false));
+    state.apply(Action::Train(LENET));
+    let run = state.runs[&LENET].run;
+    assert_eq!(losses(&state).len(), 4, "the old curves stay until the new run has begun");
+    tell(&mut state, Event::Started { run, plan: plan(0) });
+    tell(&mut state, progress(run, &[(1, 2.0)]));
+    assert_eq!(losses(&state), [1.0]);
+    assert!(state.runs[&LENET].history.as_ref().unwrap().epochs.is_empty());
+}
+
+#[test]
+fn between_the_last_step_and_the_result_the_network_is_tested() {
+    let (mut state, run) = in_training();
+    assert!(!state.runs[&LENET].is_testing());
+    tell(&mut state, progress(run, &[(plan(0).steps_per_epoch, 0.2)]));
+    assert!(state.runs[&LENET].is_testing());
+    tell(&mut state, Event::EpochEnd { run, report: report(0, 9_000) });
+    assert!(!state.runs[&LENET].is_testing());
+}
+
+#[test]
+fn going_on_within_the_first_epoch_keeps_its_steps() {
+    let (mut state, run) = in_training();
+    tell(&mut state, Event::Ended { run, outcome: Outcome::Stopped });
+    state.apply(Action::GoOn(LENET, true));
+    state.apply(Action::Train(LENET));
+    let run = state.runs[&LENET].run;
+    tell(&mut state, Event::Started { run, plan: plan(0) });
+    tell(&mut state, progress(run, &[(4, 2.0)]));
+    assert_eq!(losses(&state), [1.0, 2.0, 3.0, 4.0]);
+}
+
+#[test]
+fn going_on_from_an_earlier_state_replaces_what_followed_it() {
+    let (mut state, run) = in_training();
+    tell(&mut state, Event::EpochEnd { run, report: EpochReport { step: 3, ..report(0, 9_000) } });
+    tell(&mut state, progress(run, &[(4, f32::NAN)]));
+    tell(&mut state, Event::Ended { run, outcome: Outcome::Failed(trouble("The loss became NaN.")) });
+    state.apply(Action::GoOn(LENET, true));
+    state.apply(Action::Train(LENET));
+    let run = state.runs[&LENET].run;
+    tell(&mut state, Event::Started { run, plan: plan(0) });
+    tell(&mut state, progress(run, &[(3, 2.1)]));
+    assert_eq!(losses(&state), [1.0, 2.0, 3.0]);
+    assert!(state.runs[&LENET].history.as_ref().unwrap().epochs.is_empty());
+}
+
+#[test]
+fn another_number_of_filters_is_another_network_to_learn() {
+    let mut state = page("net=cnn");
+    state.apply(Action::Train(NetworkId::Cnn));
+    let run = state.runs[&NetworkId::Cnn].run;
+    tell(&mut state, Event::Started { run, plan: plan(0) });
+    tell(&mut state, progress(run, &[(1, 2.3)]));
+    tell(&mut state, Event::Ended { run, outcome: Outcome::Stopped });
+    assert!(state.can_go_on(NetworkId::Cnn));
+    let mut settings = Settings::for_network(NetworkId::Cnn);
+    settings.filters[0] = "8".into();
+    state.apply(Action::Edit(NetworkId::Cnn, Rc::new(settings)));
+    assert!(!state.can_go_on(NetworkId::Cnn));
+}
+
+#[test]
+fn one_network_trains_at_a_time() {
+    let (mut state, run) = in_training();
+    assert_eq!(state.apply(Action::Train(NetworkId::Mlp)), []);
+    assert!(!state.runs.contains_key(&NetworkId::Mlp));
+    assert_eq!(state.active(), Some(LENET));
+    state.apply(Action::Show(View::Network(NetworkId::Mlp)));
+    assert_eq!(state.apply(Action::Stop), [Effect::Send(Command::Stop { run })], "from any tab");
+}
