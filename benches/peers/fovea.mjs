@@ -1,0 +1,48 @@
+// Trains in Fovea's release page, as a user runs it, and reads the time off the page.
+import { Fovea } from '../../tests/browser/support/fovea.mjs';
+
+const POLL_MS = 300;
+
+/** Runs in the page: notes when the run got past its data, when the first step was done, and each step shown. */
+function watch() {
+  const seen = { began: null, readings: [] };
+  window.seen = seen;
+  const look = () => {
+    const now = performance.now();
+    const status = document.querySelector('.progress[role="status"] .visually-hidden')?.textContent ?? '';
+    if (seen.began === null && /device|first step/.test(status)) seen.began = now;
+    if (seen.began === null || document.querySelector('[data-run-state="running"]') === null) return;
+    const note = (step, loss) => seen.readings.push({ step, ms: now - seen.began, loss });
+    if (seen.readings.length === 0) note(1, null);
+    // Testing between epochs is no training.
+    if (!document.querySelector('[data-metric="epoch"]')?.textContent.startsWith('1/')) return;
+    const step = Number.parseInt(document.querySelector('[data-metric="step"]').textContent, 10);
+    if (step > seen.readings.at(-1).step) note(step, Number.parseFloat(document.querySelector('[data-metric="loss"]').textContent));
+  };
+  new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
+}
+
+/** Readings as a peer gives them, with the loss of every step. */
+export async function trainFovea(browser, url, { net, device, batch, learningRate, momentum, seed, seconds, leastSteps, patience }) {
+  const settings = {
+    net, device, batch, momentum, seed, lr: learningRate, epochs: 1, data: 'mnist',
+    weight_decay: 0, schedule: 'constant', shuffle: 0, normalise: 1, augment: 0,
+  };
+  const fovea = await Fovea.open({ after() {} }, browser, url, settings);
+  await fovea.page.evaluate(watch);
+  await fovea.train();
+  const readings = await fovea.until(`${leastSteps} steps`, async () => {
+    await fovea.page.waitForTimeout(POLL_MS);
+    const { readings } = await fovea.page.evaluate('window.seen');
+    const [first, last] = [readings[0], readings.at(-1)];
+    const state = await fovea.runState();
+    if (state === 'failed') throw new Error((await fovea.alerts().allInnerTexts()).join(' | '));
+    const late = readings.length > 1 && last.ms >= patience * 1000;
+    const enough = last?.step >= leastSteps && last.ms - first.ms >= seconds * 1000;
+    return (late || enough || state === 'done') && readings;
+  }, Infinity);
+  const shown = await fovea.word('device');
+  if (device === 'webgpu' && /CPU/.test(shown)) throw new Error(`fell back to the CPU: ${await fovea.deviceReason()}`);
+  const losses = await fovea.losses();
+  return { readings: readings.map((reading) => ({ ...reading, loss: losses.get(reading.step) ?? reading.loss })), losses: [...losses], page: fovea.page };
+}

@@ -1,0 +1,37 @@
+// Trains a peer in this page and says when which step was done.
+import { initialWeights, traced } from '../networks.mjs';
+import { batchOf, fetchMnist } from './mnist.mjs';
+
+// As Fovea does: losses are read about ten times a second, with at most so many steps in flight.
+const READ_EVERY_MS = 100;
+const STEPS_IN_FLIGHT = 16;
+
+/**
+ * Trains for about `seconds` after the first step, but at least `leastSteps` steps unless that takes
+ * more than `patience` seconds. Gives readings: steps done, milliseconds since data and library's code
+ * were there, and the last step's loss.
+ */
+export async function run({ library, device, layers, batch, learningRate, momentum, seed, seconds, leastSteps, patience, mnist }) {
+  const { open } = await import(`./${library}.mjs`);
+  const data = await fetchMnist(mnist);
+  const weights = initialWeights(layers, seed);
+
+  const began = performance.now();
+  const trainer = await open(device, { layers: traced(layers), weights, batch, learningRate, momentum });
+  const readings = [];
+  const elapsed = () => performance.now() - began;
+  for (let step = 1, wanted = 1; ; step += 1) {
+    const loss = trainer.step(batchOf(data, step - 1, batch), step);
+    if (step < wanted) {
+      trainer.drop(loss);
+      continue;
+    }
+    const value = await trainer.read(loss);
+    readings.push({ step, ms: elapsed(), loss: value });
+    const [before, last] = readings.slice(-2);
+    const late = last?.ms >= patience * 1000;
+    if (late || (step >= leastSteps && last.ms - readings[0].ms >= seconds * 1000)) return readings;
+    const perStep = last ? (last.ms - before.ms) / (last.step - before.step) : Infinity;
+    wanted = step + Math.min(STEPS_IN_FLIGHT, Math.max(1, Math.round(READ_EVERY_MS / perStep)));
+  }
+}
