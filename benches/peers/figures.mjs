@@ -1,4 +1,5 @@
 // From a job's readings to its figures.
+import { spentBetween } from './cpu.mjs';
 import { NETWORKS, trainingFlops } from './networks.mjs';
 
 /** Steps that are left out of the pace: caches, memory pools and the engine's compilers are warming up. */
@@ -19,6 +20,7 @@ export function figuresOf(rounds) {
     ms,
     least: paces[0],
     most: paces.at(-1),
+    cpu: median(done.map(cpuOfStep).sort((a, b) => a - b)),
     first: median(done.map(({ readings }) => readings[0].ms).sort((a, b) => a - b)),
     imagesPerSecond: (batch / ms) * 1000,
     gflops: (trainingFlops(NETWORKS[network]) * batch) / ms / 1e6,
@@ -29,11 +31,21 @@ export function figuresOf(rounds) {
   };
 }
 
-function pacesOf(readings) {
+/** A trainer so slow that its time was up before it was warm is judged by what there is. */
+function countedOf(readings) {
   const warm = readings.filter(({ step }) => step >= WARM_UP);
-  // A trainer so slow that its time was up before it was warm is judged by what there is.
-  const counted = warm.length > 1 ? warm : readings;
+  return warm.length > 1 ? warm : readings;
+}
+
+function pacesOf(readings) {
+  const counted = countedOf(readings);
   return counted.slice(1).map(({ step, ms }, index) => (ms - counted[index].ms) / (step - counted[index].step));
+}
+
+function cpuOfStep({ began, readings, cpu }) {
+  const counted = countedOf(readings);
+  const [from, to] = [counted[0], counted.at(-1)];
+  return spentBetween(cpu, began + from.ms, began + to.ms) / (to.step - from.step);
 }
 
 function median(sorted) {

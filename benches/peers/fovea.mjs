@@ -31,18 +31,19 @@ export async function trainFovea(browser, url, { net, device, batch, learningRat
   const fovea = await Fovea.open({ after() {} }, browser, url, settings);
   await fovea.page.evaluate(watch);
   await fovea.train();
-  const readings = await fovea.until(`${leastSteps} steps`, async () => {
+  const { began, readings } = await fovea.until(`${leastSteps} steps`, async () => {
     await fovea.page.waitForTimeout(POLL_MS);
-    const { readings } = await fovea.page.evaluate('window.seen');
+    const { began, readings } = await fovea.page.evaluate('({ ...seen, began: performance.timeOrigin + seen.began })');
     const [first, last] = [readings[0], readings.at(-1)];
     const state = await fovea.runState();
     if (state === 'failed') throw new Error((await fovea.alerts().allInnerTexts()).join(' | '));
     const late = readings.length > 1 && last.ms >= patience * 1000;
     const enough = last?.step >= leastSteps && last.ms - first.ms >= seconds * 1000;
-    return (late || enough || state === 'done') && readings;
+    return (late || enough || state === 'done') && { began, readings };
   }, Infinity);
   const shown = await fovea.word('device');
   if (device === 'webgpu' && /CPU/.test(shown)) throw new Error(`fell back to the CPU: ${await fovea.deviceReason()}`);
   const losses = await fovea.losses();
-  return { readings: readings.map((reading) => ({ ...reading, loss: losses.get(reading.step) ?? reading.loss })), losses: [...losses], page: fovea.page };
+  const exact = readings.map((reading) => ({ ...reading, loss: losses.get(reading.step) ?? reading.loss }));
+  return { began, readings: exact, losses: [...losses], page: fovea.page };
 }

@@ -5,6 +5,7 @@ import { loadavg } from 'node:os';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { adapterOf, openBrowser } from './browser.mjs';
+import { watchCpu } from './cpu.mjs';
 import { trainFovea } from './fovea.mjs';
 import { NETWORKS, traced } from './networks.mjs';
 
@@ -29,12 +30,13 @@ export async function runJob(job, site, settings) {
   const trainer = TRAINERS[job.trainer];
   const before = loadavg()[0];
   const record = { ...job, date: new Date().toISOString() };
+  const cpu = watchCpu();
   try {
     Object.assign(record, await trainer.train(trainer, { ...settings, ...job }, site));
   } catch (error) {
     record.error = error.message.split('\n')[0].replace(/^page\.evaluate: (Error: )?/, '');
   }
-  return { ...record, load: [before, loadavg()[0]] };
+  return { ...record, cpu: cpu.stop(), load: [before, loadavg()[0]] };
 }
 
 async function inFovea(trainer, settings, site) {
@@ -49,8 +51,8 @@ async function inPage(trainer, settings, site) {
     const page = await browser.newPage();
     await page.goto(`${site.url}/peers/page/`);
     const order = { ...settings, library: trainer.library, device: trainer.device, layers: NETWORKS[settings.network], mnist: '/mnist/' };
-    const readings = await page.evaluate(async (order) => (await import('./run.mjs')).run(order), order);
-    return { readings, adapter: trainer.device === 'webgpu' ? (await adapterOf(page)).name : 'CPU' };
+    const result = await page.evaluate(async (order) => (await import('./run.mjs')).run(order), order);
+    return { ...result, adapter: trainer.device === 'webgpu' ? (await adapterOf(page)).name : 'CPU' };
   });
 }
 

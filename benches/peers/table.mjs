@@ -27,7 +27,7 @@ function heading(about, jobs) {
 
 /** Peers' times over Fovea's, on the GPU and on the CPU apart. */
 function ratios(results, networks) {
-  const times = [['ms', 'Time of a step, Fovea = 1'], ['first', 'Time to the first loss, Fovea = 1']];
+  const times = [['ms', 'Time of a step, Fovea = 1'], ['cpu', 'CPU time of a step, Fovea = 1'], ['first', 'Time to the first loss, Fovea = 1']];
   return ['fovea-webgpu', 'fovea-cpu'].filter((fovea) => results.has(fovea)).flatMap((fovea) => {
     const onGpu = TRAINERS[fovea].device === 'webgpu';
     const group = [...results.keys()].filter((trainer) => (TRAINERS[trainer].device === 'webgpu') === onGpu);
@@ -48,12 +48,12 @@ function ratios(results, networks) {
 }
 
 function absolutes(results, networks, of) {
-  const columns = ['network', 'batch', 'trainer', 'ms/step', 'min', 'max', 'first step, ms', 'images/s', 'GFLOP/s', 'loss', 'steps', 'load'];
+  const columns = ['network', 'batch', 'trainer', 'ms/step', 'min', 'max', 'CPU ms/step', 'first step, ms', 'images/s', 'GFLOP/s', 'loss', 'steps', 'load'];
   const line = (network, trainer, figures) => {
     const start = [network, of(trainer, network)[0].batch, TRAINERS[trainer].label];
     if (figures.error) return row([...start, figures.error, ...Array(columns.length - 4).fill('')]);
-    const { ms, least, most, first, imagesPerSecond, gflops, lossBefore, lossAfter, steps, load } = figures;
-    const numbers = [ms, least, most, first, imagesPerSecond, gflops].map(short);
+    const { ms, least, most, cpu, first, imagesPerSecond, gflops, lossBefore, lossAfter, steps, load } = figures;
+    const numbers = [ms, least, most, cpu, first, imagesPerSecond, gflops].map(short);
     return row([...start, ...numbers, `${lossBefore.toFixed(3)} → ${lossAfter.toFixed(3)}`, steps, load.toFixed(1)]);
   };
   const lines = networks.flatMap((network) =>

@@ -8,8 +8,8 @@ const STEPS_IN_FLIGHT = 16;
 
 /**
  * Trains for about `seconds` after the first step, but at least `leastSteps` steps unless that takes
- * more than `patience` seconds. Gives readings: steps done, milliseconds since data and library's code
- * were there, and the last step's loss.
+ * more than `patience` seconds. Gives the moment at which data and library's code were there, in
+ * milliseconds since 1970, and readings: steps done, milliseconds since that moment, and the last step's loss.
  */
 export async function run({ library, device, layers, batch, learningRate, momentum, seed, seconds, leastSteps, patience, mnist }) {
   const { open } = await import(`./${library}.mjs`);
@@ -30,7 +30,7 @@ export async function run({ library, device, layers, batch, learningRate, moment
     readings.push({ step, ms: elapsed(), loss: value });
     const [before, last] = readings.slice(-2);
     const late = last?.ms >= patience * 1000;
-    if (late || (step >= leastSteps && last.ms - readings[0].ms >= seconds * 1000)) return readings;
+    if (late || (step >= leastSteps && last.ms - readings[0].ms >= seconds * 1000)) return { began: performance.timeOrigin + began, readings };
     const perStep = last ? (last.ms - before.ms) / (last.step - before.step) : Infinity;
     wanted = step + Math.min(STEPS_IN_FLIGHT, Math.max(1, Math.round(READ_EVERY_MS / perStep)));
   }

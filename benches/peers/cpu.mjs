@@ -1,0 +1,56 @@
+// CPU time of a job, on Linux: what a step costs whatever else the machine is doing.
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+
+const SAMPLE_EVERY_MS = 250;
+
+/**
+ * Samples the CPU time of this process's descendants until `stop()` gives the samples: milliseconds
+ * since 1970 and CPU milliseconds. There are none on other systems.
+ */
+export function watchCpu() {
+  if (!existsSync('/proc/self/stat')) return { stop: () => [] };
+  const tick = 1000 / Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }));
+  const samples = [];
+  const timer = setInterval(() => samples.push([Date.now(), tick * ticksBelow(process.pid)]), SAMPLE_EVERY_MS);
+  return {
+    stop() {
+      clearInterval(timer);
+      return samples;
+    },
+  };
+}
+
+/** CPU milliseconds spent between two moments, interpolated; NaN where nothing was sampled. */
+export function spentBetween(samples, from, to) {
+  return at(samples, to) - at(samples, from);
+}
+
+function at(samples, time) {
+  const index = samples.findIndex(([sampled]) => sampled >= time);
+  if (index < 1) return NaN;
+  const [[before, least], [after, most]] = samples.slice(index - 1);
+  return least + ((most - least) * (time - before)) / (after - before);
+}
+
+/** User and system time of the descendants of a process, in clock ticks. */
+function ticksBelow(ancestor) {
+  const processes = new Map(readdirSync('/proc').filter((name) => /^\d+$/.test(name)).flatMap(processOf));
+  const descends = (id) => {
+    const parent = processes.get(id)?.parent;
+    return parent === ancestor || (parent !== undefined && descends(parent));
+  };
+  return [...processes].reduce((sum, [id, { ticks }]) => sum + (descends(id) ? ticks : 0), 0);
+}
+
+function processOf(id) {
+  try {
+    // The name, in parentheses, may hold anything; after it come state, parent, … and, 11 fields on, the times.
+    const status = readFileSync(`/proc/${id}/stat`, 'utf8');
+    const fields = status.slice(status.lastIndexOf(')') + 2).split(' ');
+    return [[Number(id), { parent: Number(fields[1]), ticks: Number(fields[11]) + Number(fields[12]) }]];
+  } catch {
+    // It ended meanwhile.
+    return [];
+  }
+}
