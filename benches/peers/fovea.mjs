@@ -42,7 +42,7 @@ export async function trainFovea(browser, url, { net, device, batch, learningRat
     return (late || enough || state === 'done') && { began, readings };
   }, Infinity);
   const shown = await fovea.word('device');
-  if (device === 'webgpu' && /CPU/.test(shown)) throw new Error(`fell back to the CPU: ${await fovea.deviceReason()}`);
+  if (device === 'webgpu' && shown.startsWith('CPU')) throw new Error(`fell back to the CPU: ${await fovea.deviceReason()}`);
   const losses = await fovea.losses();
   const exact = readings.map((reading) => ({ ...reading, loss: losses.get(reading.step) ?? reading.loss }));
   return { began, readings: exact, losses: [...losses], page: fovea.page };

@@ -10,11 +10,14 @@ function script(path) {
   });
 }
 
+// One after the other: the backends register with the library.
+await script('tfjs/dist/tf.es2017.min.js');
+await script('tfjs-backend-webgpu/dist/tf-backend-webgpu.es2017.min.js');
+await script('tfjs-backend-wasm/dist/tf-backend-wasm.es2017.min.js');
+const { tf } = globalThis;
+
 /** Opens a device and puts the network on it. */
 export async function open(device, { layers, weights, batch, learningRate, momentum }) {
-  await script('tfjs/dist/tf.es2017.min.js');
-  await script(`tfjs-backend-${device}/dist/tf-backend-${device}.es2017.min.js`);
-  const { tf } = globalThis;
   if (device === 'wasm') tf.wasm.setWasmPaths(`${PACKAGES}tfjs-backend-wasm/dist/`);
   if (!(await tf.setBackend(device))) throw new Error(`TensorFlow.js finds no ${device} here`);
   await tf.ready();
@@ -30,7 +33,7 @@ export async function open(device, { layers, weights, batch, learningRate, momen
       return tf.tidy(() => {
         const x = tf.tensor(images, [batch, 28, 28, 1]);
         const classes = tf.oneHot(tf.tensor1d(labels, 'int32'), 10);
-        return optimiser.minimize(() => tf.losses.softmaxCrossEntropy(classes, forward(tf, layers, variables, x)), true, variables);
+        return optimiser.minimize(() => tf.losses.softmaxCrossEntropy(classes, forward(layers, variables, x)), true, variables);
       });
     },
     read: async (loss) => {
@@ -43,17 +46,17 @@ export async function open(device, { layers, weights, batch, learningRate, momen
 }
 
 /** From images to logits. A ReLU that follows a convolution or linear layer is computed with it. */
-function forward(tf, layers, variables, images) {
+function forward(layers, variables, images) {
   const left = variables.values();
   const next = () => left.next().value;
   return layers.reduce((x, layer, index) => {
     const fused = layers[index + 1]?.op === 'relu' ? 'relu' : 'linear';
     const follows = ['conv', 'linear'].includes(layers[index - 1]?.op);
-    return layer.op === 'relu' && follows ? x : apply(tf, layer, x, next, fused);
+    return layer.op === 'relu' && follows ? x : apply(layer, x, next, fused);
   }, images);
 }
 
-function apply(tf, layer, x, next, activation) {
+function apply(layer, x, next, activation) {
   const window = [layer.kernel, layer.kernel];
   switch (layer.op) {
     case 'conv': {
