@@ -12,7 +12,13 @@ export function watchCpu() {
   if (!existsSync('/proc/self/stat')) return { stop: () => [] };
   const tick = 1000 / Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }));
   const samples = [];
-  const timer = setInterval(() => samples.push([Date.now(), tick * ticksBelow(process.pid)]), SAMPLE_EVERY_MS);
+  // A process that ended keeps what it has spent.
+  const spent = new Map();
+  const sample = () => {
+    for (const [id, ticks] of descendants(process.pid)) spent.set(id, ticks);
+    samples.push([Date.now(), tick * [...spent.values()].reduce((sum, ticks) => sum + ticks, 0)]);
+  };
+  const timer = setInterval(sample, SAMPLE_EVERY_MS);
   return {
     stop() {
       clearInterval(timer);
@@ -33,14 +39,14 @@ function at(samples, time) {
   return least + ((most - least) * (time - before)) / (after - before);
 }
 
-/** User and system time of the descendants of a process, in clock ticks. */
-function ticksBelow(ancestor) {
+/** A process's descendants, each with its user and system time in clock ticks. */
+function descendants(ancestor) {
   const processes = new Map(readdirSync('/proc').filter((name) => /^\d+$/.test(name)).flatMap(processOf));
   const descends = (id) => {
     const parent = processes.get(id)?.parent;
     return parent === ancestor || (parent !== undefined && descends(parent));
   };
-  return [...processes].reduce((sum, [id, { ticks }]) => sum + (descends(id) ? ticks : 0), 0);
+  return [...processes].filter(([id]) => descends(id)).map(([id, { ticks }]) => [id, ticks]);
 }
 
 function processOf(id) {
