@@ -37,9 +37,9 @@ export async function trainFovea(browser, url, { net, device, batch, learningRat
     const [first, last] = [readings[0], readings.at(-1)];
     const state = await fovea.runState();
     if (state === 'failed') throw new Error((await fovea.alerts().allInnerTexts()).join(' | '));
-    const late = readings.length > 1 && last.ms >= patience * 1000;
-    const enough = last?.step >= leastSteps && last.ms - first.ms >= seconds * 1000;
-    return (late || enough || state === 'done') && { began, readings };
+    const spent = last ? (last.ms - first.ms) / 1000 : 0;
+    const enough = spent >= (last?.step < leastSteps ? patience : seconds);
+    return (enough || state === 'done') && { began, readings };
   }, Infinity);
   const shown = await fovea.word('device');
   if (device === 'webgpu' && shown.startsWith('CPU')) throw new Error(`fell back to the CPU: ${await fovea.deviceReason()}`);

@@ -29,8 +29,8 @@ export async function run({ library, device, layers, batch, learningRate, moment
     const value = await trainer.read(loss);
     readings.push({ step, ms: elapsed(), loss: value });
     const [before, last] = readings.slice(-2);
-    const late = last?.ms >= patience * 1000;
-    if (late || (step >= leastSteps && last.ms - readings[0].ms >= seconds * 1000)) return { began: performance.timeOrigin + began, readings };
+    const spent = last ? (last.ms - readings[0].ms) / 1000 : 0;
+    if (spent >= (step < leastSteps ? patience : seconds)) return { began: performance.timeOrigin + began, readings };
     const perStep = last ? (last.ms - before.ms) / (last.step - before.step) : Infinity;
     wanted = step + Math.min(STEPS_IN_FLIGHT, Math.max(1, Math.round(READ_EVERY_MS / perStep)));
   }
