@@ -64,6 +64,12 @@ impl Similarity {
         }
     }
 
+    /// How far the source moves for one column to the right (x, y), then where in the source the first
+    /// pixel comes from (x, y); in units of 2⁻¹⁶ pixel.
+    pub fn fixed_point(&self) -> [i32; 4] {
+        [self.step[0], self.step[1], self.origin[0], self.origin[1]]
+    }
+
     /// The transformed image, pixels 0 to 255, bilinear; what comes from outside is background.
     pub fn resample(&self, image: &[u8; PIXELS]) -> [f32; PIXELS] {
         let source = Bordered::new(image);

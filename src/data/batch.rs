@@ -1,6 +1,7 @@
 //! Batches as a network takes them: pixels `[batch, 1, 28, 28]` row by row, and labels.
 
-use super::{Augmentation, Dataset, PIXELS};
+use super::augment::Similarity;
+use super::{Dataset, PIXELS};
 
 /// How bytes become numbers: (x/255 − mean)/deviation.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -26,22 +27,23 @@ impl Normalisation {
     }
 }
 
-/// Fills `out` with the images of a batch, `[batch, 1, 28, 28]`; with augmentation, seed and epoch, each
-/// image transformed at random. Panics when an index is not in the dataset.
+/// Fills `out` with the images of a batch, `[batch, 1, 28, 28]`, each moved by its similarity if there
+/// are some. Panics when an index is not in the dataset.
 pub fn assemble(
     dataset: &Dataset,
     indices: &[u32],
     normalisation: &Normalisation,
-    augmentation: Option<(&Augmentation, u64, u32)>,
+    similarities: Option<&[Similarity]>,
     out: &mut Vec<f32>,
 ) {
     let (scale, offset) = normalisation.affine();
     out.clear();
     out.reserve(indices.len() * PIXELS);
+    let mut similarities = similarities.into_iter().flatten();
     for &index in indices {
         let image = dataset.image(index as usize);
-        let pixels = match augmentation {
-            Some((augmentation, seed, epoch)) => augmentation.draw(seed, epoch, index).resample(image),
+        let pixels = match similarities.next() {
+            Some(similarity) => similarity.resample(image),
             None => image.map(f32::from),
         };
         out.extend_from_slice(&pixels.map(|pixel| pixel * scale + offset));
@@ -81,15 +83,11 @@ mod tests {
     }
 
     #[test]
-    fn an_augmented_image_does_not_depend_on_its_batch() {
-        let augmentation = Augmentation::default();
-        let batch = |indices: &[u32], epoch| {
-            let mut out = Vec::new();
-            assemble(&dataset(), indices, &Normalisation::NONE, Some((&augmentation, 1, epoch)), &mut out);
-            out
-        };
-        let alone = batch(&[3], 0);
-        assert_eq!(batch(&[1, 2, 3], 0)[2 * PIXELS..], alone);
-        assert_ne!(batch(&[3], 1), alone);
+    fn each_image_moves_by_its_own_similarity() {
+        let stay = Similarity::new(0.0, 1.0, [0.0; 2]);
+        let right = Similarity::new(0.0, 1.0, [1.0, 0.0]);
+        let mut out = Vec::new();
+        assemble(&dataset(), &[3, 3], &Normalisation::NONE, Some(&[stay, right]), &mut out);
+        assert_eq!((out[400], out[PIXELS + 401]), (1.0, 1.0));
     }
 }

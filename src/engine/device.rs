@@ -1,44 +1,44 @@
-//! The two devices: Flex on the CPU and wgpu on the GPU.
+//! The two devices: the CPU and an open GPU.
 
-use burn::tensor::Device;
-use burn::tensor::wgpu::{WgpuInitError, wgpu};
+use burn::tensor::wgpu::wgpu;
 use thiserror::Error;
 
-/// An initialised GPU. wgpu's runtime can be initialised once in a process (or worker): keep this
-/// and clone its device.
+use super::Gpu;
+
+/// Where a network computes.
 #[derive(Debug, Clone)]
-pub struct Gpu {
-    /// Ready for tensors.
-    pub device: Device,
-    /// What the driver calls the adapter; may be empty in a browser.
-    pub name: String,
+pub enum Device {
+    Cpu,
+    Gpu(Gpu),
 }
 
 /// Why there is no GPU.
 #[derive(Debug, Error)]
 pub enum GpuError {
-    /// burn found no adapter or could not open it.
+    #[error("the browser or the driver offers no GPU: {0}")]
+    NoAdapter(#[from] wgpu::RequestAdapterError),
     #[error("the GPU could not be opened: {0}")]
-    Init(#[from] WgpuInitError),
-    /// burn's runtime profiles with timestamps and aborts without them (cubecl-wgpu 0.11).
-    #[error("the adapter `{0}` lacks the feature timestamp-query")]
-    NoTimestamps(String),
+    Refused(#[from] wgpu::RequestDeviceError),
 }
 
-/// The CPU, through burn-flex.
-pub fn cpu() -> Device {
-    Device::flex()
-}
-
-/// Opens the GPU that the platform prefers.
+/// Opens the GPU that the platform prefers for work. Every adapter has what is asked for: no optional
+/// feature, and WebGPU's default limits, but for buffers as large as this adapter allows.
 ///
 /// # Errors
-/// No adapter, a refused device, an adapter without `timestamp-query`, or a second call: see [`Gpu`].
-pub async fn gpu() -> Result<Gpu, GpuError> {
-    let (device, setup) = Device::wgpu_options().init_with_setup_async().await?;
-    let name = setup.adapter.get_info().name;
-    if !setup.adapter.features().contains(wgpu::Features::TIMESTAMP_QUERY) {
-        return Err(GpuError::NoTimestamps(name));
-    }
-    Ok(Gpu { device, name })
+/// See [`GpuError`].
+pub async fn open_gpu() -> Result<Gpu, GpuError> {
+    let options = wgpu::RequestAdapterOptions {
+        power_preference: wgpu::PowerPreference::HighPerformance,
+        ..Default::default()
+    };
+    let adapter = wgpu::Instance::default().request_adapter(&options).await?;
+    let offered = adapter.limits();
+    let required_limits = wgpu::Limits {
+        max_buffer_size: offered.max_buffer_size,
+        max_storage_buffer_binding_size: offered.max_storage_buffer_binding_size,
+        ..wgpu::Limits::default()
+    };
+    let descriptor = wgpu::DeviceDescriptor { required_limits, ..Default::default() };
+    let (device, queue) = adapter.request_device(&descriptor).await?;
+    Ok(Gpu::new(&adapter, device, queue))
 }

@@ -1,84 +1,49 @@
-//! A network's state on a device: weights, momentum and running statistics.
+//! A network on a device: the one interface to both.
 
 use std::sync::Arc;
 
-use burn::tensor::{Device, ExecutionError, Tensor, TensorData};
-use thiserror::Error;
+use super::flex::FlexModel;
+use super::gpu::GpuModel;
+use super::{Batch, Device, EngineError, METRICS_KEPT, Metrics, Sgd, State};
+use crate::arch::{CLASSES, Network};
+use crate::data::PIXELS;
 
-use crate::arch::{Network, Parameter, ParameterKind, StatisticKind, TraceError};
-use crate::data::{Rng, Stream};
-
-/// What can go wrong while computing.
-#[derive(Debug, Error)]
-pub enum EngineError {
-    /// The layers do not fit together.
-    #[error(transparent)]
-    Network(#[from] TraceError),
-    /// The device failed: lost, out of memory, or a kernel that does not compile.
-    #[error("{}", root_cause(&.0.to_string()))]
-    Device(#[from] ExecutionError),
-}
-
-/// The innermost of the causes that burn nests, without its backtrace.
-fn root_cause(text: &str) -> &str {
-    let innermost = text.rsplit("Caused by:").next().unwrap_or(text);
-    innermost.split("Backtrace").next().unwrap_or(innermost).trim()
-}
-
-/// A network with its state on one device. Cloning shares the tensors; a step replaces them and
-/// leaves clones as they were, so a clone is a cheap snapshot.
-#[derive(Debug, Clone)]
+/// A network with its state on one device.
+#[derive(Debug)]
 pub struct Model {
-    pub(super) network: Arc<Network>,
-    pub(super) device: Device,
-    pub(super) parameters: Arc<[Parameter]>,
-    /// One flat tensor for each parameter, in PyTorch's layout and order.
-    pub(super) weights: Vec<Tensor<1>>,
-    /// SGD's velocity for each parameter, once a step with momentum was taken.
-    pub(super) velocities: Vec<Option<Tensor<1>>>,
-    /// What batch normalisation keeps for evaluation, `[channels]` each, in the order of
-    /// [`Network::running_statistics`]: mean, variance, mean, variance, …
-    pub(super) running: Vec<Tensor<1>>,
+    network: Arc<Network>,
+    on: On,
+    unread: usize,
+}
+
+#[derive(Debug)]
+enum On {
+    Cpu(Box<FlexModel>),
+    Gpu(Box<GpuModel>),
 }
 
 impl Model {
-    /// A fresh network. Weights and biases are uniform in ±1/√fan_in, as PyTorch's `Conv2d` and
-    /// `Linear` draw them; batch normalisation begins as the identity. The draws depend on the seed
-    /// alone, never on the device.
+    /// A fresh network; see [`State::fresh`].
     ///
     /// # Errors
-    /// [`EngineError::Network`] when the layers do not fit together.
-    pub fn new(network: Network, seed: u64, device: &Device) -> Result<Self, EngineError> {
-        let parameters = network.parameters()?;
-        let initial = parameters.iter().zip(0..).map(|(parameter, index)| initial(parameter, seed, index));
-        Self::with_weights(network, initial.collect(), device)
+    /// As [`Model::with_state`].
+    pub async fn new(network: Network, seed: u64, device: &Device) -> Result<Self, EngineError> {
+        let state = State::fresh(&network, seed)?;
+        Self::with_state(network, &state, device).await
     }
 
-    /// A network with given weights: for each parameter its values, row-major in PyTorch's layout.
+    /// A network with this state. On a GPU this compiles its shaders.
     ///
     /// # Errors
-    /// [`EngineError::Network`] when the layers do not fit together.
-    pub fn with_weights(
-        network: Network,
-        weights: Vec<Vec<f32>>,
-        device: &Device,
-    ) -> Result<Self, EngineError> {
-        let parameters = network.parameters()?;
-        let running = network.running_statistics()?;
-        Ok(Self {
-            device: device.clone(),
-            velocities: vec![None; parameters.len()],
-            weights: weights.into_iter().map(|values| upload(values, device)).collect(),
-            running: running
-                .into_iter()
-                .map(|statistic| match statistic.kind {
-                    StatisticKind::Mean => Tensor::zeros([statistic.channels], device),
-                    StatisticKind::Variance => Tensor::ones([statistic.channels], device),
-                })
-                .collect(),
-            parameters: parameters.into(),
-            network: Arc::new(network),
-        })
+    /// [`EngineError::Network`] when the layers do not fit together, [`EngineError::Device`] when the
+    /// device fails.
+    pub async fn with_state(network: Network, state: &State, device: &Device) -> Result<Self, EngineError> {
+        let network = Arc::new(network);
+        let on = match device {
+            Device::Cpu => On::Cpu(Box::new(FlexModel::new(network.clone(), state)?)),
+            Device::Gpu(gpu) => On::Gpu(Box::new(GpuModel::new(gpu, &network, state).await?)),
+        };
+        Ok(Model { network, on, unread: 0 })
     }
 
     /// The network that this is the state of.
@@ -86,27 +51,152 @@ impl Model {
         &self.network
     }
 
-    /// Names and shapes of the weights, in order.
-    pub fn parameters(&self) -> &[Parameter] {
-        &self.parameters
+    /// Where it is.
+    pub fn device(&self) -> Device {
+        match &self.on {
+            On::Cpu(_) => Device::Cpu,
+            On::Gpu(model) => Device::Gpu(model.gpu().clone()),
+        }
     }
-}
 
-/// Puts values on the device as a flat tensor.
-pub(super) fn upload(values: Vec<f32>, device: &Device) -> Tensor<1> {
-    let length = values.len();
-    Tensor::from_data(TensorData::new(values, [length]), device)
-}
+    /// Allocates what training with batches of so many images needs.
+    ///
+    /// # Errors
+    /// [`EngineError::BatchTooLarge`] or [`EngineError::OutOfMemory`] when the GPU cannot hold them.
+    pub async fn prepare(&mut self, batch: usize) -> Result<(), EngineError> {
+        match &mut self.on {
+            On::Cpu(_) => Ok(()),
+            On::Gpu(model) => model.prepare(batch).await,
+        }
+    }
 
-fn initial(parameter: &Parameter, seed: u64, index: u64) -> Vec<f32> {
-    let count = parameter.shape.iter().product();
-    match parameter.kind {
-        ParameterKind::NormWeight => vec![1.0; count],
-        ParameterKind::NormBias => vec![0.0; count],
-        ParameterKind::Weight | ParameterKind::Bias => {
-            let bound = 1.0 / (parameter.fan_in as f32).sqrt();
-            let mut rng = Rng::stream(seed, Stream::Weights, index);
-            (0..count).map(|_| rng.range(-bound, bound)).collect()
+    /// Trains on one batch. Its metrics, from before the update, stay on the device until they are read.
+    pub fn train_step(&mut self, batch: &Batch<'_>, sgd: &Sgd, dropout_key: u32) {
+        self.unread += 1;
+        match &mut self.on {
+            On::Cpu(model) => model.train_step(batch, sgd, dropout_key),
+            On::Gpu(model) => model.train_step(batch, sgd, dropout_key),
+        }
+    }
+
+    /// The gradient of a batch's mean loss for every parameter, flat, in order. Changes no weight; only
+    /// for a network that has no velocity yet, because that is where the gradient is read from.
+    ///
+    /// # Errors
+    /// [`EngineError::Device`] when the device fails.
+    pub async fn differentiate(
+        &mut self,
+        batch: &Batch<'_>,
+        dropout_key: u32,
+    ) -> Result<Vec<f32>, EngineError> {
+        // v = 1 · 0 + g, and w −= 0 · v.
+        let sgd = Sgd { learning_rate: 0.0, momentum: 1.0, weight_decay: 0.0 };
+        self.train_step(batch, &sgd, dropout_key);
+        Ok(self.state().await?.velocity.unwrap_or_default())
+    }
+
+    /// Classifies a batch in evaluation mode; the metrics stay on the device until they are read.
+    pub fn evaluate(&mut self, batch: &Batch<'_>) {
+        self.unread += 1;
+        match &self.on {
+            On::Cpu(model) => model.evaluate(batch),
+            On::Gpu(model) => model.evaluate(batch),
+        }
+    }
+
+    /// Batches whose metrics have not been read. There is room for [`METRICS_KEPT`].
+    pub fn unread(&self) -> usize {
+        self.unread
+    }
+
+    /// The metrics of the batches since the last call, oldest first. Waits for the device.
+    ///
+    /// # Errors
+    /// [`EngineError::Device`] when the device fails.
+    pub async fn read_metrics(&mut self) -> Result<Vec<Metrics>, EngineError> {
+        self.unread = 0;
+        match &self.on {
+            On::Cpu(model) => model.read_metrics().await,
+            On::Gpu(model) => model.read_metrics().await,
+        }
+    }
+
+    /// `[batch, classes]` logits in evaluation mode, before any log-softmax.
+    ///
+    /// # Errors
+    /// [`EngineError::Device`] when the device fails.
+    pub async fn logits(&self, batch: &Batch<'_>) -> Result<Vec<f32>, EngineError> {
+        match &self.on {
+            On::Cpu(model) => model.logits(batch).await,
+            On::Gpu(model) => model.logits(batch).await,
+        }
+    }
+
+    /// Probabilities of the digits for one image: 28 × 28 normalised pixels.
+    ///
+    /// # Errors
+    /// [`EngineError::Device`] when the device fails.
+    pub async fn predict(&self, pixels: &[f32; PIXELS]) -> Result<[f32; CLASSES], EngineError> {
+        let logits = self.logits(&Batch::Pixels { pixels, labels: &[0] }).await?;
+        let most = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+        let mut probabilities = [0.0; CLASSES];
+        for (probability, logit) in probabilities.iter_mut().zip(logits) {
+            *probability = (logit - most).exp();
+        }
+        let total: f32 = probabilities.iter().sum();
+        Ok(probabilities.map(|probability| probability / total))
+    }
+
+    /// Reads everything that it has learned off the device.
+    ///
+    /// # Errors
+    /// [`EngineError::Device`] when the device fails.
+    pub async fn state(&self) -> Result<State, EngineError> {
+        match &self.on {
+            On::Cpu(model) => model.state().await,
+            On::Gpu(model) => model.state().await,
+        }
+    }
+
+    /// Sets the state of the moment aside on the device, until [`Model::trust`] says that it is good.
+    pub fn keep(&mut self) {
+        match &mut self.on {
+            On::Cpu(model) => model.keep(),
+            On::Gpu(model) => model.keep(),
+        }
+    }
+
+    /// What was set aside last is now what to go back to.
+    pub fn trust(&mut self) {
+        match &mut self.on {
+            On::Cpu(model) => model.trust(),
+            On::Gpu(model) => model.trust(),
+        }
+    }
+
+    /// Reads the state that [`Model::go_back`] goes back to.
+    ///
+    /// # Errors
+    /// [`EngineError::Device`] when the device fails.
+    pub async fn kept(&self) -> Result<State, EngineError> {
+        match &self.on {
+            On::Cpu(model) => model.kept().await,
+            On::Gpu(model) => model.kept().await,
+        }
+    }
+
+    /// Goes back to the last trusted state.
+    pub fn go_back(&mut self) {
+        match &mut self.on {
+            On::Cpu(model) => model.go_back(),
+            On::Gpu(model) => model.go_back(),
+        }
+    }
+
+    /// Frees the device's memory that only training needs.
+    pub fn rest(&mut self) {
+        if let On::Gpu(model) = &mut self.on {
+            model.rest();
         }
     }
 }

@@ -1,14 +1,13 @@
-//! A model's state as a safetensors file: weights under PyTorch's names, SGD's velocities under
+//! What a network has learned as a safetensors file: weights under PyTorch's names, SGD's velocities under
 //! `velocity.`, and where training stood in the metadata.
 
 use std::collections::HashMap;
 use std::str::FromStr;
 
-use burn::tensor::{Device, Tensor, Transaction};
 use safetensors::tensor::{Dtype, SafeTensors, TensorView};
 use thiserror::Error;
 
-use super::model::{EngineError, Model, upload};
+use super::{EngineError, State};
 use crate::arch::Network;
 
 /// Where training stood.
@@ -57,49 +56,45 @@ pub enum SnapshotError {
     Metadata(&'static str),
 }
 
-impl Model {
-    /// Reads everything off the device in one go.
+impl Snapshot {
+    /// Writes what a network has learned.
     ///
     /// # Errors
-    /// [`SnapshotError::Engine`] when the device fails.
-    pub async fn snapshot(&self, state: TrainingState) -> Result<Snapshot, SnapshotError> {
-        let tensors = self.named_tensors()?;
-        let mut transaction = Transaction::default();
-        for (_, _, tensor) in &tensors {
-            transaction = transaction.register(tensor.clone());
+    /// [`SnapshotError::Format`] when it does not fit into the format.
+    pub fn new(network: &Network, state: &State, training: TrainingState) -> Result<Self, SnapshotError> {
+        let parameters = network.parameters().map_err(EngineError::from)?;
+        let shapes: Vec<_> = parameters.into_iter().map(|of| (of.name, of.shape)).collect();
+        let velocities = shapes.iter().map(|(name, shape)| (format!("velocity.{name}"), shape.clone()));
+        let velocities: Vec<_> = velocities.collect();
+        let statistics = network.running_statistics().map_err(EngineError::from)?;
+        let statistics: Vec<_> = statistics.into_iter().map(|of| (of.name, vec![of.channels])).collect();
+        let mut views = named(shapes, &state.weights)?;
+        if let Some(velocity) = &state.velocity {
+            views.extend(named(velocities, velocity)?);
         }
-        let read = transaction.execute_async().await.map_err(EngineError::from)?;
-        let views = tensors
-            .into_iter()
-            .zip(&read)
-            .map(|((name, shape, _), data)| Ok((name, TensorView::new(Dtype::F32, shape, data.as_bytes())?)))
-            .collect::<Result<Vec<_>, SnapshotError>>()?;
+        views.extend(named(statistics, &state.running)?);
         let metadata = [
-            ("epoch", state.epoch.to_string()),
-            ("position", state.position.to_string()),
-            ("step", state.step.to_string()),
-            ("normalise", u32::from(state.normalise).to_string()),
-            ("images", state.sums.images.to_string()),
-            ("loss", state.sums.loss.to_string()),
-            ("correct", state.sums.correct.to_string()),
-            ("elapsed_ms", state.sums.elapsed_ms.to_string()),
+            ("epoch", training.epoch.to_string()),
+            ("position", training.position.to_string()),
+            ("step", training.step.to_string()),
+            ("normalise", u32::from(training.normalise).to_string()),
+            ("images", training.sums.images.to_string()),
+            ("loss", training.sums.loss.to_string()),
+            ("correct", training.sums.correct.to_string()),
+            ("elapsed_ms", training.sums.elapsed_ms.to_string()),
         ]
         .map(|(key, value)| (key.to_owned(), value));
         Ok(Snapshot(safetensors::serialize(views, Some(HashMap::from(metadata)))?))
     }
 
-    /// Builds a model from a snapshot of the same network.
+    /// Reads a snapshot of `network`.
     ///
     /// # Errors
     /// The other [`SnapshotError`]s, naming the tensor that does not fit.
-    pub fn from_snapshot(
-        network: Network,
-        snapshot: &Snapshot,
-        device: &Device,
-    ) -> Result<(Self, TrainingState), SnapshotError> {
-        let (_, header) = SafeTensors::read_metadata(&snapshot.0)?;
+    pub fn read(&self, network: &Network) -> Result<(State, TrainingState), SnapshotError> {
+        let (_, header) = SafeTensors::read_metadata(&self.0)?;
         let metadata = header.metadata();
-        let state = TrainingState {
+        let training = TrainingState {
             epoch: number(metadata, "epoch")?,
             position: number(metadata, "position")?,
             step: number(metadata, "step")?,
@@ -111,49 +106,39 @@ impl Model {
                 elapsed_ms: number(metadata, "elapsed_ms")?,
             },
         };
-        let file = SafeTensors::deserialize(&snapshot.0)?;
+        let file = SafeTensors::deserialize(&self.0)?;
         let parameters = network.parameters().map_err(EngineError::from)?;
-        let weights = parameters
-            .iter()
-            .map(|parameter| read(&file, &parameter.name, &parameter.shape))
-            .collect::<Result<_, _>>()?;
-        let mut model = Self::with_weights(network, weights, device)?;
-        for (velocity, parameter) in model.velocities.iter_mut().zip(&parameters) {
-            let name = format!("velocity.{}", parameter.name);
-            if file.tensor(&name).is_ok() {
-                *velocity = Some(upload(read(&file, &name, &parameter.shape)?, device));
+        let mut weights = Vec::new();
+        for parameter in &parameters {
+            weights.extend(read(&file, &parameter.name, &parameter.shape)?);
+        }
+        let moving = file.names().iter().any(|name| name.starts_with("velocity."));
+        let mut velocity = moving.then(Vec::new);
+        if let Some(velocity) = &mut velocity {
+            for parameter in &parameters {
+                velocity.extend(read(&file, &format!("velocity.{}", parameter.name), &parameter.shape)?);
             }
         }
-        let statistics = model.network.running_statistics().map_err(EngineError::from)?;
-        for (running, statistic) in model.running.iter_mut().zip(statistics) {
-            *running = upload(read(&file, &statistic.name, &[statistic.channels])?, device);
+        let mut running = Vec::new();
+        for statistic in network.running_statistics().map_err(EngineError::from)? {
+            running.extend(read(&file, &statistic.name, &[statistic.channels])?);
         }
-        Ok((model, state))
+        Ok((State { weights, velocity, running }, training))
     }
+}
 
-    /// The same state on `device`.
-    ///
-    /// # Errors
-    /// [`SnapshotError::Engine`] when the device that holds it fails.
-    pub async fn to_device(self, state: TrainingState, device: &Device) -> Result<Self, SnapshotError> {
-        if self.device == *device {
-            return Ok(self);
-        }
-        let snapshot = self.snapshot(state).await?;
-        Ok(Self::from_snapshot(self.network.as_ref().clone(), &snapshot, device)?.0)
+/// Tensors of these names and shapes, one after the other in `numbers`.
+fn named(
+    shapes: Vec<(String, Vec<usize>)>,
+    mut numbers: &[f32],
+) -> Result<Vec<(String, TensorView<'_>)>, SnapshotError> {
+    let mut views = Vec::with_capacity(shapes.len());
+    for (name, shape) in shapes {
+        let (of_this, rest) = numbers.split_at(shape.iter().product());
+        numbers = rest;
+        views.push((name, TensorView::new(Dtype::F32, shape, bytemuck::cast_slice(of_this))?));
     }
-
-    /// Name, shape and values of everything that must be kept.
-    fn named_tensors(&self) -> Result<Vec<(String, Vec<usize>, Tensor<1>)>, EngineError> {
-        let weights = self.parameters.iter().zip(&self.weights);
-        let weights = weights.map(|(p, weight)| (p.name.clone(), p.shape.clone(), weight.clone()));
-        let velocities = self.parameters.iter().zip(&self.velocities).filter_map(|(p, velocity)| {
-            Some((format!("velocity.{}", p.name), p.shape.clone(), velocity.clone()?))
-        });
-        let statistics = self.network.running_statistics()?.into_iter().zip(&self.running);
-        let running = statistics.map(|(s, values)| (s.name, vec![s.channels], values.clone()));
-        Ok(weights.chain(velocities).chain(running).collect())
-    }
+    Ok(views)
 }
 
 fn number<T: FromStr>(

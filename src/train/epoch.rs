@@ -3,8 +3,8 @@
 use super::meter::Meter;
 use super::run::{Host, Report, Run, Signal, TrainError};
 use super::{Progress, RunPlan, Session, StepMetric};
-use crate::data::Dataset;
 use crate::data::sampling::{batches, epoch_order};
+use crate::engine::{Images, TrainingState};
 
 /// Milliseconds between two progress reports.
 const REPORT_EVERY_MS: f64 = 100.0;
@@ -30,12 +30,12 @@ impl Run {
     pub(super) async fn train_epoch(
         &mut self,
         session: &mut Session,
-        data: &Dataset,
+        images: &Images<'_>,
         host: &mut impl Host,
     ) -> Result<Signal, TrainError> {
         let config = session.config.clone();
         let epoch = session.state.epoch;
-        let order = epoch_order(data.len() as u32, config.seed, epoch, config.shuffle);
+        let order = epoch_order(images.len() as u32, config.seed, epoch, config.shuffle);
         let rest = order.get(session.state.position as usize..).unwrap_or_default();
         let steps_per_epoch = batches(&order, config.batch).len() as u32;
         let before = steps_per_epoch - batches(rest, config.batch).len() as u32;
@@ -49,17 +49,19 @@ impl Run {
 
         for (indices, done) in batches(rest, config.batch).zip(before + 1..) {
             let began = host.now_ms();
-            let unchanged = session.clone();
-            let batch = session.training_batch(data, indices);
-            let metrics = session.model.train_step(&batch, &sgd, session.dropout_key());
-            session.state.step += 1;
-            session.state.position += indices.len() as u32;
-            meter.push(session.state.step, indices.len(), metrics);
             let last = done == steps_per_epoch;
-            if last || !self.started || meter.is_due(host.now_ms()) {
-                unreported.extend(meter.read(host.now_ms()).await?);
-                self.good = unchanged;
-                self.good.state.sums = meter.sums_before;
+            let reading = last || !self.started || meter.is_due(began);
+            if reading {
+                // Should the coming step's loss not be finite, this is where to go back to.
+                session.model.keep();
+            }
+            let unchanged = session.state;
+            session.train_step(images, indices, &sgd);
+            meter.push(session.state.step, indices.len());
+            if reading {
+                unreported.extend(meter.read(&mut session.model, host.now_ms()).await?);
+                session.model.trust();
+                self.good = TrainingState { sums: meter.sums_before, ..unchanged };
             }
 
             let took = host.now_ms() - began;
@@ -71,7 +73,7 @@ impl Run {
                 self.start(steps_per_epoch, epoch, took, host);
             }
             if host.now_ms() - self.snapshot_at >= SNAPSHOT_EVERY_MS {
-                self.snapshot(host).await?;
+                self.snapshot(session, host).await?;
             }
 
             let elapsed_ms = meter.sums.elapsed_ms;
@@ -91,7 +93,7 @@ impl Run {
             }
             signal = host.between_steps(session).await;
             if signal == Signal::Stop {
-                unreported.extend(meter.read(host.now_ms()).await?);
+                unreported.extend(meter.read(&mut session.model, host.now_ms()).await?);
                 host.report(progress(unreported));
                 break;
             }

@@ -8,7 +8,7 @@ use super::test::test;
 use super::{EpochReport, Progress, RunPlan, Session};
 use crate::arch::NetworkChoice;
 use crate::data::Data;
-use crate::engine::{EngineError, EpochSums, Snapshot, SnapshotError};
+use crate::engine::{EngineError, EpochSums, Images, Snapshot, SnapshotError, TrainingState};
 
 /// What the loop needs from where it runs.
 pub trait Host {
@@ -68,18 +68,29 @@ impl From<ExecutionError> for TrainError {
 /// # Errors
 /// See [`TrainError`]. When the loss is not finite, the session goes back to the last good weights.
 pub async fn run(session: &mut Session, data: &Data, host: &mut impl Host) -> Result<Ending, TrainError> {
+    let device = session.model.device();
+    let data = Sets { train: Images::new(&data.train, &device), test: Images::new(&data.test, &device) };
+    session.model.keep();
+    session.model.trust();
     let mut run = Run {
         end_epoch: session.end_epoch(),
         started: false,
-        good: session.clone(),
+        good: session.state,
         // One follows the first step: from then on the page says that there is something to go on from.
         snapshot_at: f64::NEG_INFINITY,
     };
-    let ended = run.epochs(session, data, host).await;
+    let ended = run.epochs(session, &data, host).await;
     if let Err(TrainError::NotFinite { .. }) = ended {
-        *session = run.good;
+        session.model.go_back();
+        session.state = run.good;
     }
     ended
+}
+
+/// The data where the device finds them.
+struct Sets<'a> {
+    train: Images<'a>,
+    test: Images<'a>,
 }
 
 /// What lives as long as the run.
@@ -87,8 +98,9 @@ pub(super) struct Run {
     pub end_epoch: u32,
     /// Whether the first step is done.
     pub started: bool,
-    /// The session as it was before the last step whose loss was read and finite.
-    pub good: Session,
+    /// Where training stood before the last step whose loss was read and finite; the model remembers the
+    /// weights of that moment.
+    pub good: TrainingState,
     pub snapshot_at: f64,
 }
 
@@ -96,7 +108,7 @@ impl Run {
     async fn epochs(
         &mut self,
         session: &mut Session,
-        data: &Data,
+        data: &Sets<'_>,
         host: &mut impl Host,
     ) -> Result<Ending, TrainError> {
         while session.state.epoch < self.end_epoch {
@@ -129,17 +141,23 @@ impl Run {
             state.epoch += 1;
             state.position = 0;
             state.sums = EpochSums::default();
-            self.good = session.clone();
-            self.snapshot(host).await?;
+            session.model.keep();
+            session.model.trust();
+            self.good = session.state;
+            self.snapshot(session, host).await?;
         }
         Ok(Ending::Done)
     }
 
     /// Hands the last good state to the host.
-    pub(super) async fn snapshot(&mut self, host: &mut impl Host) -> Result<(), TrainError> {
-        let snapshot = self.good.snapshot().await?;
+    pub(super) async fn snapshot(
+        &mut self,
+        session: &Session,
+        host: &mut impl Host,
+    ) -> Result<(), TrainError> {
+        let snapshot = Snapshot::new(session.model.network(), &session.model.kept().await?, self.good)?;
         self.snapshot_at = host.now_ms();
-        host.report(Report::Snapshot(self.good.config.network, snapshot));
+        host.report(Report::Snapshot(session.config.network, snapshot));
         Ok(())
     }
 }

@@ -1,16 +1,14 @@
 //! A network in training: its model, its configuration and where it stands.
 
-use burn::tensor::Device;
-
 use super::TrainConfig;
-use crate::data::batch::{assemble, labels};
 use crate::data::rng::hash32;
-use crate::data::{Augmentation, Dataset, Normalisation};
-use crate::engine::{Batch, EngineError, Model, Sgd, Snapshot, SnapshotError, TrainingState};
+use crate::data::{Augmentation, Normalisation};
+use crate::engine::{
+    Batch, Device, EngineError, Images, Model, Selection, Sgd, Snapshot, SnapshotError, State, TrainingState,
+};
 
-/// Everything that changes while a network trains. Cloning is cheap and keeps the weights of the
-/// moment.
-#[derive(Debug, Clone)]
+/// Everything that changes while a network trains.
+#[derive(Debug)]
 pub struct Session {
     pub config: TrainConfig,
     pub model: Model,
@@ -21,24 +19,27 @@ impl Session {
     /// A fresh network.
     ///
     /// # Errors
-    /// [`EngineError::Network`] when the chosen filters do not make a network.
-    pub fn fresh(config: TrainConfig, device: &Device) -> Result<Self, EngineError> {
-        let model = Model::new(config.network.network(), config.seed, device)?;
+    /// [`EngineError::Network`] when the chosen filters do not make a network; the others when the device
+    /// fails or cannot hold the batch.
+    pub async fn fresh(config: TrainConfig, device: &Device) -> Result<Self, EngineError> {
+        let mut model = Model::new(config.network.network(), config.seed, device).await?;
+        model.prepare(config.batch).await?;
         let state = TrainingState { normalise: config.normalise, ..TrainingState::default() };
         Ok(Self { config, model, state })
     }
 
-    /// Goes on from a model, on `device`, with another configuration perhaps.
+    /// Goes on from what was learned, on `device`, with another configuration perhaps.
     ///
     /// # Errors
-    /// [`SnapshotError`] when the model is on another device and that one fails.
+    /// [`EngineError`] when the device fails or cannot hold the batch.
     pub async fn resume(
         config: TrainConfig,
-        model: Model,
+        learned: &State,
         state: TrainingState,
         device: &Device,
-    ) -> Result<Self, SnapshotError> {
-        let model = model.to_device(state, device).await?;
+    ) -> Result<Self, EngineError> {
+        let mut model = Model::with_state(config.network.network(), learned, device).await?;
+        model.prepare(config.batch).await?;
         let state = TrainingState { normalise: config.normalise, ..state };
         Ok(Self { config, model, state })
     }
@@ -48,7 +49,7 @@ impl Session {
     /// # Errors
     /// [`SnapshotError::Engine`] when the device fails.
     pub async fn snapshot(&self) -> Result<Snapshot, SnapshotError> {
-        self.model.snapshot(self.state).await
+        Snapshot::new(self.model.network(), &self.model.state().await?, self.state)
     }
 
     /// One past the last epoch that a run from here trains: the configured number, or, when those are
@@ -77,22 +78,35 @@ impl Session {
         hash32(seed as u32 ^ hash32((seed >> 32) as u32 ^ hash32(self.state.step)))
     }
 
-    /// Images for the next step, augmented if the configuration says so.
-    pub(super) fn training_batch(&self, data: &Dataset, indices: &[u32]) -> Batch {
+    /// Trains on these images, moved if the configuration says so. The metrics wait on the device.
+    pub(super) fn train_step(&mut self, images: &Images<'_>, indices: &[u32], sgd: &Sgd) {
+        let (seed, epoch) = (self.config.seed, self.state.epoch);
         let augmentation = Augmentation::default();
-        let augment = self.config.augment.then_some((&augmentation, self.config.seed, self.state.epoch));
-        self.batch(data, indices, augment)
+        let similarities: Option<Vec<_>> = self
+            .config
+            .augment
+            .then(|| indices.iter().map(|&image| augmentation.draw(seed, epoch, image)).collect());
+        let batch = Batch::Selection(Selection {
+            images,
+            indices,
+            normalisation: self.normalisation(),
+            similarities: similarities.as_deref(),
+        });
+        let dropout_key = self.dropout_key();
+        self.model.train_step(&batch, sgd, dropout_key);
+        self.state.step += 1;
+        self.state.position += indices.len() as u32;
     }
 
-    /// Images as they are.
-    pub(super) fn test_batch(&self, data: &Dataset, indices: &[u32]) -> Batch {
-        self.batch(data, indices, None)
-    }
-
-    fn batch(&self, data: &Dataset, indices: &[u32], augment: Option<(&Augmentation, u64, u32)>) -> Batch {
-        let mut pixels = Vec::new();
-        assemble(data, indices, &self.normalisation(), augment, &mut pixels);
-        Batch { pixels, labels: labels(data, indices) }
+    /// Classifies these images as they are. The metrics wait on the device.
+    pub(super) fn evaluate(&mut self, images: &Images<'_>, indices: &[u32]) {
+        let normalisation = self.normalisation();
+        self.model.evaluate(&Batch::Selection(Selection {
+            images,
+            indices,
+            normalisation,
+            similarities: None,
+        }));
     }
 
     /// How this session's network wants its pixels.

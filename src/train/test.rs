@@ -2,11 +2,10 @@
 
 use super::Session;
 use super::run::{Host, Signal, TrainError};
-use crate::data::Dataset;
-use crate::engine::EngineError;
+use crate::engine::Images;
 
-/// Test images in a batch.
-const BATCH: usize = 500;
+/// Batches in flight at most.
+const BATCHES_IN_FLIGHT: usize = 8;
 
 /// What a test came to.
 pub(super) struct Tested {
@@ -17,22 +16,27 @@ pub(super) struct Tested {
 
 /// Tests the session's model on every image; None when the host said stop.
 pub(super) async fn test(
-    session: &Session,
-    data: &Dataset,
+    session: &mut Session,
+    images: &Images<'_>,
     host: &mut impl Host,
 ) -> Result<Option<Tested>, TrainError> {
-    let indices: Vec<u32> = (0..data.len() as u32).collect();
+    let indices: Vec<u32> = (0..images.len() as u32).collect();
+    let chunks = indices.chunks(session.config.batch);
+    let last = chunks.len();
     let (mut loss, mut correct) = (0.0, 0.0);
-    for chunk in indices.chunks(BATCH) {
-        let batch = session.test_batch(data, chunk);
-        let sums = session.model.evaluate(&batch).into_data_async().await.map_err(EngineError::from)?;
-        let mut sums = sums.iter::<f32>().map(f64::from);
-        loss += sums.next().unwrap_or(f64::NAN);
-        correct += sums.next().unwrap_or(0.0);
+    for (chunk, done) in chunks.zip(1..) {
+        session.evaluate(images, chunk);
+        if done == last || session.model.unread() >= BATCHES_IN_FLIGHT {
+            for metrics in session.model.read_metrics().await? {
+                loss += f64::from(metrics.loss);
+                correct += f64::from(metrics.correct);
+            }
+        }
         if host.between_steps(session).await == Signal::Stop {
+            // What nobody will read must not be taken for the next step's.
+            session.model.read_metrics().await?;
             return Ok(None);
         }
     }
-    let loss = (loss / data.len() as f64) as f32;
-    Ok(Some(Tested { loss, correct: correct as u32 }))
+    Ok(Some(Tested { loss: (loss / images.len() as f64) as f32, correct: correct as u32 }))
 }

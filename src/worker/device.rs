@@ -2,10 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use burn::tensor::Device;
-
 use crate::arch::NetworkChoice;
-use crate::engine::{self, EngineError, Gpu};
+use crate::engine::{self, Device, EngineError, Gpu};
 use crate::protocol::{DeviceKind, DeviceReport, Trouble};
 use crate::train::{DeviceChoice, TrainConfig};
 use crate::web::gpu::{self, Adapter, GpuProbe};
@@ -37,7 +35,7 @@ impl Devices {
         let wanted = if by_hand { probe.is_usable() } else { probe.is_recommended() };
         let refusal = match &probe {
             GpuProbe::Available(adapter) if wanted => match self.open(config.network).await {
-                Ok(device) => return on_gpu(device, adapter, by_hand),
+                Ok(gpu) => return on_gpu(gpu, adapter, by_hand),
                 Err(reason) => reason,
             },
             _ => probe.reason(),
@@ -54,38 +52,38 @@ impl Devices {
     }
 
     /// Opens the GPU, once, and checks it, once for each network.
-    async fn open(&mut self, network: NetworkChoice) -> Result<Device, String> {
+    async fn open(&mut self, network: NetworkChoice) -> Result<Gpu, String> {
         let gpu = match &self.gpu {
             Some(gpu) => gpu.clone(),
             None => {
-                let gpu = engine::gpu().await.map_err(|error| error.to_string())?;
+                let gpu = engine::open_gpu().await.map_err(|error| error.to_string())?;
                 self.gpu.insert(gpu).clone()
             }
         };
         if !self.checked.contains(&network) {
-            engine::check(&network.network(), &gpu.device)
+            engine::check(&network.network(), &gpu)
                 .await
                 .map_err(|error| format!("the GPU failed its check: {error}"))?;
             self.checked.insert(network);
         }
-        Ok(gpu.device)
+        Ok(gpu)
     }
 }
 
-fn on_gpu(device: Device, adapter: &Adapter, by_hand: bool) -> Chosen {
+fn on_gpu(gpu: Gpu, adapter: &Adapter, by_hand: bool) -> Chosen {
     let reason = match (by_hand, adapter.software) {
         (true, true) => "chosen by hand; it is a software adapter, slower than the CPU",
         (true, false) => "chosen by hand; one step on it agrees with the CPU",
         (false, _) => "a real GPU whose step agrees with the CPU's",
     };
     let report = DeviceReport { kind: DeviceKind::Gpu, name: adapter.name.clone(), reason: reason.into() };
-    Chosen { device, report, trouble: None }
+    Chosen { device: Device::Gpu(gpu), report, trouble: None }
 }
 
 fn on_cpu(reason: String) -> Chosen {
     let name = "CPU (WebAssembly SIMD)".into();
     Chosen {
-        device: engine::cpu(),
+        device: Device::Cpu,
         report: DeviceReport { kind: DeviceKind::Cpu, name, reason },
         trouble: None,
     }

@@ -3,25 +3,27 @@
 use std::collections::BTreeMap;
 
 use super::device::device_lost;
-use crate::arch::{CLASSES, NetworkChoice, NetworkId};
+use crate::arch::{NetworkChoice, NetworkId};
 use crate::data::PIXELS;
 use crate::data::batch::Normalisation;
-use crate::engine::{self, EngineError, Model, TrainingState};
+use crate::engine::{Model, TrainingState};
 use crate::protocol::{Event, Prediction};
 use crate::train::Session;
 use crate::web::worker_scope;
 
 /// A network that has learned something.
-#[derive(Clone)]
 pub(super) struct Trained {
     pub network: NetworkChoice,
     pub model: Model,
     pub state: TrainingState,
 }
 
-impl From<&Session> for Trained {
-    fn from(session: &Session) -> Self {
-        Self { network: session.config.network, model: session.model.clone(), state: session.state }
+impl From<Session> for Trained {
+    /// Keeps no more of the device's memory than predictions need.
+    fn from(session: Session) -> Self {
+        let Session { config, mut model, state } = session;
+        model.rest();
+        Self { network: config.network, model, state }
     }
 }
 
@@ -35,23 +37,29 @@ pub(super) async fn predict(
     request: u32,
     pixels: &[u8],
 ) {
-    let mut asked = trained.clone();
-    if let Some(session) = current {
-        asked.insert(session.config.network.id, session.into());
+    let mut asked: BTreeMap<NetworkId, (NetworkChoice, &Model, bool)> = trained
+        .iter()
+        .map(|(&id, trained)| (id, (trained.network, &trained.model, trained.state.normalise)))
+        .collect();
+    if let Some(Session { config, model, state }) = current {
+        asked.insert(config.network.id, (config.network, model, state.normalise));
     }
     let mut rows = Vec::new();
-    for trained in asked.into_values() {
-        match probabilities(&trained, pixels).await {
-            Ok(probabilities) => rows.push(Prediction { network: trained.network, probabilities }),
+    for (network, model, normalise) in asked.into_values() {
+        match model.predict(&normalised(pixels, normalise)).await {
+            Ok(probabilities) => rows.push(Prediction { network, probabilities }),
             Err(error) => return device_lost(&error),
         }
     }
     worker_scope::post(&Event::Predictions { request, rows }, Vec::new());
 }
 
-async fn probabilities(trained: &Trained, pixels: &[u8]) -> Result<[f32; CLASSES], EngineError> {
-    let (scale, offset) = Normalisation::switched(trained.state.normalise).affine();
-    let mut image: Vec<f32> = pixels.iter().map(|&pixel| f32::from(pixel) * scale + offset).collect();
-    image.resize(PIXELS, offset);
-    engine::predict(&trained.model, &image).await
+/// The image as the network wants it; what is missing of it is background.
+fn normalised(pixels: &[u8], normalise: bool) -> [f32; PIXELS] {
+    let (scale, offset) = Normalisation::switched(normalise).affine();
+    let mut image = [offset; PIXELS];
+    for (to, &pixel) in image.iter_mut().zip(pixels) {
+        *to = f32::from(pixel) * scale + offset;
+    }
+    image
 }

@@ -11,7 +11,7 @@ use super::predict::{Trained, TrainedNetworks, predict};
 use super::source::DataSource;
 use crate::arch::NetworkChoice;
 use crate::data::{Data, NamedFile, Rng, Stream};
-use crate::engine::{self, Model, Snapshot};
+use crate::engine::{Device, Model, Snapshot, SnapshotError, TrainingState};
 use crate::protocol::{Command, Event, Sample, Trouble};
 use crate::train::{DataChoice, Session};
 use crate::web::{clock, worker_scope};
@@ -46,7 +46,7 @@ impl Studio {
             Command::Predict { request, pixels } => predict(&self.trained, current, request, &pixels).await,
             Command::Sample => self.sample().await,
             Command::OwnFiles { names } => self.own_files(names, bulk),
-            Command::Restore { network } => self.restore(network, bulk),
+            Command::Restore { network } => self.restore(network, bulk).await,
             // A run that is over, or a second run that the page does not offer: nothing to do.
             Command::Start { .. } | Command::Pause { .. } | Command::Resume { .. } | Command::Stop { .. } => {
             }
@@ -94,9 +94,9 @@ impl Studio {
         worker_scope::post(&Event::OwnFiles(judged), Vec::new());
     }
 
-    fn restore(&mut self, network: NetworkChoice, bulk: Vec<Vec<u8>>) {
+    async fn restore(&mut self, network: NetworkChoice, bulk: Vec<Vec<u8>>) {
         let snapshot = Snapshot(bulk.into_iter().next().unwrap_or_default());
-        match Model::from_snapshot(network.network(), &snapshot, &engine::cpu()) {
+        match restored(network, &snapshot).await {
             Ok((model, state)) => {
                 self.trained.insert(network.id, Trained { network, model, state });
             }
@@ -112,4 +112,14 @@ impl Studio {
             ),
         }
     }
+}
+
+/// On the CPU: training on brings it to the device that is chosen then.
+async fn restored(
+    network: NetworkChoice,
+    snapshot: &Snapshot,
+) -> Result<(Model, TrainingState), SnapshotError> {
+    let network = network.network();
+    let (learned, state) = snapshot.read(&network)?;
+    Ok((Model::with_state(network, &learned, &Device::Cpu).await?, state))
 }

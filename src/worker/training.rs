@@ -30,13 +30,13 @@ impl Studio {
             return self.ended(run, Ok(Ending::Stopped));
         }
         let ended = train::run(&mut session, &data, &mut host).await;
-        self.trained.insert(network.id, Trained::from(&session));
         // After the last epoch the loop has handed over a snapshot already.
         if !matches!(ended, Ok(Ending::Done))
             && let Ok(snapshot) = session.snapshot().await
         {
             worker_scope::post(&Event::Snapshot { network }, vec![snapshot.0]);
         }
+        self.trained.insert(network.id, Trained::from(session));
         self.ended(run, ended);
     }
 
@@ -82,9 +82,10 @@ impl Studio {
         let known = self.trained.get(&config.network.id);
         match known.filter(|known| resume && known.network == config.network) {
             Some(Trained { model, state, .. }) => {
-                Ok(Session::resume(config, model.clone(), *state, &chosen.device).await?)
+                let learned = model.state().await?;
+                Ok(Session::resume(config, &learned, *state, &chosen.device).await?)
             }
-            None => Ok(Session::fresh(config, &chosen.device)?),
+            None => Ok(Session::fresh(config, &chosen.device).await?),
         }
     }
 
@@ -107,6 +108,12 @@ fn explain(error: &TrainError) -> Trouble {
         TrainError::NotFinite { step, loss } => Trouble {
             message: format!("The loss became {loss} at step {step}, so training stopped; the weights from before that step are kept."),
             advice: "Lower the learning rate (or the momentum) and train afresh, or continue from the kept weights.".into(),
+        },
+        TrainError::Engine(
+            error @ (EngineError::BatchTooLarge { .. } | EngineError::OutOfMemory { .. }),
+        ) => Trouble {
+            message: format!("Training cannot begin: {error}."),
+            advice: "Choose a smaller batch, or train on the CPU.".into(),
         },
         other => Trouble {
             message: format!("Training cannot go on: {other}."),

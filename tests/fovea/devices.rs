@@ -1,25 +1,18 @@
-//! The devices that the arithmetic is tested on: Flex, and Mesa's lavapipe through wgpu.
+//! The devices that the arithmetic is tested on: the CPU, and Mesa's lavapipe through wgpu.
 
-use std::sync::OnceLock;
-
-use burn::tensor::Device;
-use fovea::engine;
+use fovea::engine::{Device, open_gpu};
 use futures_lite::future::block_on;
 
-/// The devices of this machine, with their names. wgpu can be opened once in a process.
+/// The devices of this machine, with their names.
 pub fn devices() -> Vec<(&'static str, Device)> {
-    static GPU: OnceLock<Option<Device>> = OnceLock::new();
-    let gpu = GPU.get_or_init(|| match block_on(engine::gpu()) {
-        Ok(gpu) => Some(gpu.device),
+    let gpu = match block_on(open_gpu()) {
+        Ok(gpu) => Some(("gpu", Device::Gpu(gpu))),
         Err(error) => {
             println!("skipped on the GPU: {error}");
             None
         }
-    });
-    [("flex", Some(engine::cpu())), ("wgpu", gpu.clone())]
-        .into_iter()
-        .filter_map(|(name, device)| Some((name, device?)))
-        .collect()
+    };
+    [("cpu", Device::Cpu)].into_iter().chain(gpu).collect()
 }
 
 /// Runs a future to its end.

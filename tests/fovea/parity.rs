@@ -3,11 +3,10 @@
 
 use std::sync::LazyLock;
 
-use burn::tensor::{Device, Tensor};
 use fovea::arch::{Network, NetworkChoice, NetworkId, Op, ParameterKind};
 use fovea::data::batch::{Normalisation, assemble, labels};
 use fovea::data::{Data, rng::splitmix64};
-use fovea::engine::{Batch, Model, Sgd, TrainingState};
+use fovea::engine::{Batch, Device, Model, Sgd, Snapshot, State, TrainingState};
 use safetensors::SafeTensors;
 use serde_json::Value;
 
@@ -49,7 +48,8 @@ fn cnn_computes_what_pytorch_computes() {
 }
 
 fn compare(id: NetworkId) {
-    let Some(batch) = first_images(id.as_str()) else { return };
+    let Some((pixels, labels)) = first_images(id.as_str()) else { return };
+    let batch = Batch::Pixels { pixels: &pixels, labels: &labels };
     for (device_name, device) in devices() {
         let label = format!("{id} on {device_name}");
         Comparison { expected: &FIXTURE["nets"][id.as_str()], label }.run(id, &batch, &device);
@@ -57,12 +57,12 @@ fn compare(id: NetworkId) {
 }
 
 /// The first 32 training images of MNIST, normalised.
-fn first_images(test: &str) -> Option<Batch> {
+fn first_images(test: &str) -> Option<(Vec<f32>, Vec<u8>)> {
     let data = Data::from_files(mnist_files(test)?.into()).expect("MNIST parses");
     let indices: Vec<u32> = (0..32).collect();
     let mut pixels = Vec::new();
     assemble(&data.train, &indices, &Normalisation::MNIST, None, &mut pixels);
-    Some(Batch { pixels, labels: labels(&data.train, &indices) })
+    Some((pixels, labels(&data.train, &indices)))
 }
 
 /// The network without dropout, with the fixture's weights.
@@ -81,8 +81,9 @@ fn fixture_model(id: NetworkId, device: &Device) -> Model {
             _ => (0..count).map(|_| ((2.0 * draw() - 1.0) * bound) as f32).collect(),
         }
     });
-    let weights = weights.collect();
-    Model::with_weights(network, weights, device).expect("the zoo's networks fit together")
+    let weights = weights.collect::<Vec<Vec<f32>>>().concat();
+    let state = State::with_weights(&network, weights).expect("the zoo's networks fit together");
+    wait(Model::with_state(network, &state, device)).expect("the device works")
 }
 
 struct Comparison<'a> {
@@ -91,15 +92,15 @@ struct Comparison<'a> {
 }
 
 impl Comparison<'_> {
-    fn run(&self, id: NetworkId, batch: &Batch, device: &Device) {
+    fn run(&self, id: NetworkId, batch: &Batch<'_>, device: &Device) {
         let mut model = fixture_model(id, device);
         // With batch norm in training mode the logits of evaluation are others.
         let normalised = !model.network().running_statistics().expect("fits").is_empty();
         if !normalised {
             self.logits("logits_first_two", &model, batch);
         }
-        let (gradients, _) = model.clone().differentiate(batch, 0);
-        self.gradients(&model, gradients);
+        let gradients = wait(fixture_model(id, device).differentiate(batch, 0)).expect("gradients");
+        self.gradients(&model, &gradients);
 
         let number = |key: &str| self.expected[key].as_f64().expect("a number");
         let sgd = Sgd { learning_rate: number("lr"), momentum: number("momentum"), weight_decay: 0.0 };
@@ -107,7 +108,8 @@ impl Comparison<'_> {
             if step == 3 && !normalised {
                 self.logits("logits_after_three_steps_first_two", &model, batch);
             }
-            let loss = read(model.train_step(batch, &sgd, 0))[0];
+            model.train_step(batch, &sgd, 0);
+            let loss = wait(model.read_metrics()).expect("metrics")[0].loss / batch.len() as f32;
             self.near(&format!("loss of step {}", step + 1), loss, expected, 1e-4 * expected.abs());
         }
         if normalised {
@@ -115,8 +117,8 @@ impl Comparison<'_> {
         }
     }
 
-    fn logits(&self, key: &str, model: &Model, batch: &Batch) {
-        let logits = model.logits(&batch.pixels).into_data().try_to_vec::<f32>().expect("floats");
+    fn logits(&self, key: &str, model: &Model, batch: &Batch<'_>) {
+        let logits = wait(model.logits(batch)).expect("logits");
         let expected: Vec<f64> =
             self.expected[key].as_array().expect("rows").iter().flat_map(numbers).collect();
         let scale = expected.iter().fold(0.0, |most: f64, value| most.max(value.abs()));
@@ -125,13 +127,15 @@ impl Comparison<'_> {
         }
     }
 
-    fn gradients(&self, model: &Model, gradients: Vec<Tensor<1>>) {
+    fn gradients(&self, model: &Model, mut gradients: &[f32]) {
         let expected = self.expected["gradients"].as_array().expect("gradients");
-        assert_eq!(expected.len(), gradients.len(), "{}", self.label);
-        for ((expected, gradient), parameter) in expected.iter().zip(gradients).zip(model.parameters()) {
+        let parameters = model.network().parameters().expect("fits");
+        assert_eq!(expected.len(), parameters.len(), "{}", self.label);
+        for (expected, parameter) in expected.iter().zip(parameters) {
             let name = &parameter.name;
             assert_eq!(expected["name"], name.as_str());
-            let values = read(gradient);
+            let (values, rest) = gradients.split_at(parameter.elements());
+            gradients = rest;
             let number = |key: &str| expected[key].as_f64().expect("a number");
             let l2 = values.iter().map(|&value| f64::from(value).powi(2)).sum::<f64>().sqrt();
             self.near(&format!("norm of {name}"), l2 as f32, number("l2"), 1e-3 * number("l2"));
@@ -148,7 +152,8 @@ impl Comparison<'_> {
     }
 
     fn running_statistics(&self, model: &Model) {
-        let snapshot = wait(model.snapshot(TrainingState::default())).expect("a snapshot");
+        let learned = wait(model.state()).expect("the state");
+        let snapshot = Snapshot::new(model.network(), &learned, TrainingState::default()).expect("fits");
         let file = SafeTensors::deserialize(&snapshot.0).expect("a safetensors file");
         for expected in self.expected["running"].as_array().expect("statistics") {
             let name = expected["name"].as_str().expect("a name");
@@ -172,8 +177,4 @@ impl Comparison<'_> {
 
 fn numbers(value: &Value) -> Vec<f64> {
     value.as_array().expect("numbers").iter().map(|value| value.as_f64().expect("a number")).collect()
-}
-
-fn read(tensor: Tensor<1>) -> Vec<f32> {
-    tensor.into_data().try_to_vec().expect("floats")
 }

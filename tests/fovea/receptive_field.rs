@@ -1,10 +1,10 @@
 //! The receptive fields of the formula against measured ones: the pixels that have a gradient from
 //! one output unit are exactly those of its window.
 
-use burn::tensor::{Tensor, TensorData};
+use burn::tensor::{Device, Tensor, TensorData};
 use fovea::arch::{NetworkChoice, NetworkId, Op, Shape};
 use fovea::data::{Rng, Stream};
-use fovea::engine::{self, Model};
+use fovea::engine::{State, flex::FlexModel};
 
 const SIDE: usize = 28;
 
@@ -53,16 +53,14 @@ fn measured_receptive_fields_are_those_of_the_formula() {
 }
 
 fn pixels_with_gradient(network: &fovea::arch::Network, row: usize, column: usize) -> Vec<bool> {
-    let device = engine::cpu();
     let mut rng = Rng::stream(7, Stream::Weights, 0);
     let parameters = network.parameters().expect("fits");
-    let weights = parameters
-        .iter()
-        .map(|parameter| (0..parameter.elements()).map(|_| rng.range(0.5, 1.0)).collect())
-        .collect();
-    let model = Model::with_weights(network.clone(), weights, &device).expect("fits");
+    let count = parameters.iter().map(|parameter| parameter.elements()).sum();
+    let weights = std::iter::repeat_with(|| rng.range(0.5, 1.0)).take(count).collect();
+    let state = State::with_weights(network, weights).expect("fits");
+    let model = FlexModel::new(network.clone().into(), &state).expect("fits");
     let pixels = TensorData::new(vec![1.0f32; SIDE * SIDE], [1, 1, SIDE, SIDE]);
-    let input = Tensor::<4>::from_data(pixels, &device).autodiff().require_grad();
+    let input = Tensor::<4>::from_data(pixels, &Device::flex()).autodiff().require_grad();
     let output = model.features(input.clone());
     let unit = output.slice([0..1, 0..1, row..row + 1, column..column + 1]).sum();
     let mut gradients = unit.backward();

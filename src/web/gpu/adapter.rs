@@ -11,8 +11,6 @@ pub struct Adapter {
     pub name: String,
     /// It computes on the CPU.
     pub software: bool,
-    /// It can time its work, without which the training library does not start.
-    pub timestamp_query: bool,
 }
 
 impl Adapter {
@@ -23,18 +21,8 @@ impl Adapter {
         let name = name(&vendor, &architecture, &device, &description);
         // Older browsers tell it on the adapter, newer ones in its info.
         let fallback = js::is_set(&info, "isFallbackAdapter") || js::is_set(adapter, "isFallbackAdapter");
-        Self {
-            software: fallback || is_software(&name),
-            name,
-            timestamp_query: has_feature(adapter, "timestamp-query"),
-        }
+        Self { software: fallback || is_software(&name), name }
     }
-}
-
-fn has_feature(adapter: &JsValue, feature: &str) -> bool {
-    js::get(adapter, "features")
-        .and_then(|features| js::call(&features, "has", &feature.into()).ok())
-        .is_some_and(|has| has.is_truthy())
 }
 
 /// The parts in words, without those that a longer part repeats.

@@ -5,9 +5,6 @@ use crate::web::browser::Browser;
 
 pub(super) fn reason(probe: &GpuProbe) -> String {
     match probe {
-        GpuProbe::Available(adapter) if !adapter.timestamp_query => {
-            format!("The GPU ({}) lacks timestamp-query, which training needs", adapter.name)
-        }
         GpuProbe::Available(adapter) if adapter.software => {
             format!("The browser's WebGPU is a software adapter ({}), slower than WebAssembly", adapter.name)
         }
@@ -23,9 +20,6 @@ pub(super) fn reason(probe: &GpuProbe) -> String {
 
 pub(super) fn advice(probe: &GpuProbe, browser: Browser) -> Option<&'static str> {
     match probe {
-        GpuProbe::Available(adapter) if !adapter.timestamp_query => {
-            Some("Update the browser and the graphics driver, or train on the CPU.")
-        }
         GpuProbe::Available(adapter) if !adapter.software => None,
         GpuProbe::NoWebGpu { secure: false } => Some("Open the page over https or from localhost."),
         GpuProbe::NoWebGpu { secure: true } => Some(missing(browser)),
@@ -83,16 +77,15 @@ mod tests {
     use super::*;
     use crate::web::gpu::Adapter;
 
-    fn adapter(software: bool, timestamp_query: bool) -> GpuProbe {
-        GpuProbe::Available(Adapter { name: "vendor model".into(), software, timestamp_query })
+    fn adapter(software: bool) -> GpuProbe {
+        GpuProbe::Available(Adapter { name: "vendor model".into(), software })
     }
 
     #[test]
-    fn only_a_complete_gpu_needs_no_advice() {
-        assert_eq!(advice(&adapter(false, true), Browser::Chromium), None);
+    fn only_a_real_gpu_needs_no_advice() {
+        assert_eq!(advice(&adapter(false), Browser::Chromium), None);
         for probe in [
-            adapter(true, true),
-            adapter(false, false),
+            adapter(true),
             GpuProbe::NoWebGpu { secure: true },
             GpuProbe::NoWebGpu { secure: false },
             GpuProbe::NoAdapter,
@@ -117,8 +110,7 @@ mod tests {
 
     #[test]
     fn a_software_renderer_can_be_used_by_hand_alone() {
-        assert!(adapter(true, true).is_usable());
-        assert!(!adapter(true, true).is_recommended());
-        assert!(!adapter(false, false).is_usable());
+        assert!(adapter(true).is_usable());
+        assert!(!adapter(true).is_recommended());
     }
 }

@@ -33,12 +33,12 @@ pub enum GpuProbe {
 impl GpuProbe {
     /// Whether training can run on it, fast or not.
     pub fn is_usable(&self) -> bool {
-        matches!(self, Self::Available(adapter) if adapter.timestamp_query)
+        matches!(self, Self::Available(_))
     }
 
     /// Whether it is a real GPU that training can run on: what `device=auto` takes.
     pub fn is_recommended(&self) -> bool {
-        self.is_usable() && matches!(self, Self::Available(adapter) if !adapter.software)
+        matches!(self, Self::Available(adapter) if !adapter.software)
     }
 
     /// What was found: a sentence without its full stop.

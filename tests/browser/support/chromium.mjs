@@ -19,11 +19,14 @@ const softwareGpu = [
   '--use-webgpu-adapter=swiftshader',
 ];
 
+// Timestamps to the nanosecond, where web pages get them in steps of 0.1 ms.
+const unquantised = ['--enable-webgpu-developer-features', '--disable-dawn-features=timestamp_quantization'];
+
 /** With `gpu`, WebGPU has one adapter, SwiftShader; without, it has none. */
-export function launch({ gpu = false } = {}) {
+export function launch({ gpu = false, exactTimestamps = false } = {}) {
   return chromium.launch({
     executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
     chromiumSandbox: false,
-    args: gpu ? [...common, ...softwareGpu] : common,
+    args: [...common, ...(gpu ? softwareGpu : []), ...(exactTimestamps ? unquantised : [])],
   });
 }

@@ -29,7 +29,7 @@ fn trouble(message: &str) -> Trouble {
 }
 
 fn gpu(software: bool) -> Action {
-    let adapter = Adapter { name: "vendor model".into(), software, timestamp_query: true };
+    let adapter = Adapter { name: "vendor model".into(), software };
     Action::GpuProbed(Rc::new(GpuProbe::Available(adapter)))
 }
 

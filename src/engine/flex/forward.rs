@@ -3,9 +3,9 @@
 use burn::tensor::activation::relu;
 use burn::tensor::module::{avg_pool2d, batch_norm, conv2d, max_pool2d};
 use burn::tensor::ops::{AvgPoolOptions, ConvOptions, MaxPoolOptions};
-use burn::tensor::{Device, Tensor, TensorData};
+use burn::tensor::{Tensor, TensorData};
 
-use super::model::Model;
+use super::{FlexModel, device};
 use crate::arch::Op;
 use crate::data::rng::{hash32, keep_mask};
 
@@ -38,7 +38,7 @@ pub(super) struct Forward {
     pub batch_statistics: Vec<BatchStatistics>,
 }
 
-impl Model {
+impl FlexModel {
     /// `x` is `[batch, 1, 28, 28]`; `weights` are the model's own or tracked copies of them.
     /// Flat activations travel as `[batch, features, 1, 1]`.
     pub(super) fn forward(&self, mut x: Tensor<4>, weights: &[Tensor<1>], mode: Mode) -> Forward {
@@ -85,7 +85,7 @@ impl Model {
                     Mode::Evaluate => x,
                     Mode::Train { dropout_key } => {
                         let key = hash32(dropout_key ^ index as u32);
-                        let mask = dropout_mask(x.dims(), key, p, &self.device);
+                        let mask = dropout_mask(x.dims(), key, p);
                         x * mask
                     }
                 },
@@ -105,14 +105,14 @@ impl Model {
     /// The last layer's output in evaluation mode, `[batch, channels, height, width]`, for an input
     /// `[batch, 1, 28, 28]`. Tracked if the input is.
     pub fn features(&self, input: Tensor<4>) -> Tensor<4> {
-        self.forward(input, &self.weights, Mode::Evaluate).output
+        self.forward(input, &self.tensors.weights, Mode::Evaluate).output
     }
 
     /// Running mean and variance of the batch normalisation at `layer`.
     fn running_of(&self, layer: usize) -> (Tensor<1>, Tensor<1>) {
         let before = self.network.layers[..layer].iter().filter(|layer| layer.op == Op::BatchNorm2d);
         let at = 2 * before.count();
-        (self.running[at].clone(), self.running[at + 1].clone())
+        (self.tensors.running[at].clone(), self.tensors.running[at + 1].clone())
     }
 }
 
@@ -140,8 +140,8 @@ fn channel_mean(x: Tensor<4>) -> Tensor<4> {
 
 /// 0 or 1/(1 − p) for each element, drawn on the CPU from our own generator so that every device
 /// drops the same.
-fn dropout_mask(dims: [usize; 4], key: u32, p: f32, device: &Device) -> Tensor<4> {
+fn dropout_mask(dims: [usize; 4], key: u32, p: f32) -> Tensor<4> {
     let mut mask = Vec::new();
     keep_mask(key, dims.iter().product(), p, &mut mask);
-    Tensor::from_data(TensorData::new(mask, dims), device)
+    Tensor::from_data(TensorData::new(mask, dims), &device())
 }

@@ -1,0 +1,95 @@
+//! One step of training, and one of testing.
+
+use burn::tensor::activation::log_softmax;
+use burn::tensor::{Int, Tensor, TensorData};
+
+use super::forward::{BatchStatistics, Mode};
+use super::{FlexModel, device, images};
+use crate::arch::CLASSES;
+use crate::engine::{Batch, Sgd};
+
+/// `nn.BatchNorm2d`'s momentum: the share of the batch in the running statistics.
+const RUNNING_SHARE: f32 = 0.1;
+
+impl FlexModel {
+    /// Trains on one batch. Its metrics, from before the update, wait to be read.
+    pub fn train_step(&mut self, batch: &Batch<'_>, sgd: &Sgd, dropout_key: u32) {
+        let gradients = self.differentiate(batch, dropout_key);
+        let (momentum, weight_decay) = (sgd.momentum, sgd.weight_decay);
+        let mut velocities = self.tensors.velocities.take().filter(|_| momentum != 0.0).map(Vec::into_iter);
+        let mut moved = Vec::with_capacity(gradients.len());
+        for (weight, mut update) in self.tensors.weights.iter_mut().zip(gradients) {
+            if weight_decay != 0.0 {
+                update = update + weight.clone() * weight_decay;
+            }
+            if let Some(velocity) = velocities.as_mut().and_then(Iterator::next) {
+                update = velocity * momentum + update;
+            }
+            *weight = weight.clone() - update.clone() * sgd.learning_rate;
+            moved.push(update);
+        }
+        self.tensors.velocities = (momentum != 0.0).then_some(moved);
+    }
+
+    /// Loss and right answers of a batch in evaluation mode; they wait to be read.
+    pub fn evaluate(&self, batch: &Batch<'_>) {
+        let (pixels, labels) = batch.assemble();
+        let logits = self.features(images(&pixels)).flatten(1, 3);
+        let correct = count_correct(&logits, &labels);
+        self.measured(summed_loss(logits, &labels), correct);
+    }
+
+    /// Gradient of the mean loss for each parameter (flat, in order). Updates the running statistics as
+    /// PyTorch does in training mode.
+    fn differentiate(&mut self, batch: &Batch<'_>, dropout_key: u32) -> Vec<Tensor<1>> {
+        let (pixels, labels) = batch.assemble();
+        let weights = &self.tensors.weights;
+        let leaves: Vec<_> = weights.iter().map(|weight| weight.clone().autodiff().require_grad()).collect();
+        let forward = self.forward(images(&pixels), &leaves, Mode::Train { dropout_key });
+        let logits = forward.output.flatten::<2>(1, 3);
+        let correct = count_correct(&logits, &labels);
+        let loss = summed_loss(logits, &labels);
+        let mut gradients = (loss.clone() / labels.len() as f32).backward();
+        self.measured(loss.inner(), correct);
+        self.update_running(forward.batch_statistics);
+        let gradients = leaves
+            .into_iter()
+            .zip(&self.tensors.weights)
+            .map(|(leaf, weight)| leaf.grad_remove(&mut gradients).unwrap_or_else(|| weight.zeros_like()));
+        gradients.collect()
+    }
+
+    fn measured(&self, loss: Tensor<1>, correct: Tensor<1>) {
+        self.unread.borrow_mut().push(Tensor::cat(vec![loss, correct], 0));
+    }
+
+    /// running ← 0.9 · running + 0.1 · batch, with the unbiased variance, as PyTorch.
+    fn update_running(&mut self, batches: Vec<BatchStatistics>) {
+        let blend = |running: &mut Tensor<1>, of_batch: Tensor<1>| {
+            *running = running.clone() * (1.0 - RUNNING_SHARE) + of_batch * RUNNING_SHARE;
+        };
+        for (running, batch) in self.tensors.running.chunks_exact_mut(2).zip(batches) {
+            let unbiased = batch.count as f32 / (batch.count - 1).max(1) as f32;
+            blend(&mut running[0], batch.mean);
+            blend(&mut running[1], batch.variance * unbiased);
+        }
+    }
+}
+
+/// Sum over the batch of the cross-entropy of `[batch, classes]` logits: `[1]`.
+fn summed_loss(logits: Tensor<2>, labels: &[u8]) -> Tensor<1> {
+    let mut one_hot = vec![0.0f32; labels.len() * CLASSES];
+    for (row, &label) in one_hot.chunks_exact_mut(CLASSES).zip(labels) {
+        row[usize::from(label)] = -1.0;
+    }
+    let minus_one_hot = Tensor::from_data(TensorData::new(one_hot, [labels.len(), CLASSES]), &device());
+    (log_softmax(logits, 1) * minus_one_hot).sum()
+}
+
+/// How many rows of the logits are largest at their label: `[1]`.
+fn count_correct(logits: &Tensor<2>, labels: &[u8]) -> Tensor<1> {
+    let labels: Vec<i32> = labels.iter().map(|&label| i32::from(label)).collect();
+    let count = labels.len();
+    let labels = Tensor::<2, Int>::from_data(TensorData::new(labels, [count, 1]), &device());
+    logits.clone().inner().argmax(1).equal(labels).float().sum()
+}

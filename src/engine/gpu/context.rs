@@ -1,0 +1,193 @@
+//! An open GPU: its queue, the pipelines compiled so far, and reading back.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use burn::tensor::wgpu::wgpu;
+use futures_channel::oneshot;
+
+use super::buffer::Buffer;
+use super::convolution::Budget;
+use super::kernel::Kernel;
+use crate::engine::EngineError;
+
+/// An open GPU. Cloning shares it.
+#[derive(Debug, Clone)]
+pub struct Gpu(Rc<Context>);
+
+#[derive(Debug)]
+struct Context {
+    device: wgpu::Device,
+    queue: wgpu::Queue,
+    name: String,
+    budget: Budget,
+    /// By shader text.
+    pipelines: RefCell<HashMap<String, Pipeline>>,
+}
+
+/// A compiled kernel and the layout of what it binds.
+#[derive(Debug, Clone)]
+pub(super) struct Pipeline {
+    pub compute: wgpu::ComputePipeline,
+    pub layout: wgpu::BindGroupLayout,
+}
+
+impl Gpu {
+    /// Wraps an open device of `adapter`.
+    pub fn new(adapter: &wgpu::Adapter, device: wgpu::Device, queue: wgpu::Queue) -> Self {
+        let info = adapter.get_info();
+        let budget = match info.device_type {
+            wgpu::DeviceType::Cpu => Budget::SOFTWARE,
+            _ => Budget::HARDWARE,
+        };
+        Gpu(Rc::new(Context { device, queue, name: info.name, budget, pipelines: RefCell::default() }))
+    }
+
+    /// What the driver calls the adapter; may be empty in a browser.
+    pub fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    /// The same device with the tiles of a real GPU.
+    #[cfg(test)]
+    pub(super) fn like_hardware(&self) -> Self {
+        let Context { device, queue, name, .. } = &*self.0;
+        Gpu(Rc::new(Context {
+            device: device.clone(),
+            queue: queue.clone(),
+            name: name.clone(),
+            budget: Budget::HARDWARE,
+            pipelines: RefCell::default(),
+        }))
+    }
+
+    pub(super) fn budget(&self) -> &Budget {
+        &self.0.budget
+    }
+
+    pub(super) fn device(&self) -> &wgpu::Device {
+        &self.0.device
+    }
+
+    pub(super) fn queue(&self) -> &wgpu::Queue {
+        &self.0.queue
+    }
+
+    /// Bytes that one binding may hold at most.
+    pub(super) fn largest_binding(&self) -> u64 {
+        self.0.device.limits().max_storage_buffer_binding_size.into()
+    }
+
+    /// Compiles what was not compiled before, and waits for the driver's verdict.
+    ///
+    /// # Errors
+    /// [`EngineError::Device`] naming the compiler's complaint.
+    pub(super) async fn compile(&self, kernels: &[&Kernel]) -> Result<Vec<Pipeline>, EngineError> {
+        let scope = self.0.device.push_error_scope(wgpu::ErrorFilter::Validation);
+        let pipelines = kernels.iter().map(|kernel| self.pipeline(kernel)).collect();
+        match scope.pop().await {
+            None => Ok(pipelines),
+            Some(error) => {
+                self.0.pipelines.borrow_mut().clear();
+                Err(EngineError::Device(format!("a shader was refused: {error}")))
+            }
+        }
+    }
+
+    fn pipeline(&self, kernel: &Kernel) -> Pipeline {
+        let mut pipelines = self.0.pipelines.borrow_mut();
+        if let Some(pipeline) = pipelines.get(&kernel.code) {
+            return pipeline.clone();
+        }
+        let device = &self.0.device;
+        let source = wgpu::ShaderSource::Wgsl(kernel.code.as_str().into());
+        let module =
+            device.create_shader_module(wgpu::ShaderModuleDescriptor { label: Some(kernel.name), source });
+        let layout = device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
+            label: Some(kernel.name),
+            entries: &(0..=kernel.bindings.len() as u32).map(layout_entry).collect::<Vec<_>>(),
+        });
+        let pipeline_layout = device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
+            label: Some(kernel.name),
+            bind_group_layouts: &[Some(&layout)],
+            immediate_size: 0,
+        });
+        let compute = device.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
+            label: Some(kernel.name),
+            layout: Some(&pipeline_layout),
+            module: &module,
+            entry_point: None,
+            compilation_options: wgpu::PipelineCompilationOptions::default(),
+            cache: None,
+        });
+        let pipeline = Pipeline { compute, layout };
+        pipelines.insert(kernel.code.clone(), pipeline.clone());
+        pipeline
+    }
+
+    /// The first `floats` numbers of a buffer as they are now: what is submitted later does not show.
+    ///
+    /// # Errors
+    /// [`EngineError::Device`] when the device was lost.
+    pub(super) fn read(
+        &self,
+        buffer: &Buffer,
+        floats: usize,
+    ) -> impl Future<Output = Result<Vec<f32>, EngineError>> + use<> {
+        let device = self.0.device.clone();
+        let staging = Staging::new(&device, 4 * floats as u64);
+        let mut encoder = device.create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
+        encoder.copy_buffer_to_buffer(buffer.raw(), 0, &staging.0, 0, staging.0.size());
+        self.0.queue.submit([encoder.finish()]);
+        let (sender, mapped) = oneshot::channel();
+        staging.0.map_async(wgpu::MapMode::Read, .., move |result| {
+            // Nobody listens any more when the reader was dropped.
+            let _ = sender.send(result);
+        });
+        async move {
+            // In a browser this does nothing: its event loop calls back.
+            device.poll(wgpu::PollType::wait_indefinitely()).map_err(lost)?;
+            mapped.await.map_err(lost)?.map_err(lost)?;
+            let range = staging.0.get_mapped_range(..).map_err(lost)?;
+            Ok(range.chunks_exact(4).map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect())
+        }
+    }
+}
+
+fn lost(error: impl std::fmt::Display) -> EngineError {
+    EngineError::Device(format!("reading back failed: {error}"))
+}
+
+/// A buffer that the CPU can read, freed when it is dropped.
+struct Staging(wgpu::Buffer);
+
+impl Staging {
+    fn new(device: &wgpu::Device, size: u64) -> Self {
+        Staging(device.create_buffer(&wgpu::BufferDescriptor {
+            label: Some("staging"),
+            size,
+            usage: wgpu::BufferUsages::MAP_READ | wgpu::BufferUsages::COPY_DST,
+            mapped_at_creation: false,
+        }))
+    }
+}
+
+impl Drop for Staging {
+    fn drop(&mut self) {
+        self.0.destroy();
+    }
+}
+
+fn layout_entry(binding: u32) -> wgpu::BindGroupLayoutEntry {
+    let ty = match binding {
+        0 => wgpu::BufferBindingType::Uniform,
+        _ => wgpu::BufferBindingType::Storage { read_only: false },
+    };
+    wgpu::BindGroupLayoutEntry {
+        binding,
+        visibility: wgpu::ShaderStages::COMPUTE,
+        ty: wgpu::BindingType::Buffer { ty, has_dynamic_offset: false, min_binding_size: None },
+        count: None,
+    }
+}

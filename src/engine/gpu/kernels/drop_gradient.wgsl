@@ -1,0 +1,19 @@
+// Dropout by itself, backward; thread = (unit, quad).
+
+@group(0) @binding(1) var<storage, read_write> x: array<vec4f>;
+@group(0) @binding(2) var<storage, read_write> dy: array<vec4f>;
+@group(0) @binding(3) var<storage, read_write> dx: array<vec4f>;
+
+@compute @workgroup_size(WORKGROUP)
+fn drop_gradient(
+    @builtin(workgroup_id) workgroup: vec3u,
+    @builtin(num_workgroups) workgroups: vec3u,
+    @builtin(local_invocation_index) local: u32,
+) {
+    let id = thread(workgroup, workgroups, local);
+    if (id >= UNITS * step.quads) {
+        return;
+    }
+    let passes = vec4<bool>(!MASK) | (x[id] > vec4f());
+    dx[id] = select(vec4f(), dy[id] * kept(id / step.quads, id % step.quads), passes);
+}

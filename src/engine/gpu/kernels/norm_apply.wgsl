@@ -1,0 +1,26 @@
+// y = γ · (x − mean)/√(variance + ε) + β, then ReLU and dropout where they follow; thread = (unit, quad).
+
+@group(0) @binding(1) var<storage, read_write> x: array<vec4f>;
+@group(0) @binding(2) var<storage, read_write> statistics: array<f32>;
+@group(0) @binding(3) var<storage, read_write> parameters: array<f32>;
+@group(0) @binding(4) var<storage, read_write> y: array<vec4f>;
+
+@compute @workgroup_size(WORKGROUP)
+fn norm_apply(
+    @builtin(workgroup_id) workgroup: vec3u,
+    @builtin(num_workgroups) workgroups: vec3u,
+    @builtin(local_invocation_index) local: u32,
+) {
+    let id = thread(workgroup, workgroups, local);
+    if (id >= UNITS * step.quads) {
+        return;
+    }
+    let unit = id / step.quads;
+    let channel = unit / AREA;
+    let scale = parameters[GAMMA + channel] * statistics[CHANNELS + channel];
+    var value = (x[id] - statistics[channel]) * scale + parameters[BETA + channel];
+    if (RELU) {
+        value = max(value, vec4f());
+    }
+    y[id] = value * kept(unit, id % step.quads);
+}

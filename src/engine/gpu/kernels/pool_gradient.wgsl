@@ -1,0 +1,40 @@
+// Pooling backward; thread = (input unit, quad). Sums what each window that covers the unit passes back:
+// `passed` says how much.
+
+@group(0) @binding(1) var<storage, read_write> x: array<vec4f>;
+@group(0) @binding(2) var<storage, read_write> dy: array<vec4f>;
+@group(0) @binding(3) var<storage, read_write> dx: array<vec4f>;
+
+@compute @workgroup_size(WORKGROUP)
+fn pool_gradient(
+    @builtin(workgroup_id) workgroup: vec3u,
+    @builtin(num_workgroups) workgroups: vec3u,
+    @builtin(local_invocation_index) local: u32,
+) {
+    let id = thread(workgroup, workgroups, local);
+    if (id >= CHANNELS * HEIGHT * WIDTH * step.quads) {
+        return;
+    }
+    let quad = id % step.quads;
+    let unit = id / step.quads;
+    let column = unit % WIDTH;
+    let row = unit / WIDTH % HEIGHT;
+    let channel = unit / (WIDTH * HEIGHT);
+    let bottom = min(row / STRIDE, OUT_HEIGHT - 1u);
+    let right = min(column / STRIDE, OUT_WIDTH - 1u);
+    var sum = vec4f();
+    for (var up = bottom; row < up * STRIDE + KERNEL; up--) {
+        for (var left = right; column < left * STRIDE + KERNEL; left--) {
+            let window = ((channel * OUT_HEIGHT + up) * OUT_WIDTH + left) * step.quads + quad;
+            sum += passed(window, (row - up * STRIDE) * KERNEL + column - left * STRIDE);
+            if (left == 0u) {
+                break;
+            }
+        }
+        if (up == 0u) {
+            break;
+        }
+    }
+    let passes = vec4<bool>(!MASK) | (x[id] > vec4f());
+    dx[id] = select(vec4f(), sum, passes);
+}

@@ -1,0 +1,45 @@
+// The input gradient of a convolution at any stride; thread = (input unit, quad). Sums over the output
+// units whose window covers the input unit.
+
+@group(0) @binding(1) var<storage, read_write> parameters: array<f32>;
+@group(0) @binding(2) var<storage, read_write> dy: array<vec4f>;
+@group(0) @binding(3) var<storage, read_write> dx: array<vec4f>;
+@group(0) @binding(4) var<storage, read_write> x: array<vec4f>;
+
+@compute @workgroup_size(WORKGROUP)
+fn strided_input_gradient(
+    @builtin(workgroup_id) workgroup: vec3u,
+    @builtin(num_workgroups) workgroups: vec3u,
+    @builtin(local_invocation_index) local: u32,
+) {
+    let id = thread(workgroup, workgroups, local);
+    if (id >= IN_CHANNELS * IN_HEIGHT * IN_WIDTH * step.quads) {
+        return;
+    }
+    let quad = id % step.quads;
+    let unit = id / step.quads;
+    let column = unit % IN_WIDTH;
+    let row = unit / IN_WIDTH % IN_HEIGHT;
+    let channel = unit / (IN_WIDTH * IN_HEIGHT);
+    var sum = vec4f();
+    for (var ky = 0u; ky < KERNEL; ky++) {
+        // Where it would be negative it wraps around and is too large.
+        let down = row + PADDING - ky;
+        if (down % STRIDE != 0u || down / STRIDE >= OUT_HEIGHT) {
+            continue;
+        }
+        for (var kx = 0u; kx < KERNEL; kx++) {
+            let along = column + PADDING - kx;
+            if (along % STRIDE != 0u || along / STRIDE >= OUT_WIDTH) {
+                continue;
+            }
+            let at = (down / STRIDE * OUT_WIDTH + along / STRIDE) * step.quads + quad;
+            let tap = WEIGHT + (channel * KERNEL + ky) * KERNEL + kx;
+            for (var oc = 0u; oc < OUT_CHANNELS; oc++) {
+                let weight = parameters[tap + oc * IN_CHANNELS * KERNEL * KERNEL];
+                sum += weight * dy[oc * OUT_HEIGHT * OUT_WIDTH * step.quads + at];
+            }
+        }
+    }
+    dx[id] = select(vec4f(), sum, vec4<bool>(!MASK) | (x[id] > vec4f()));
+}

@@ -1,0 +1,22 @@
+//! Training on the GPU with kernels of our own. A network becomes a list of WGSL kernels ([`program`]),
+//! which are compiled once ([`context`]), bound once to their buffers ([`workspace`]), and from then on
+//! only dispatched, step after step ([`model`]).
+
+mod buffer;
+mod context;
+mod convolution;
+mod images;
+mod kernel;
+mod model;
+mod norm;
+mod pool;
+mod program;
+mod single;
+mod state;
+#[cfg(test)]
+mod tests;
+mod workspace;
+
+pub use context::Gpu;
+pub(super) use images::ImagesOnGpu;
+pub(super) use model::GpuModel;

@@ -1,0 +1,302 @@
+//! A network on the GPU, and the steps that it takes there.
+
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+
+use burn::tensor::wgpu::wgpu;
+
+use super::Gpu;
+use super::buffer::Buffer;
+use super::context::Pipeline;
+use super::kernel::{Kernel, Slot};
+use super::program::Program;
+use super::state::StateOnGpu;
+use super::workspace::{Pass, Resources, Workspace};
+use crate::arch::{CLASSES, Network};
+use crate::data::augment::Similarity;
+use crate::data::{Normalisation, PIXELS};
+use crate::engine::{Batch, EngineError, METRICS_KEPT, Metrics, Selection, Sgd, State};
+
+/// Numbers in `Step` of step.wgsl.
+const NUMBERS: usize = 9;
+
+/// A network on the GPU. A step is the same list of recorded dispatches every time, with other numbers
+/// in its uniform: nothing is allocated, compiled or traced between steps.
+#[derive(Debug)]
+pub(in crate::engine) struct GpuModel {
+    gpu: Gpu,
+    program: Program,
+    pipelines: HashMap<String, Pipeline>,
+    state: StateOnGpu,
+    /// Set aside, and not trusted yet.
+    aside: Option<StateOnGpu>,
+    /// What to go back to.
+    trusted: Option<StateOnGpu>,
+    numbers: Buffer,
+    metrics: Buffer,
+    /// Metrics that nobody has read yet.
+    unread: Cell<usize>,
+    workspace: RefCell<Option<Workspace>>,
+}
+
+/// What a step does after its batch is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Doing {
+    Train,
+    Evaluate,
+    /// Forward alone.
+    Ask,
+}
+
+impl GpuModel {
+    /// Compiles what the network needs and uploads its state.
+    ///
+    /// # Errors
+    /// [`EngineError::Network`] when the layers do not fit together, [`EngineError::Device`] when a
+    /// shader is refused.
+    pub async fn new(gpu: &Gpu, network: &Network, state: &State) -> Result<Self, EngineError> {
+        let program = Program::new(network, gpu.budget())?;
+        let kernels: Vec<&Kernel> = program.kernels().collect();
+        let compiled = gpu.compile(&kernels).await?;
+        let pipelines = kernels.iter().map(|kernel| kernel.code.clone()).zip(compiled).collect();
+        Ok(GpuModel {
+            state: StateOnGpu::upload(gpu, state),
+            aside: None,
+            trusted: None,
+            numbers: Buffer::uniform(gpu, "numbers", 4 * NUMBERS as u64),
+            metrics: Buffer::zeros(gpu, "metrics", 2 * METRICS_KEPT),
+            unread: Cell::new(0),
+            workspace: RefCell::new(None),
+            gpu: gpu.clone(),
+            program,
+            pipelines,
+        })
+    }
+
+    pub fn gpu(&self) -> &Gpu {
+        &self.gpu
+    }
+
+    /// Allocates the workspace for batches of so many images.
+    ///
+    /// # Errors
+    /// [`EngineError::BatchTooLarge`] or [`EngineError::OutOfMemory`].
+    pub async fn prepare(&mut self, batch: usize) -> Result<(), EngineError> {
+        let widest = self.program.units.iter().max().copied().unwrap_or(1);
+        let most = self.gpu.largest_binding() as usize / (4 * widest) / 4 * 4;
+        if batch > most {
+            return Err(EngineError::BatchTooLarge { batch, most });
+        }
+        let scope = self.gpu.device().push_error_scope(wgpu::ErrorFilter::OutOfMemory);
+        let workspace = Workspace::new(&self.resources(), lanes(batch));
+        match scope.pop().await {
+            None => {
+                self.workspace = RefCell::new(Some(workspace));
+                Ok(())
+            }
+            Some(_) => Err(EngineError::OutOfMemory { batch }),
+        }
+    }
+
+    /// Trains on a batch.
+    pub fn train_step(&mut self, batch: &Batch<'_>, sgd: &Sgd, dropout_key: u32) {
+        self.state.moving |= sgd.momentum != 0.0;
+        self.run(batch, Doing::Train, sgd, dropout_key);
+    }
+
+    /// Loss and right answers of a batch in evaluation mode.
+    pub fn evaluate(&self, batch: &Batch<'_>) {
+        self.run(batch, Doing::Evaluate, &Sgd::REST, 0);
+    }
+
+    /// `[batch, classes]` logits in evaluation mode.
+    pub async fn logits(&self, batch: &Batch<'_>) -> Result<Vec<f32>, EngineError> {
+        let size = batch.len();
+        self.run(batch, Doing::Ask, &Sgd::REST, 0);
+        let lanes = lanes(size);
+        let read = {
+            let workspace = self.workspace.borrow();
+            let logits = workspace.as_ref().and_then(|workspace| workspace.buffer(self.program.logits()));
+            logits.map(|logits| self.gpu.read(logits, CLASSES * lanes))
+        };
+        let by_class = match read {
+            Some(read) => read.await?,
+            None => Vec::new(),
+        };
+        let of_image = |image| (0..CLASSES).map(move |class| class * lanes + image);
+        Ok((0..size).flat_map(of_image).map(|at| by_class[at]).collect())
+    }
+
+    /// The metrics of the batches since the last call, oldest first.
+    pub async fn read_metrics(&self) -> Result<Vec<Metrics>, EngineError> {
+        let unread = self.unread.take();
+        let numbers = self.gpu.read(&self.metrics, 2 * unread).await?;
+        Ok(numbers.chunks_exact(2).map(|of| Metrics { loss: of[0], correct: of[1] }).collect())
+    }
+
+    /// Reads everything back.
+    pub async fn state(&self) -> Result<State, EngineError> {
+        self.state.download(&self.gpu).await
+    }
+
+    /// See [`super::Model::keep`].
+    pub fn keep(&mut self) {
+        let aside = self.aside.get_or_insert_with(|| self.state.like(&self.gpu));
+        aside.copy_from(&self.state, &self.gpu);
+    }
+
+    /// See [`super::Model::trust`].
+    pub fn trust(&mut self) {
+        std::mem::swap(&mut self.aside, &mut self.trusted);
+    }
+
+    /// See [`super::Model::kept`].
+    pub async fn kept(&self) -> Result<State, EngineError> {
+        self.trusted.as_ref().unwrap_or(&self.state).download(&self.gpu).await
+    }
+
+    /// See [`super::Model::go_back`].
+    pub fn go_back(&mut self) {
+        if let Some(trusted) = &self.trusted {
+            self.state.copy_from(trusted, &self.gpu);
+        }
+    }
+
+    /// Frees what only training needs; the next batch allocates anew.
+    pub fn rest(&mut self) {
+        self.workspace.take();
+        self.aside = None;
+        self.trusted = None;
+    }
+
+    fn run(&self, batch: &Batch<'_>, doing: Doing, sgd: &Sgd, dropout_key: u32) {
+        let lanes = lanes(batch.len());
+        let resources = self.resources();
+        let mut workspace = self.workspace.borrow_mut();
+        let workspace = match &mut *workspace {
+            Some(workspace) if workspace.lanes >= lanes => workspace,
+            smaller => smaller.insert(Workspace::new(&resources, lanes)),
+        };
+        let quads = (lanes / 4) as u32;
+        self.write_numbers(batch, sgd, dropout_key);
+
+        let device = self.gpu.device();
+        let mut encoder = device.create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
+        {
+            let mut pass = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor::default());
+            if let Some(gather) = self.bring(batch, workspace, &resources) {
+                gather.encode(&mut pass, quads);
+            }
+            let then: &[&[Pass]] = match doing {
+                Doing::Train => {
+                    &[&workspace.forward, &workspace.loss, &workspace.backward, &workspace.update]
+                }
+                Doing::Evaluate => &[&workspace.frozen_forward, &workspace.loss],
+                Doing::Ask => &[&workspace.frozen_forward],
+            };
+            for dispatch in then.iter().copied().flatten() {
+                dispatch.encode(&mut pass, quads);
+            }
+        }
+        self.gpu.queue().submit([encoder.finish()]);
+        if doing != Doing::Ask {
+            self.unread.set(self.unread.get() + 1);
+        }
+    }
+
+    /// The numbers that change from step to step, as `Step` of step.wgsl has them.
+    fn write_numbers(&self, batch: &Batch<'_>, sgd: &Sgd, dropout_key: u32) {
+        let (scale, offset) = match batch {
+            Batch::Pixels { .. } => Normalisation::NONE.affine(),
+            Batch::Selection(selection) => selection.normalisation.affine(),
+        };
+        let numbers: [u32; NUMBERS] = [
+            batch.len() as u32,
+            (lanes(batch.len()) / 4) as u32,
+            dropout_key,
+            self.unread.get() as u32,
+            (sgd.learning_rate as f32).to_bits(),
+            (sgd.momentum as f32).to_bits(),
+            (sgd.weight_decay as f32).to_bits(),
+            scale.to_bits(),
+            offset.to_bits(),
+        ];
+        self.numbers.write(&self.gpu, bytemuck::cast_slice(&numbers));
+    }
+
+    /// Brings the batch to the workspace: writes it, or says which dispatch gathers it.
+    fn bring<'a>(
+        &self,
+        batch: &Batch<'_>,
+        workspace: &'a mut Workspace,
+        resources: &Resources<'_>,
+    ) -> Option<&'a Pass> {
+        if let Batch::Selection(selection) = batch
+            && let Some(images) = &selection.images.on_gpu
+        {
+            self.write_selection(selection, workspace);
+            return workspace.gather(resources, images, selection.similarities.is_some());
+        }
+        let (pixels, labels) = batch.assemble();
+        self.write_pixels(&pixels, &labels, workspace);
+        None
+    }
+
+    fn write_selection(&self, selection: &Selection<'_>, workspace: &Workspace) {
+        self.write(workspace, Slot::Indices, bytemuck::cast_slice(selection.indices));
+        if let Some(similarities) = selection.similarities {
+            let numbers: Vec<[i32; 4]> = similarities.iter().map(Similarity::fixed_point).collect();
+            self.write(workspace, Slot::Similarities, bytemuck::cast_slice(&numbers));
+        }
+    }
+
+    /// From `[batch, pixel]` to `[pixel, lane]`, dead lanes zero.
+    fn write_pixels(&self, pixels: &[f32], labels: &[u8], workspace: &Workspace) {
+        let lanes = lanes(labels.len());
+        let mut by_pixel = vec![0.0f32; PIXELS * lanes];
+        for (lane, image) in pixels.chunks_exact(PIXELS).enumerate() {
+            for (pixel, &value) in image.iter().enumerate() {
+                by_pixel[pixel * lanes + lane] = value;
+            }
+        }
+        let labels: Vec<u32> = labels.iter().map(|&label| label.into()).collect();
+        self.write(workspace, Slot::Activation(0), bytemuck::cast_slice(&by_pixel));
+        self.write(workspace, Slot::Labels, bytemuck::cast_slice(&labels));
+    }
+
+    fn write(&self, workspace: &Workspace, slot: Slot, bytes: &[u8]) {
+        if let Some(buffer) = workspace.buffer(slot) {
+            buffer.write(&self.gpu, bytes);
+        }
+    }
+
+    /// Fills every buffer of the workspace with NaN, so that a kernel that leaves out an element shows.
+    #[cfg(test)]
+    pub fn poison(&self, batch: usize) {
+        let workspace = Workspace::new(&self.resources(), lanes(batch));
+        workspace.poison(&self.gpu);
+        *self.workspace.borrow_mut() = Some(workspace);
+    }
+
+    fn resources(&self) -> Resources<'_> {
+        let StateOnGpu { parameters, velocity, running, .. } = &self.state;
+        let lasting = [
+            (Slot::Parameters, parameters),
+            (Slot::Velocity, velocity),
+            (Slot::Running, running),
+            (Slot::Metrics, &self.metrics),
+        ];
+        Resources {
+            gpu: &self.gpu,
+            program: &self.program,
+            pipelines: &self.pipelines,
+            numbers: &self.numbers,
+            lasting: lasting.into(),
+        }
+    }
+}
+
+/// Lanes of a batch: whole quads.
+fn lanes(batch: usize) -> usize {
+    batch.next_multiple_of(4)
+}

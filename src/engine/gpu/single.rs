@@ -1,0 +1,76 @@
+//! The kernels that a step runs once: gathering the batch, the loss, the update.
+
+use std::fmt::Write;
+
+use super::kernel::{Grid, Kernel, REDUCING_WORKGROUP, Slot, WORKGROUP, shader};
+use super::norm::masked;
+use crate::arch::CLASSES;
+use crate::data::{PIXELS, SIDE};
+
+/// Where the parts of a layer's gradient lie.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Parts {
+    /// Number of the layer's first parameter.
+    pub first: usize,
+    /// Parameters of the layer.
+    pub count: usize,
+    /// Where the parts begin among the partials.
+    pub partial: usize,
+    /// How many there are, each of `count` numbers.
+    pub parts: usize,
+}
+
+/// The batch out of the data set, each image as it is or under its own similarity.
+pub(super) fn gather(moved: bool) -> Kernel {
+    let gather = include_str!("kernels/gather.wgsl");
+    let ink = if moved { include_str!("kernels/moved.wgsl") } else { include_str!("kernels/as_it_is.wgsl") };
+    let mut bindings = vec![Slot::Images, Slot::Digits, Slot::Indices, Slot::Activation(0), Slot::Labels];
+    if moved {
+        bindings.push(Slot::Similarities);
+    }
+    Kernel {
+        name: if moved { "gather_moved" } else { "gather" },
+        code: shader(WORKGROUP, &[("SIDE", SIDE)], &[gather, ink]),
+        bindings,
+        grid: Grid::EachQuad(PIXELS),
+    }
+}
+
+/// Loss, count of right answers and the logits' gradient; with `mask`, zero where a logit is not positive.
+pub(super) fn loss(logits: Slot, gradient: Slot, mask: bool) -> Kernel {
+    Kernel {
+        name: "loss",
+        code: shader(
+            REDUCING_WORKGROUP,
+            &[("CLASSES", CLASSES)],
+            &[&masked(mask), include_str!("kernels/loss.wgsl")],
+        ),
+        bindings: vec![logits, Slot::Labels, gradient, Slot::Metrics],
+        grid: Grid::Workgroups(1, 1),
+    }
+}
+
+/// One step of SGD for all parameters.
+pub(super) fn update(layers: &[Parts]) -> Kernel {
+    let parameters = layers.iter().map(|layer| layer.count).sum();
+    let mut gradient = String::from("\n/// The gradient of a parameter.\nfn gradient(id: u32) -> f32 {\n");
+    for Parts { first, count, partial, parts } in layers {
+        let end = first + count;
+        // Writing to a string cannot fail.
+        let _ = writeln!(
+            gradient,
+            "    if (id < {end}u) {{ return total({partial}u, {count}u, {parts}u, id - {first}u); }}"
+        );
+    }
+    gradient.push_str("    return 0.0;\n}\n");
+    Kernel {
+        name: "update",
+        code: shader(
+            WORKGROUP,
+            &[("PARAMETERS", parameters)],
+            &[include_str!("kernels/update.wgsl"), &gradient],
+        ),
+        bindings: vec![Slot::Parameters, Slot::Velocity, Slot::Partials],
+        grid: Grid::Each(parameters),
+    }
+}

@@ -1,0 +1,162 @@
+//! Every kernel against burn on the CPU: random networks of random shapes, forward and every gradient.
+
+use std::sync::Arc;
+
+use futures_lite::future::block_on;
+use proptest::prelude::*;
+
+use super::{Gpu, GpuModel};
+use crate::arch::{CLASSES, Layer, Network, NetworkChoice, NetworkId, Op, Parameter};
+use crate::data::{PIXELS, Rng, Stream};
+use crate::engine::flex::FlexModel;
+use crate::engine::{Batch, Sgd, State, open_gpu};
+
+/// Leaves the gradient as the velocity and the weights as they were.
+const DIFFERENTIATE: Sgd = Sgd { learning_rate: 0.0, momentum: 1.0, weight_decay: 0.0 };
+
+/// The machine's GPU, with WebGPU's default limits, and once more with the tiles of a real one; nothing,
+/// with a word, where there is none.
+fn gpus() -> Vec<Gpu> {
+    let gpu = block_on(open_gpu()).map_err(|error| println!("skipped: {error}")).ok();
+    gpu.into_iter().flat_map(|gpu| [gpu.like_hardware(), gpu]).collect()
+}
+
+fn network(ops: Vec<Op>) -> Network {
+    let named = ops.into_iter().enumerate();
+    let layers = named.map(|(index, op)| Layer { name: format!("layer{index}"), op, module: true }).collect();
+    Network { layers, ..NetworkChoice::new(NetworkId::Mlp).network() }
+}
+
+/// Ends as every network does.
+fn with_head(mut ops: Vec<Op>) -> Network {
+    ops.extend([Op::Flatten, Op::Linear { out_features: CLASSES }, Op::LogSoftmax]);
+    network(ops)
+}
+
+fn convolution(out_channels: usize, kernel: usize, stride: usize, padding: usize, bias: bool) -> Op {
+    Op::Conv2d { out_channels, kernel, stride, padding, bias }
+}
+
+fn batch(size: usize, seed: u64) -> (Vec<f32>, Vec<u8>) {
+    let mut rng = Rng::stream(seed, Stream::Sample, size as u64);
+    let pixels = (0..size * PIXELS).map(|_| rng.range(-1.0, 1.0)).collect();
+    (pixels, (0..size).map(|_| rng.below(CLASSES as u32) as u8).collect())
+}
+
+/// Largest share of the difference's norm in the expected norm that rounding may explain.
+const TOLERANCE: f32 = 2e-3;
+
+#[track_caller]
+fn assert_near(what: &str, ours: &[f32], expected: &[f32]) {
+    assert_eq!(ours.len(), expected.len(), "{what}");
+    let norm = |values: &mut dyn Iterator<Item = f32>| values.map(|value| value * value).sum::<f32>().sqrt();
+    let difference = norm(&mut ours.iter().zip(expected).map(|(ours, expected)| ours - expected));
+    let scale = norm(&mut expected.iter().copied());
+    let floor = 1e-6 * (expected.len() as f32).sqrt();
+    // Written so that a NaN fails.
+    let near = difference <= TOLERANCE * scale + floor;
+    assert!(near, "{what}: differs by {difference}, of {scale}");
+}
+
+/// One training step and one evaluation on both devices, the GPU's buffers poisoned before.
+fn compare(gpu: &Gpu, network: &Network, size: usize, seed: u64) {
+    let state = State::fresh(network, seed).unwrap();
+    let (pixels, labels) = batch(size, seed);
+    let batch = Batch::Pixels { pixels: &pixels, labels: &labels };
+    let mut ours = block_on(GpuModel::new(gpu, network, &state)).unwrap();
+    let mut flex = FlexModel::new(Arc::new(network.clone()), &state).unwrap();
+    ours.poison(size);
+    ours.train_step(&batch, &DIFFERENTIATE, 7);
+    flex.train_step(&batch, &DIFFERENTIATE, 7);
+    let (after, expected) = (block_on(ours.state()).unwrap(), block_on(flex.state()).unwrap());
+    assert_near("running statistics", &after.running, &expected.running);
+    let (mut gradient, mut expected_gradient) =
+        (after.velocity.as_deref().unwrap(), expected.velocity.as_deref().unwrap());
+    for Parameter { name, shape, .. } in network.parameters().unwrap() {
+        let elements = shape.iter().product();
+        let (of_this, rest) = gradient.split_at(elements);
+        let (expected, expected_rest) = expected_gradient.split_at(elements);
+        assert_near(&format!("gradient of {name} {shape:?}, batch {size}"), of_this, expected);
+        (gradient, expected_gradient) = (rest, expected_rest);
+    }
+    ours.poison(size);
+    ours.evaluate(&batch);
+    flex.evaluate(&batch);
+    let (metrics, expected) =
+        (block_on(ours.read_metrics()).unwrap(), block_on(flex.read_metrics()).unwrap());
+    for (metrics, expected) in metrics.iter().zip(&expected) {
+        assert_near("loss", &[metrics.loss], &[expected.loss]);
+        assert!((metrics.correct - expected.correct).abs() <= 1.0, "{metrics:?}, not {expected:?}");
+    }
+    assert_eq!(metrics.len(), 2);
+    ours.poison(size);
+    let logits = block_on(ours.logits(&batch)).unwrap();
+    assert_near("logits", &logits, &block_on(flex.logits(&batch)).unwrap());
+}
+
+fn layer() -> impl Strategy<Value = Vec<Op>> {
+    let window = (2..=3usize, 1..=3usize);
+    prop_oneof![
+        4 => (1..=9usize, prop::sample::select(vec![1, 3, 5]), 1..=2usize, 0..=2usize, any::<bool>(), any::<bool>())
+            .prop_map(|(channels, kernel, stride, padding, bias, relu)| {
+                let mut ops = vec![convolution(channels, kernel, stride, padding, bias)];
+                ops.extend(relu.then_some(Op::Relu));
+                ops
+            }),
+        1 => window.clone().prop_map(|(kernel, stride)| vec![Op::MaxPool2d { kernel, stride }]),
+        1 => window.prop_map(|(kernel, stride)| vec![Op::AvgPool2d { kernel, stride }]),
+        1 => any::<bool>().prop_map(|relu| {
+            let mut ops = vec![Op::BatchNorm2d];
+            ops.extend(relu.then_some(Op::Relu));
+            ops.push(Op::Dropout { p: 0.25 });
+            ops
+        }),
+        1 => Just(vec![Op::Dropout { p: 0.5 }]),
+        1 => Just(vec![Op::Relu]),
+    ]
+}
+
+#[test]
+fn random_networks_compute_what_burn_computes() {
+    let gpus = gpus();
+    let sizes = prop::sample::select(vec![1usize, 2, 5, 31, 128]);
+    let layers = prop::collection::vec(layer(), 1..5).prop_map(|layers| with_head(layers.concat()));
+    let networks = layers.prop_filter("the layers must fit", |network| network.trace().is_ok());
+    let config = ProptestConfig { cases: 40, max_shrink_iters: 20, ..ProptestConfig::default() };
+    proptest!(config, |(network in networks, size in sizes, seed in 0u64..1000)| {
+        for gpu in &gpus {
+            compare(gpu, &network, size, seed);
+        }
+    });
+}
+
+#[test]
+fn wide_layers_and_large_batches_compute_what_burn_computes() {
+    let gpus = gpus();
+    let pool = |kernel| Op::MaxPool2d { kernel, stride: kernel };
+    let wide = with_head(vec![pool(9), convolution(1024, 3, 1, 0, true), Op::Relu]);
+    let deep = with_head(vec![pool(7), convolution(130, 1, 1, 0, true), convolution(67, 3, 1, 1, true)]);
+    let long = with_head(vec![Op::Flatten, Op::Linear { out_features: 1024 }, Op::Relu]);
+    for (network, size) in [(&wide, 31), (&deep, 512), (&long, 128), (&wide, 1)] {
+        for gpu in &gpus {
+            compare(gpu, network, size, 3);
+        }
+    }
+}
+
+#[test]
+fn a_smaller_batch_after_a_larger_one_leaves_nothing_of_it() {
+    let Some(gpu) = gpus().pop() else { return };
+    let network = NetworkChoice::new(NetworkId::Session6).network();
+    let state = State::fresh(&network, 1).unwrap();
+    let mut used = block_on(GpuModel::new(&gpu, &network, &state)).unwrap();
+    let (pixels, labels) = batch(64, 1);
+    used.evaluate(&Batch::Pixels { pixels: &pixels, labels: &labels });
+    let (pixels, labels) = batch(30, 2);
+    let small = Batch::Pixels { pixels: &pixels, labels: &labels };
+    used.train_step(&small, &DIFFERENTIATE, 7);
+    let mut fresh = block_on(GpuModel::new(&gpu, &network, &state)).unwrap();
+    fresh.train_step(&small, &DIFFERENTIATE, 7);
+    let (used, fresh) = (block_on(used.state()).unwrap(), block_on(fresh.state()).unwrap());
+    assert_eq!(used, fresh);
+}

@@ -1,0 +1,165 @@
+//! The buffers of a step and its recorded dispatches, for batches up to a size.
+
+use std::collections::HashMap;
+
+use burn::tensor::wgpu::wgpu;
+
+use super::Gpu;
+use super::buffer::Buffer;
+use super::context::Pipeline;
+use super::images::ImagesOnGpu;
+use super::kernel::{Grid, Kernel, Slot};
+use super::program::Program;
+
+/// A compiled kernel with what it binds.
+#[derive(Debug)]
+pub(super) struct Pass {
+    pipeline: wgpu::ComputePipeline,
+    bindings: wgpu::BindGroup,
+    grid: Grid,
+}
+
+impl Pass {
+    /// Adds the dispatch for a batch of so many quads.
+    pub fn encode(&self, pass: &mut wgpu::ComputePass<'_>, quads: u32) {
+        let [x, y, z] = self.grid.workgroups(quads);
+        pass.set_pipeline(&self.pipeline);
+        pass.set_bind_group(0, &self.bindings, &[]);
+        pass.dispatch_workgroups(x, y, z);
+    }
+}
+
+/// What [`Workspace::new`] needs of the model that it belongs to.
+pub(super) struct Resources<'a> {
+    pub gpu: &'a Gpu,
+    pub program: &'a Program,
+    pub pipelines: &'a HashMap<String, Pipeline>,
+    /// The step's uniform.
+    pub numbers: &'a Buffer,
+    /// Buffers that outlive the workspace.
+    pub lasting: HashMap<Slot, &'a Buffer>,
+}
+
+#[derive(Debug)]
+pub(super) struct Workspace {
+    /// Images in a batch at most, a multiple of four.
+    pub lanes: usize,
+    pub forward: Vec<Pass>,
+    pub frozen_forward: Vec<Pass>,
+    pub loss: Vec<Pass>,
+    pub backward: Vec<Pass>,
+    pub update: Vec<Pass>,
+    /// For each data set, by its number, and whether its images are moved.
+    gathers: HashMap<(u64, bool), Pass>,
+    buffers: HashMap<Slot, Buffer>,
+}
+
+impl Workspace {
+    /// Allocates everything for batches of up to `lanes` images and records the dispatches.
+    pub fn new(resources: &Resources<'_>, lanes: usize) -> Self {
+        let buffers = allocate(resources.gpu, resources.program, lanes);
+        let record = |kernels: &[Kernel]| -> Vec<Pass> {
+            kernels.iter().filter_map(|kernel| resources.pass(kernel, &buffers, None)).collect()
+        };
+        let Program { forward, frozen_forward, loss, backward, update, .. } = resources.program;
+        Workspace {
+            lanes,
+            forward: record(forward),
+            frozen_forward: record(frozen_forward),
+            loss: record(std::slice::from_ref(loss)),
+            backward: record(backward),
+            update: record(std::slice::from_ref(update)),
+            gathers: HashMap::new(),
+            buffers,
+        }
+    }
+
+    #[cfg(test)]
+    pub fn poison(&self, gpu: &Gpu) {
+        for buffer in self.buffers.values() {
+            buffer.write(gpu, &vec![0xff; buffer.raw().size() as usize]);
+        }
+    }
+
+    /// One of the workspace's own buffers.
+    pub fn buffer(&self, slot: Slot) -> Option<&Buffer> {
+        self.buffers.get(&slot)
+    }
+
+    /// The dispatch that gathers a batch out of `images`.
+    pub fn gather(&mut self, resources: &Resources<'_>, images: &ImagesOnGpu, moved: bool) -> Option<&Pass> {
+        let key = (images.number, moved);
+        if !self.gathers.contains_key(&key) {
+            let program = resources.program;
+            let kernel = if moved { &program.gather_moved } else { &program.gather };
+            let pass = resources.pass(kernel, &self.buffers, Some(images))?;
+            self.gathers.insert(key, pass);
+        }
+        self.gathers.get(&key)
+    }
+}
+
+impl Resources<'_> {
+    fn pass(
+        &self,
+        kernel: &Kernel,
+        buffers: &HashMap<Slot, Buffer>,
+        images: Option<&ImagesOnGpu>,
+    ) -> Option<Pass> {
+        let find = |slot: &Slot| match slot {
+            Slot::Images => images.map(|images| &images.pixels),
+            Slot::Digits => images.map(|images| &images.digits),
+            slot => self.lasting.get(slot).copied().or_else(|| buffers.get(slot)),
+        };
+        let bound = kernel.bindings.iter().map(find).collect::<Option<Vec<_>>>()?;
+        let entries: Vec<_> = [self.numbers]
+            .into_iter()
+            .chain(bound)
+            .zip(0..)
+            .map(|(buffer, binding)| wgpu::BindGroupEntry {
+                binding,
+                resource: buffer.raw().as_entire_binding(),
+            })
+            .collect();
+        let pipeline = self.pipelines.get(&kernel.code)?;
+        let bindings = self.gpu.device().create_bind_group(&wgpu::BindGroupDescriptor {
+            label: Some(kernel.name),
+            layout: &pipeline.layout,
+            entries: &entries,
+        });
+        Some(Pass { pipeline: pipeline.compute.clone(), bindings, grid: kernel.grid })
+    }
+}
+
+/// Every buffer that the program's kernels bind and that holds a batch's numbers.
+fn allocate(gpu: &Gpu, program: &Program, lanes: usize) -> HashMap<Slot, Buffer> {
+    let gradient = |parity: usize| {
+        let sharing = program.units.iter().enumerate().filter(|(index, _)| index % 2 == parity);
+        sharing.map(|(_, &units)| units).max().unwrap_or(0)
+    };
+    let numbers = |slot: Slot| {
+        Some(match slot {
+            Slot::Activation(index) => program.units[index] * lanes,
+            Slot::Gradient(parity) => gradient(parity) * lanes,
+            // A byte for each image: one word for each quad.
+            Slot::Winners(index) => program.units[index] * lanes / 4,
+            Slot::Statistics(index) => 4 * program.units[index],
+            Slot::Partials => program.partials,
+            Slot::Labels | Slot::Indices => lanes,
+            Slot::Similarities => 4 * lanes,
+            Slot::Parameters
+            | Slot::Velocity
+            | Slot::Running
+            | Slot::Metrics
+            | Slot::Images
+            | Slot::Digits => return None,
+        })
+    };
+    let mut buffers = HashMap::new();
+    for &slot in program.kernels().flat_map(|kernel| &kernel.bindings) {
+        if let Some(numbers) = numbers(slot) {
+            buffers.entry(slot).or_insert_with(|| Buffer::zeros(gpu, &format!("{slot:?}"), numbers));
+        }
+    }
+    buffers
+}
