@@ -1,6 +1,6 @@
 //! A network in training: its model, its configuration and where it stands.
 
-use super::TrainConfig;
+use super::{TrainConfig, test};
 use crate::data::rng::hash32;
 use crate::data::{Augmentation, Normalisation};
 use crate::engine::{
@@ -23,7 +23,7 @@ impl Session {
     /// fails or cannot hold the batch.
     pub async fn fresh(config: TrainConfig, device: &Device) -> Result<Self, EngineError> {
         let mut model = Model::new(config.network.network(), config.seed, device).await?;
-        model.prepare(config.batch).await?;
+        model.prepare(test::batch(&config)).await?;
         let state = TrainingState { normalise: config.normalise, ..TrainingState::default() };
         Ok(Self { config, model, state })
     }
@@ -39,7 +39,7 @@ impl Session {
         device: &Device,
     ) -> Result<Self, EngineError> {
         let mut model = Model::with_state(config.network.network(), learned, device).await?;
-        model.prepare(config.batch).await?;
+        model.prepare(test::batch(&config)).await?;
         let state = TrainingState { normalise: config.normalise, ..state };
         Ok(Self { config, model, state })
     }

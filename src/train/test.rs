@@ -1,8 +1,11 @@
 //! Testing: loss and accuracy over all test images.
 
-use super::Session;
+use super::{Session, TrainConfig};
 use super::run::{Host, Signal, TrainError};
 use crate::engine::Images;
+
+/// Images in a batch at least: smaller ones would only be slower.
+const SMALLEST_BATCH: usize = 32;
 
 /// Batches in flight at most.
 const BATCHES_IN_FLIGHT: usize = 8;
@@ -14,6 +17,11 @@ pub(super) struct Tested {
     pub correct: u32,
 }
 
+/// Images in a batch of the test.
+pub(super) fn batch(config: &TrainConfig) -> usize {
+    config.batch.max(SMALLEST_BATCH)
+}
+
 /// Tests the session's model on every image; None when the host said stop.
 pub(super) async fn test(
     session: &mut Session,
@@ -21,7 +29,7 @@ pub(super) async fn test(
     host: &mut impl Host,
 ) -> Result<Option<Tested>, TrainError> {
     let indices: Vec<u32> = (0..images.len() as u32).collect();
-    let chunks = indices.chunks(session.config.batch);
+    let chunks = indices.chunks(batch(&session.config));
     let last = chunks.len();
     let (mut loss, mut correct) = (0.0, 0.0);
     for (chunk, done) in chunks.zip(1..) {

@@ -122,7 +122,7 @@ fn random_networks_compute_what_burn_computes() {
     let sizes = prop::sample::select(vec![1usize, 2, 5, 31, 128]);
     let layers = prop::collection::vec(layer(), 1..5).prop_map(|layers| with_head(layers.concat()));
     let networks = layers.prop_filter("the layers must fit", |network| network.trace().is_ok());
-    let config = ProptestConfig { cases: 40, max_shrink_iters: 20, ..ProptestConfig::default() };
+    let config = ProptestConfig { cases: 16, max_shrink_iters: 16, ..ProptestConfig::default() };
     proptest!(config, |(network in networks, size in sizes, seed in 0u64..1000)| {
         for gpu in &gpus {
             compare(gpu, &network, size, seed);
