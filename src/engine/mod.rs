@@ -3,6 +3,7 @@
 
 mod batch;
 mod check;
+pub mod cpu;
 mod device;
 mod error;
 pub mod flex;

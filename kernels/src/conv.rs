@@ -1,0 +1,107 @@
+//! Convolution and its gradients as matrix products. The patches that a convolution sees are the columns
+//! of a matrix (Chellapilla, Puri and Simard, "High Performance Convolutional Neural Networks for Document
+//! Processing", 2006) that is never written down: panels are packed straight from the padded images.
+
+mod shape;
+
+use crate::elementwise::{self, sum};
+use crate::gemm::{Packed, Products, row_length};
+use crate::operand::{DepthTogether, LanesTogether, Offsets};
+use crate::simd::{self, F32x4};
+pub use shape::ConvShape;
+
+/// `out = weight ∗ x + bias`, or no less than 0 with `relu`.
+///
+/// `x` is `[batch, channels, height, width]`, `weight` `[out_channels, channels, kernel, kernel]`, `bias`
+/// `[out_channels]` and `out` `[batch, out_channels, out_height, out_width]`.
+#[inline(never)]
+pub fn conv2d(
+    x: &[f32],
+    weight: &[f32],
+    bias: Option<&[f32]>,
+    shape: &ConvShape,
+    relu: bool,
+    out: &mut [f32],
+) {
+    let a = Packed::new(&DepthTogether { values: weight, depth: shape.taps() });
+    let group = shape.group(shape.out_channels);
+    let (pixels, taps) = (shape.pixel_offsets(group), shape.tap_offsets());
+    let (area, image) = (shape.out_area(), shape.out_channels * shape.out_area());
+    let mut padded = shape.border(group);
+    let mut products = Products::default();
+    for (x, out) in x.chunks(group * shape.image()).zip(out.chunks_mut(group * image)) {
+        let columns = out.len() / shape.out_channels;
+        let values = shape.pad(x, &mut padded);
+        let sums =
+            products.multiply(&a, &Offsets { values, lanes: &pixels[..columns], depths: &taps, run: 1 });
+        for (channel, sums) in sums.chunks_exact(row_length(columns)).take(shape.out_channels).enumerate() {
+            let bias = F32x4::splat(bias.map_or(0.0, |bias| bias[channel]));
+            for (out, sums) in out.chunks_exact_mut(image).zip(sums.chunks_exact(area)) {
+                let out = &mut out[channel * area..][..area];
+                simd::apply(out, [&sums[..area]], |_, [sum]| sum + bias);
+                if relu {
+                    elementwise::relu(out);
+                }
+            }
+        }
+    }
+}
+
+/// Gradient of the loss for the input: `dy` is the one for the output.
+#[inline(never)]
+pub fn conv2d_input_gradient(dy: &[f32], weight: &[f32], shape: &ConvShape, dx: &mut [f32]) {
+    let a = Packed::new(&LanesTogether { values: weight, lanes: shape.taps() });
+    let group = shape.group(shape.taps());
+    let (pixels, channels) = (shape.out_pixel_offsets(group), shape.out_channel_offsets());
+    let taps = shape.tap_offsets();
+    let (area, padded_image) = (shape.out_area(), shape.channels * shape.padded_area());
+    let mut padded = vec![0.0; group * padded_image];
+    let mut products = Products::default();
+    for (dy, dx) in dy.chunks(group * shape.out_channels * area).zip(dx.chunks_mut(group * shape.image())) {
+        let columns = dy.len() / shape.out_channels;
+        let b = Offsets { values: dy, lanes: &pixels[..columns], depths: &channels, run: 1 };
+        let sums = products.multiply(&a, &b);
+        padded.fill(0.0);
+        for (tap, sums) in taps.iter().zip(sums.chunks_exact(row_length(columns))) {
+            for (image, sums) in padded.chunks_exact_mut(padded_image).zip(sums.chunks_exact(area)) {
+                shape.add_tap(sums, &mut image[*tap..]);
+            }
+        }
+        shape.crop(&padded, dx);
+    }
+}
+
+/// Gradient of the loss for the weight.
+#[inline(never)]
+pub fn conv2d_weight_gradient(x: &[f32], dy: &[f32], shape: &ConvShape, dw: &mut [f32]) {
+    let group = shape.group(1);
+    let (patches, taps) = (shape.pixel_offsets(group), shape.tap_offsets());
+    let (pixels, channels) = (shape.out_pixel_offsets(group), shape.out_channel_offsets());
+    let area = shape.out_area();
+    let run = if shape.stride == 1 { shape.out_width() } else { 1 };
+    let mut padded = shape.border(group);
+    let mut a = Packed::default();
+    let mut products = Products::default();
+    for (x, dy) in x.chunks(group * shape.image()).zip(dy.chunks(group * shape.out_channels * area)) {
+        let depth = dy.len() / shape.out_channels;
+        a.fill(&Offsets { values: dy, lanes: &channels, depths: &pixels[..depth], run: area }, 0..depth);
+        let values = shape.pad(x, &mut padded);
+        products.add(&a, &Offsets { values, lanes: &taps, depths: &patches[..depth], run });
+    }
+    let rows = products.sum().chunks_exact(row_length(shape.taps()));
+    for (dw, row) in dw.chunks_exact_mut(shape.taps()).zip(rows) {
+        dw.copy_from_slice(&row[..shape.taps()]);
+    }
+}
+
+/// Gradient of the loss for the bias, `[out_channels]`.
+#[inline(never)]
+pub fn conv2d_bias_gradient(dy: &[f32], shape: &ConvShape, db: &mut [f32]) {
+    db.fill(0.0);
+    let area = shape.out_area();
+    for image in dy.chunks_exact(shape.out_channels * area) {
+        for (db, channel) in db.iter_mut().zip(image.chunks_exact(area)) {
+            *db += sum(channel);
+        }
+    }
+}

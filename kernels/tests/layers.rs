@@ -1,0 +1,103 @@
+//! Linear layers, pooling and what is done to single values, against plain loops.
+
+use fovea_kernels::{
+    LinearShape, PoolShape, Sgd, linear, linear_bias_gradient, linear_input_gradient, linear_weight_gradient,
+    max_pool2d, max_pool2d_gradient, relu_gradient, sgd,
+};
+use proptest::prelude::*;
+
+mod support;
+use support::{assert_close, poisoned, values};
+
+fn check_linear(s: &LinearShape, relu: bool) {
+    let (x, weight) = (values(s.batch * s.inputs, 1), values(s.outputs * s.inputs, 2));
+    let (bias, dy) = (values(s.outputs, 3), values(s.batch * s.outputs, 4));
+    let mut expected = vec![0.0; dy.len()];
+    let (mut dx, mut dw) = (vec![0.0; x.len()], vec![0.0; weight.len()]);
+    let mut db = vec![0.0; s.outputs];
+    for row in 0..s.batch {
+        for output in 0..s.outputs {
+            let at = row * s.outputs + output;
+            expected[at] += f64::from(bias[output]);
+            db[output] += f64::from(dy[at]);
+            for input in 0..s.inputs {
+                let (x_at, w_at) = (row * s.inputs + input, output * s.inputs + input);
+                expected[at] += f64::from(x[x_at]) * f64::from(weight[w_at]);
+                dx[x_at] += f64::from(dy[at]) * f64::from(weight[w_at]);
+                dw[w_at] += f64::from(dy[at]) * f64::from(x[x_at]);
+            }
+        }
+    }
+    if relu {
+        expected.iter_mut().for_each(|value| *value = value.max(0.0));
+    }
+    let mut out = poisoned(dy.len());
+    linear(&x, &weight, &bias, s, relu, &mut out);
+    assert_close(&out, &expected, "output");
+    let mut out = poisoned(x.len());
+    linear_input_gradient(&dy, &weight, s, &mut out);
+    assert_close(&out, &dx, "input gradient");
+    let mut out = poisoned(weight.len());
+    linear_weight_gradient(&x, &dy, s, &mut out);
+    assert_close(&out, &dw, "weight gradient");
+    let mut out = poisoned(s.outputs);
+    linear_bias_gradient(&dy, &mut out);
+    assert_close(&out, &db, "bias gradient");
+}
+
+proptest! {
+    #[test]
+    fn linear_layers((batch, inputs, outputs) in (1usize..140, 1usize..70, 1usize..70), relu in any::<bool>()) {
+        check_linear(&LinearShape { batch, inputs, outputs }, relu);
+    }
+
+    #[test]
+    fn pools((images, height, width) in (1usize..5, 2usize..12, 2usize..12)) {
+        let shape = PoolShape { images, height, width };
+        // Few different values, so that there are ties.
+        let x: Vec<f32> = values(images * height * width, 1).iter().map(|x| (x * 4.0).round()).collect();
+        let (out_height, out_width) = (height / 2, width / 2);
+        let dy = values(images * out_height * out_width, 2);
+        let mut expected = vec![f64::NEG_INFINITY; dy.len()];
+        let mut dx = vec![0.0; x.len()];
+        for at in 0..dy.len() {
+            let corner = at / (out_height * out_width) * height * width
+                + at / out_width % out_height * 2 * width + at % out_width * 2;
+            let mut best = corner;
+            for place in [corner, corner + 1, corner + width, corner + width + 1] {
+                if x[place] > x[best] {
+                    best = place;
+                }
+            }
+            expected[at] = x[best].into();
+            dx[best] = f64::from(dy[at]);
+        }
+        let mut out = poisoned(dy.len());
+        max_pool2d(&x, &shape, &mut out);
+        assert_close(&out, &expected, "output");
+        let mut out = poisoned(x.len());
+        max_pool2d_gradient(&x, &dy, &shape, &mut out);
+        assert_close(&out, &dx, "gradient");
+    }
+}
+
+#[test]
+fn large_linear_layers() {
+    check_linear(&LinearShape { batch: 31, inputs: 1024, outputs: 513 }, true);
+}
+
+#[test]
+fn a_relu_lets_no_gradient_through_where_it_is_0() {
+    let mut dy = [1.0, 2.0, 3.0];
+    relu_gradient(&[0.0, 0.5, 1.0], &mut dy);
+    assert_eq!(dy, [0.0, 2.0, 3.0]);
+}
+
+#[test]
+fn gradient_descent_with_momentum_and_decay() {
+    let (mut weights, mut velocities) = ([1.0f32, -2.0], [0.5f32, 0.0]);
+    let settings = Sgd { learning_rate: 0.1, momentum: 0.5, weight_decay: 0.25 };
+    sgd(&mut weights, &mut velocities, &[1.0, 1.0], &settings);
+    assert_eq!(velocities, [0.25 + 1.25, 0.5]);
+    assert_eq!(weights, [1.0 - 0.1 * 1.5, -2.0 - 0.1 * 0.5]);
+}

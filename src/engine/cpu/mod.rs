@@ -1,0 +1,71 @@
+//! The layers of [`fovea_kernels`] as operations on burn's tensors, with their gradients, for tensors of
+//! the CPU alone.
+
+mod autodiff;
+mod backend;
+#[cfg(test)]
+mod tests;
+
+use burn::backend::Dispatch;
+use burn::tensor::Tensor;
+pub use fovea_kernels::Sgd;
+use fovea_kernels::{ConvShape, LinearShape, PoolShape};
+
+use backend::{Affine, CpuLayers};
+
+/// Convolution of `[batch, channels, height, width]` with `[out_channels, channels, kernel, kernel]`, plus
+/// bias, through a ReLU if asked for.
+pub fn conv2d(
+    x: Tensor<4>,
+    weight: Tensor<4>,
+    bias: Option<Tensor<1>>,
+    stride: usize,
+    padding: usize,
+    relu: bool,
+) -> Tensor<4> {
+    let ([batch, channels, height, width], [out_channels, _, kernel, _]) = (x.dims(), weight.dims());
+    let shape = ConvShape { batch, channels, height, width, out_channels, kernel, stride, padding };
+    let bias = bias.unwrap_or_else(|| Tensor::zeros([out_channels], &x.device()));
+    affine(x, weight, bias, Affine::Conv(shape), relu)
+}
+
+/// Linear layer of `[batch, inputs]` with `[outputs, inputs]`, plus bias, through a ReLU if asked for.
+pub fn linear(x: Tensor<2>, weight: Tensor<2>, bias: Tensor<1>, relu: bool) -> Tensor<2> {
+    let ([batch, inputs], [outputs, _]) = (x.dims(), weight.dims());
+    affine(x, weight, bias, Affine::Linear(LinearShape { batch, inputs, outputs }), relu)
+}
+
+fn affine<const D: usize>(
+    x: Tensor<D>,
+    weight: Tensor<D>,
+    bias: Tensor<1>,
+    layer: Affine,
+    relu: bool,
+) -> Tensor<D> {
+    let (x, weight, bias) = (x.into_dispatch(), weight.into_dispatch(), bias.into_dispatch());
+    Tensor::from_dispatch(<Dispatch as CpuLayers>::affine(x, weight, bias, layer, relu))
+}
+
+/// The maximum of each window of 2 × 2.
+pub fn max_pool2d(x: Tensor<4>) -> Tensor<4> {
+    let [batch, channels, height, width] = x.dims();
+    let shape = PoolShape { images: batch * channels, height, width };
+    let y = <Dispatch as CpuLayers>::max_pool(x.into_dispatch(), shape, [batch, channels]);
+    Tensor::from_dispatch(y)
+}
+
+/// Weights and velocities after a step of gradient descent. Neither is copied if nobody else holds it.
+pub fn sgd(
+    weights: Tensor<1>,
+    velocities: Tensor<1>,
+    gradients: Tensor<1>,
+    settings: Sgd,
+) -> (Tensor<1>, Tensor<1>) {
+    let (weights, velocities) = <Dispatch as CpuLayers>::sgd(
+        weights.into_dispatch(),
+        velocities.into_dispatch(),
+        gradients.into_dispatch(),
+        settings,
+    );
+    (Tensor::from_dispatch(weights), Tensor::from_dispatch(velocities))
+}
