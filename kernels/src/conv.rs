@@ -4,8 +4,8 @@
 
 mod shape;
 
-use crate::elementwise::{self, sum};
-use crate::gemm::{Packed, Products, row_length};
+use crate::elementwise;
+use crate::gemm::{Packed, Products, copy_rows, row_length};
 use crate::operand::{DepthTogether, LanesTogether, Offsets};
 use crate::simd::{self, F32x4};
 pub use shape::ConvShape;
@@ -88,10 +88,7 @@ pub fn conv2d_weight_gradient(x: &[f32], dy: &[f32], shape: &ConvShape, dw: &mut
         let values = shape.pad(x, &mut padded);
         products.add(&a, &Offsets { values, lanes: &taps, depths: &patches[..depth], run });
     }
-    let rows = products.sum().chunks_exact(row_length(shape.taps()));
-    for (dw, row) in dw.chunks_exact_mut(shape.taps()).zip(rows) {
-        dw.copy_from_slice(&row[..shape.taps()]);
-    }
+    copy_rows(products.sum(), shape.taps(), dw);
 }
 
 /// Gradient of the loss for the bias, `[out_channels]`.
@@ -101,7 +98,7 @@ pub fn conv2d_bias_gradient(dy: &[f32], shape: &ConvShape, db: &mut [f32]) {
     let area = shape.out_area();
     for image in dy.chunks_exact(shape.out_channels * area) {
         for (db, channel) in db.iter_mut().zip(image.chunks_exact(area)) {
-            *db += sum(channel);
+            *db += simd::sum([channel], |[dy]| dy);
         }
     }
 }

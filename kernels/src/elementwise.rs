@@ -30,10 +30,3 @@ pub fn relu_gradient(y: &[f32], dy: &mut [f32]) {
 pub(crate) fn relu(values: &mut [f32]) {
     simd::apply(values, [], |value, []| value.where_positive(value));
 }
-
-/// The sum of many values, in four parts: faster, and with less rounding.
-pub(crate) fn sum(values: &[f32]) -> f32 {
-    let (chunks, rest) = values.as_chunks();
-    let parts = chunks.iter().fold(F32x4::splat(0.0), |parts, chunk| parts + F32x4::load(chunk));
-    parts.store().iter().chain(rest).sum()
-}

@@ -58,6 +58,13 @@ pub(crate) fn row_length(columns: usize) -> usize {
     columns.next_multiple_of(COLUMNS)
 }
 
+/// Copies the rows of a product with so many columns.
+pub(crate) fn copy_rows(sums: &[f32], columns: usize, out: &mut [f32]) {
+    for (out, sums) in out.chunks_exact_mut(columns).zip(sums.chunks_exact(row_length(columns))) {
+        out.copy_from_slice(&sums[..columns]);
+    }
+}
+
 /// The memory that products need, kept from one to the next.
 #[derive(Default)]
 pub(crate) struct Products {

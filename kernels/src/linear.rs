@@ -1,7 +1,7 @@
 //! Linear layers and their gradients.
 
 use crate::elementwise;
-use crate::gemm::{Packed, Products, row_length};
+use crate::gemm::{Packed, Products, copy_rows, row_length};
 use crate::operand::{DepthTogether, LanesTogether};
 use crate::simd;
 
@@ -53,12 +53,5 @@ pub fn linear_bias_gradient(dy: &[f32], db: &mut [f32]) {
     db.fill(0.0);
     for row in dy.chunks_exact(db.len()) {
         simd::apply(db, [row], |sum, [value]| sum + value);
-    }
-}
-
-/// Copies the rows of a product.
-pub(crate) fn copy_rows(sums: &[f32], columns: usize, out: &mut [f32]) {
-    for (out, sums) in out.chunks_exact_mut(columns).zip(sums.chunks_exact(row_length(columns))) {
-        out.copy_from_slice(&sums[..columns]);
     }
 }

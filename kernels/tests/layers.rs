@@ -1,8 +1,9 @@
 //! Linear layers, pooling and what is done to single values, against plain loops.
 
 use fovea_kernels::{
-    LinearShape, PoolShape, Sgd, linear, linear_bias_gradient, linear_input_gradient, linear_weight_gradient,
-    max_pool2d, max_pool2d_gradient, relu_gradient, sgd,
+    LinearShape, NormGradients, NormShape, PoolShape, Sgd, batch_norm, batch_norm_gradient, linear,
+    linear_bias_gradient, linear_input_gradient, linear_weight_gradient, max_pool2d, max_pool2d_gradient,
+    moments, relu_gradient, sgd,
 };
 use proptest::prelude::*;
 
@@ -78,6 +79,57 @@ proptest! {
         let mut out = poisoned(x.len());
         max_pool2d_gradient(&x, &dy, &shape, &mut out);
         assert_close(&out, &dx, "gradient");
+    }
+}
+
+/// Batch normalisation with ε = 0.1 of one channel, and the loss `Σ dy · y`, in `f64`.
+fn normalised(x: &[f64], gamma: f64, beta: f64, dy: &[f64]) -> (Vec<f64>, f64) {
+    let count = x.len() as f64;
+    let mean = x.iter().sum::<f64>() / count;
+    let variance = x.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / count;
+    let y: Vec<f64> = x.iter().map(|x| gamma * (x - mean) / (variance + 0.1).sqrt() + beta).collect();
+    let loss = y.iter().zip(dy).map(|(y, dy)| y * dy).sum();
+    (y, loss)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+
+    #[test]
+    fn batch_norms((batch, channels, area) in (1usize..5, 1usize..5, 1usize..20)) {
+        let shape = NormShape { batch, channels, area };
+        let (x, dy) = (values(batch * channels * area, 1), values(batch * channels * area, 2));
+        let (gamma, beta) = (values(channels, 3), values(channels, 4));
+        let measured = moments(&x, &shape);
+        let mut y = poisoned(x.len());
+        batch_norm(&x, &gamma, &beta, &measured, 0.1, &shape, &mut y);
+        let (mut dx, mut d_gamma, mut d_beta) = (poisoned(x.len()), poisoned(channels), poisoned(channels));
+        let gradients = NormGradients { x: &mut dx, gamma: &mut d_gamma, beta: &mut d_beta };
+        batch_norm_gradient(&x, &gamma, &measured, 0.1, &shape, &dy, gradients);
+        for channel in 0..channels {
+            let of_channel = |all: &[f32]| -> Vec<f64> {
+                let images = all.chunks_exact(channels * area);
+                images.flat_map(|image| &image[channel * area..][..area]).map(|value| f64::from(*value)).collect()
+            };
+            let (x, dy) = (of_channel(&x), of_channel(&dy));
+            let (g, b) = (f64::from(gamma[channel]), f64::from(beta[channel]));
+            let close = |found: Vec<f64>, expected: &[f64], what| {
+                let found: Vec<f32> = found.iter().map(|value| *value as f32).collect();
+                assert_close(&found, expected, what);
+            };
+            close(of_channel(&y), &normalised(&x, g, b, &dy).0, "output");
+            let slope = |at: &dyn Fn(f64) -> f64| (at(1e-4) - at(-1e-4)) / 2e-4;
+            let by_x: Vec<f64> = (0..x.len()).map(|index| slope(&|step| {
+                let mut x = x.clone();
+                x[index] += step;
+                normalised(&x, g, b, &dy).1
+            })).collect();
+            close(of_channel(&dx), &by_x, "input gradient");
+            let by_gamma = slope(&|step| normalised(&x, g + step, b, &dy).1);
+            let by_beta = slope(&|step| normalised(&x, g, b + step, &dy).1);
+            close(vec![d_gamma[channel].into()], &[by_gamma], "gradient of γ");
+            close(vec![d_beta[channel].into()], &[by_beta], "gradient of β");
+        }
     }
 }
 

@@ -29,6 +29,22 @@ pub(crate) fn apply<const N: usize>(
     }
 }
 
+/// The sum of `f([input[i], …])`, in four parts: faster than in one, and with less rounding.
+#[inline]
+pub(crate) fn sum<const N: usize>(inputs: [&[f32]; N], f: impl Fn([F32x4; N]) -> F32x4) -> f32 {
+    let whole = inputs[0].len() / 4;
+    let chunks = inputs.map(|input| &input.as_chunks().0[..whole]);
+    let mut parts = F32x4::splat(0.0);
+    for index in 0..whole {
+        parts = parts + f(chunks.map(|chunk| F32x4::load(&chunk[index])));
+    }
+    let rest = (4 * whole..inputs[0].len()).map(|at| {
+        let [value, ..] = f(inputs.map(|input| F32x4::splat(input[at]))).store();
+        value
+    });
+    parts.store().into_iter().chain(rest).sum()
+}
+
 /// Copies a short row: browsers take longer for a `memory.copy`.
 #[inline]
 pub(crate) fn copy(from: &[f32], to: &mut [f32]) {

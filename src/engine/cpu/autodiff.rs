@@ -6,7 +6,7 @@ use burn::backend::autodiff::grads::Gradients;
 use burn::backend::autodiff::ops::{Backward, Ops, OpsKind};
 use burn::backend::tensor::FloatTensor;
 use burn::backend::{Autodiff, AutodiffBackend};
-use fovea_kernels::{PoolShape, Sgd};
+use fovea_kernels::{NormShape, PoolShape, Sgd};
 
 use super::backend::{Affine, CpuLayers};
 
@@ -64,6 +64,35 @@ impl<B: CpuLayers> Backward<B, 1> for MaxPoolBackward {
     }
 }
 
+#[derive(Debug)]
+struct BatchNormBackward;
+
+/// What the gradients of a batch normalisation are computed from.
+#[derive(Debug, Clone)]
+struct BatchNormState<T> {
+    x: T,
+    gamma: T,
+    mean: T,
+    variance: T,
+    epsilon: f32,
+    shape: NormShape,
+}
+
+impl<B: CpuLayers> Backward<B, 3> for BatchNormBackward {
+    type State = BatchNormState<FloatTensor<B>>;
+
+    fn backward(self, ops: Ops<Self::State, 3>, grads: &mut Gradients, _: &mut Checkpointer) {
+        let BatchNormState { x, gamma, mean, variance, epsilon, shape } = ops.state;
+        let dy = grads.consume::<B>(&ops.node);
+        let (dx, d_gamma, d_beta) = B::batch_norm_gradients(x, gamma, mean, variance, dy, epsilon, shape);
+        for (node, gradient) in ops.parents.into_iter().zip([dx, d_gamma, d_beta]) {
+            if let Some(node) = node {
+                grads.register::<B>(node.id, gradient);
+            }
+        }
+    }
+}
+
 impl<B: CpuLayers, C: CheckpointStrategy> CpuLayers for Autodiff<B, C> {
     fn affine(
         x: Tracked<B, C>,
@@ -92,6 +121,26 @@ impl<B: CpuLayers, C: CheckpointStrategy> CpuLayers for Autodiff<B, C> {
             OpsKind::Tracked(prepared) => prepared.finish((x, shape), y),
             OpsKind::UnTracked(prepared) => prepared.finish(y),
         }
+    }
+
+    fn batch_normalised(
+        x: Tracked<B, C>,
+        gamma: Tracked<B, C>,
+        beta: Tracked<B, C>,
+        epsilon: f32,
+        shape: NormShape,
+    ) -> (Tracked<B, C>, Tracked<B, C>, Tracked<B, C>) {
+        let nodes = [x.node(), gamma.node(), beta.node()];
+        let (x, gamma, beta) = (x.into_primitive(), gamma.into_primitive(), beta.into_primitive());
+        let (y, mean, variance) = B::batch_normalised(x.clone(), gamma.clone(), beta, epsilon, shape);
+        let moments = (Self::from_inner(mean.clone()), Self::from_inner(variance.clone()));
+        let y = match BatchNormBackward.prepare::<C>(nodes).compute_bound().stateful() {
+            OpsKind::Tracked(prepared) => {
+                prepared.finish(BatchNormState { x, gamma, mean, variance, epsilon, shape }, y)
+            }
+            OpsKind::UnTracked(prepared) => prepared.finish(y),
+        };
+        (y, moments.0, moments.1)
     }
 
     // The rest is not differentiated itself.
@@ -129,5 +178,26 @@ impl<B: CpuLayers, C: CheckpointStrategy> CpuLayers for Autodiff<B, C> {
             settings,
         );
         (Self::from_inner(weights), Self::from_inner(velocities))
+    }
+
+    fn batch_norm_gradients(
+        x: Tracked<B, C>,
+        gamma: Tracked<B, C>,
+        mean: Tracked<B, C>,
+        variance: Tracked<B, C>,
+        dy: Tracked<B, C>,
+        epsilon: f32,
+        shape: NormShape,
+    ) -> (Tracked<B, C>, Tracked<B, C>, Tracked<B, C>) {
+        let (dx, d_gamma, d_beta) = B::batch_norm_gradients(
+            x.into_primitive(),
+            gamma.into_primitive(),
+            mean.into_primitive(),
+            variance.into_primitive(),
+            dy.into_primitive(),
+            epsilon,
+            shape,
+        );
+        (Self::from_inner(dx), Self::from_inner(d_gamma), Self::from_inner(d_beta))
     }
 }

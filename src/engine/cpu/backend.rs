@@ -3,7 +3,9 @@
 use burn::backend::tensor::FloatTensor;
 use burn::backend::{Backend, Flex, TensorMetadata, backend_extension};
 use burn::tensor::{Shape, TensorData};
-use fovea_kernels::{self as kernels, ConvShape, LinearShape, PoolShape, Sgd};
+use fovea_kernels::{
+    self as kernels, ConvShape, LinearShape, Moments, NormGradients, NormShape, PoolShape, Sgd,
+};
 
 /// A layer with weight and bias.
 #[derive(Debug, Clone, Copy)]
@@ -81,6 +83,26 @@ pub trait CpuLayers: Backend {
 
     /// Gradient for the input of [`CpuLayers::max_pool`].
     fn max_pool_gradient(x: FloatTensor<Self>, dy: FloatTensor<Self>, shape: PoolShape) -> FloatTensor<Self>;
+
+    /// Batch normalisation: output, mean and variance.
+    fn batch_normalised(
+        x: FloatTensor<Self>,
+        gamma: FloatTensor<Self>,
+        beta: FloatTensor<Self>,
+        epsilon: f32,
+        shape: NormShape,
+    ) -> (FloatTensor<Self>, FloatTensor<Self>, FloatTensor<Self>);
+
+    /// Gradients for x, γ and β of [`CpuLayers::batch_normalised`].
+    fn batch_norm_gradients(
+        x: FloatTensor<Self>,
+        gamma: FloatTensor<Self>,
+        mean: FloatTensor<Self>,
+        variance: FloatTensor<Self>,
+        dy: FloatTensor<Self>,
+        epsilon: f32,
+        shape: NormShape,
+    ) -> (FloatTensor<Self>, FloatTensor<Self>, FloatTensor<Self>);
 
     /// Weights and velocities after a step of gradient descent.
     fn sgd(
@@ -163,6 +185,43 @@ impl CpuLayers for Flex {
     fn max_pool_gradient(x: FlexTensor, dy: FlexTensor, shape: PoolShape) -> FlexTensor {
         let [x, dy] = [x, dy].map(|tensor| tensor.to_contiguous());
         written(x.shape(), |dx| kernels::max_pool2d_gradient(values(&x), values(&dy), &shape, dx))
+    }
+
+    fn batch_normalised(
+        x: FlexTensor,
+        gamma: FlexTensor,
+        beta: FlexTensor,
+        epsilon: f32,
+        shape: NormShape,
+    ) -> (FlexTensor, FlexTensor, FlexTensor) {
+        let [x, gamma, beta] = [x, gamma, beta].map(|tensor| tensor.to_contiguous());
+        let moments = kernels::moments(values(&x), &shape);
+        let y = written(x.shape(), |y| {
+            kernels::batch_norm(values(&x), values(&gamma), values(&beta), &moments, epsilon, &shape, y);
+        });
+        let channels = |values| FlexTensor::from_data(TensorData::new(values, [shape.channels]));
+        (y, channels(moments.mean), channels(moments.variance))
+    }
+
+    fn batch_norm_gradients(
+        x: FlexTensor,
+        gamma: FlexTensor,
+        mean: FlexTensor,
+        variance: FlexTensor,
+        dy: FlexTensor,
+        epsilon: f32,
+        shape: NormShape,
+    ) -> (FlexTensor, FlexTensor, FlexTensor) {
+        let [x, gamma, dy] = [x, gamma, dy].map(|tensor| tensor.to_contiguous());
+        let moments = Moments { mean: values(&mean).to_vec(), variance: values(&variance).to_vec() };
+        let (mut d_gamma, mut d_beta) = (vec![0.0; shape.channels], vec![0.0; shape.channels]);
+        let dx = written(x.shape(), |dx| {
+            let gradients = NormGradients { x: dx, gamma: &mut d_gamma, beta: &mut d_beta };
+            let (x, gamma, dy) = (values(&x), values(&gamma), values(&dy));
+            kernels::batch_norm_gradient(x, gamma, &moments, epsilon, &shape, dy, gradients);
+        });
+        let channels = |values| FlexTensor::from_data(TensorData::new(values, [shape.channels]));
+        (dx, channels(d_gamma), channels(d_beta))
     }
 
     fn sgd(

@@ -9,7 +9,7 @@ mod tests;
 use burn::backend::Dispatch;
 use burn::tensor::Tensor;
 pub use fovea_kernels::Sgd;
-use fovea_kernels::{ConvShape, LinearShape, PoolShape};
+use fovea_kernels::{ConvShape, LinearShape, NormShape, PoolShape};
 
 use backend::{Affine, CpuLayers};
 
@@ -52,6 +52,21 @@ pub fn max_pool2d(x: Tensor<4>) -> Tensor<4> {
     let shape = PoolShape { images: batch * channels, height, width };
     let y = <Dispatch as CpuLayers>::max_pool(x.into_dispatch(), shape, [batch, channels]);
     Tensor::from_dispatch(y)
+}
+
+/// Batch normalisation by the batch's own statistics; they come back as mean and variance of each channel,
+/// the latter divided by the number of values, and let no gradient through.
+pub fn batch_norm(
+    x: Tensor<4>,
+    gamma: Tensor<1>,
+    beta: Tensor<1>,
+    epsilon: f32,
+) -> (Tensor<4>, Tensor<1>, Tensor<1>) {
+    let [batch, channels, height, width] = x.dims();
+    let shape = NormShape { batch, channels, area: height * width };
+    let (x, gamma, beta) = (x.into_dispatch(), gamma.into_dispatch(), beta.into_dispatch());
+    let (y, mean, variance) = <Dispatch as CpuLayers>::batch_normalised(x, gamma, beta, epsilon, shape);
+    (Tensor::from_dispatch(y), Tensor::from_dispatch(mean), Tensor::from_dispatch(variance))
 }
 
 /// Weights and velocities after a step of gradient descent. Neither is copied if nobody else holds it.

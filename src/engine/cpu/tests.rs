@@ -4,7 +4,7 @@ use burn::tensor::activation::relu as burn_relu;
 use burn::tensor::ops::{ConvOptions, MaxPoolOptions};
 use burn::tensor::{Device, Tensor, TensorData, Tolerance, module};
 
-use super::{Sgd, conv2d, linear, max_pool2d, sgd};
+use super::{Sgd, batch_norm, conv2d, linear, max_pool2d, sgd};
 use crate::data::{Rng, Stream};
 
 fn random<const D: usize>(dims: [usize; D], seed: u64) -> Tensor<D> {
@@ -15,7 +15,7 @@ fn random<const D: usize>(dims: [usize; D], seed: u64) -> Tensor<D> {
 
 #[track_caller]
 fn assert_close<const D: usize>(ours: &Tensor<D>, burns: &Tensor<D>) {
-    let (ours, burns) = (ours.clone().inner().into_data(), burns.clone().inner().into_data());
+    let (ours, burns) = (ours.clone().into_data(), burns.clone().into_data());
     ours.assert_approx_eq::<f32>(&burns, Tolerance::absolute(1e-3));
 }
 
@@ -81,6 +81,28 @@ fn a_transposed_input() {
     let ours = linear(x.clone().transpose(), weight.clone(), bias.clone(), false);
     let burns = x.transpose().matmul(weight.transpose()) + bias.reshape([1, 10]);
     assert_close(&ours, &burns);
+}
+
+#[test]
+fn batch_norms() {
+    let (x, gamma, beta) = (random([6, 4, 5, 3], 1), random([4], 2), random([4], 3));
+    let (ours, our_mean, our_variance) = batch_norm(x.clone(), gamma.clone(), beta.clone(), 1e-5);
+    let of_channels = |values: Tensor<1>| values.reshape([1, 4, 1, 1]);
+    let channel_mean = |x: Tensor<4>| x.mean_dim(3).mean_dim(2).mean_dim(0);
+    let mean = channel_mean(x.clone());
+    let centred = x.clone() - mean.clone();
+    let variance = channel_mean(centred.clone().square());
+    let scale = of_channels(gamma.clone()) / (variance.clone() + 1e-5).sqrt();
+    let burns = centred * scale + of_channels(beta.clone());
+    assert_close(&ours, &burns);
+    assert_close(&our_mean, &mean.reshape([4]));
+    assert_close(&our_variance, &variance.reshape([4]));
+    let cotangent = random(ours.dims(), 9).inner().autodiff();
+    let our_gradients = (ours * cotangent.clone()).sum().backward();
+    let burns_gradients = (burns * cotangent).sum().backward();
+    assert_close(&x.grad(&our_gradients).unwrap(), &x.grad(&burns_gradients).unwrap());
+    assert_close(&gamma.grad(&our_gradients).unwrap(), &gamma.grad(&burns_gradients).unwrap());
+    assert_close(&beta.grad(&our_gradients).unwrap(), &beta.grad(&burns_gradients).unwrap());
 }
 
 #[test]
