@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::flex::FlexModel;
 use super::gpu::GpuModel;
-use super::{Batch, Device, EngineError, METRICS_KEPT, Metrics, Sgd, State};
+use super::{Batch, Device, EngineError, Metrics, Sgd, State};
 use crate::arch::{CLASSES, Network};
 use crate::data::PIXELS;
 
@@ -104,7 +104,7 @@ impl Model {
         }
     }
 
-    /// Batches whose metrics have not been read. There is room for [`METRICS_KEPT`].
+    /// Batches whose metrics have not been read. There is room for [`super::METRICS_KEPT`].
     pub fn unread(&self) -> usize {
         self.unread
     }

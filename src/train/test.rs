@@ -1,7 +1,7 @@
 //! Testing: loss and accuracy over all test images.
 
-use super::{Session, TrainConfig};
 use super::run::{Host, Signal, TrainError};
+use super::{Session, TrainConfig};
 use crate::engine::Images;
 
 /// Images in a batch at least: smaller ones would only be slower.

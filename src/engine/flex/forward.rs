@@ -1,13 +1,15 @@
-//! The forward pass: walks the layers of [`crate::arch`] and calls burn for each.
+//! The forward pass: walks the layers of [`crate::arch`] and calls burn for each, or [`super::super::cpu`]
+//! where that is faster.
 
 use burn::tensor::activation::relu;
-use burn::tensor::module::{avg_pool2d, batch_norm, conv2d, max_pool2d};
-use burn::tensor::ops::{AvgPoolOptions, ConvOptions, MaxPoolOptions};
+use burn::tensor::module::{avg_pool2d, batch_norm, max_pool2d};
+use burn::tensor::ops::{AvgPoolOptions, MaxPoolOptions};
 use burn::tensor::{Tensor, TensorData};
 
 use super::{FlexModel, device};
 use crate::arch::Op;
 use crate::data::rng::{hash32, keep_mask};
+use crate::engine::cpu;
 
 /// `nn.BatchNorm2d`'s ε.
 const EPSILON: f64 = 1e-5;
@@ -50,20 +52,22 @@ impl FlexModel {
             taken
         };
         let mut batch_statistics = Vec::new();
-        for (index, layer) in self.network.layers.iter().enumerate() {
+        let mut layers = self.network.layers.iter().enumerate().peekable();
+        while let Some((index, layer)) = layers.next() {
             x = match layer.op {
                 Op::Conv2d { stride, padding, bias, .. } => {
                     let (weight, shape) = take();
                     let weight = weight.reshape([shape[0], shape[1], shape[2], shape[3]]);
                     let bias = bias.then(|| take().0);
-                    conv2d(x, weight, bias, ConvOptions::new([stride; 2], [padding; 2], [1; 2], 1))
+                    let relu = layers.next_if(|(_, next)| next.op == Op::Relu).is_some();
+                    cpu::conv2d(x, weight, bias, stride, padding, relu)
                 }
                 Op::Linear { .. } => {
                     let (weight, shape) = take();
                     let (outputs, inputs) = (shape[0], shape[1]);
                     let weight = weight.reshape([outputs, inputs]);
-                    let bias = take().0.reshape([1, outputs]);
-                    let y = x.reshape([batch, inputs]).matmul(weight.transpose()) + bias;
+                    let relu = layers.next_if(|(_, next)| next.op == Op::Relu).is_some();
+                    let y = cpu::linear(x.reshape([batch, inputs]), weight, take().0, relu);
                     y.reshape([batch, outputs, 1, 1])
                 }
                 Op::Relu => relu(x),
@@ -75,9 +79,12 @@ impl FlexModel {
                             batch_norm(x, gamma, beta, mean, variance, EPSILON)
                         }
                         Mode::Train { .. } => {
-                            let (output, statistics) = batch_norm_in_training(x, gamma, beta);
-                            batch_statistics.push(statistics);
-                            output
+                            let [_, _, height, width] = x.dims();
+                            let count = batch * height * width;
+                            let (y, mean, variance) = cpu::batch_norm(x, gamma, beta, EPSILON as f32);
+                            let (mean, variance) = (mean.inner(), variance.inner());
+                            batch_statistics.push(BatchStatistics { mean, variance, count });
+                            y
                         }
                     }
                 }
@@ -89,6 +96,7 @@ impl FlexModel {
                         x * mask
                     }
                 },
+                Op::MaxPool2d { kernel: 2, stride: 2 } => cpu::max_pool2d(x),
                 Op::MaxPool2d { kernel, stride } => {
                     max_pool2d(x, MaxPoolOptions::new([kernel; 2]).with_stride([stride; 2]))
                 }
@@ -114,28 +122,6 @@ impl FlexModel {
         let at = 2 * before.count();
         (self.tensors.running[at].clone(), self.tensors.running[at + 1].clone())
     }
-}
-
-/// Batch normalisation by the batch's own statistics. burn has one in a piece, but sums each channel in
-/// a single run over batch and space: on a GPU that is one thread a channel, and it loses digits.
-fn batch_norm_in_training(x: Tensor<4>, gamma: Tensor<1>, beta: Tensor<1>) -> (Tensor<4>, BatchStatistics) {
-    let [batch, channels, height, width] = x.dims();
-    let of_channels = |values: Tensor<1>| values.reshape([1, channels, 1, 1]);
-    let mean = channel_mean(x.clone());
-    let centred = x - mean.clone();
-    let variance = channel_mean(centred.clone().square());
-    let scale = of_channels(gamma) / (variance.clone() + EPSILON).sqrt();
-    let statistics = BatchStatistics {
-        mean: mean.inner().reshape([channels]),
-        variance: variance.inner().reshape([channels]),
-        count: batch * height * width,
-    };
-    (centred * scale + of_channels(beta), statistics)
-}
-
-/// `[1, channels, 1, 1]`: the mean over columns, then rows, then the batch.
-fn channel_mean(x: Tensor<4>) -> Tensor<4> {
-    x.mean_dim(3).mean_dim(2).mean_dim(0)
 }
 
 /// 0 or 1/(1 − p) for each element, drawn on the CPU from our own generator so that every device

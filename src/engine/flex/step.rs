@@ -6,7 +6,7 @@ use burn::tensor::{Int, Tensor, TensorData};
 use super::forward::{BatchStatistics, Mode};
 use super::{FlexModel, device, images};
 use crate::arch::CLASSES;
-use crate::engine::{Batch, Sgd};
+use crate::engine::{Batch, Sgd, cpu};
 
 /// `nn.BatchNorm2d`'s momentum: the share of the batch in the running statistics.
 const RUNNING_SHARE: f32 = 0.1;
@@ -15,20 +15,21 @@ impl FlexModel {
     /// Trains on one batch. Its metrics, from before the update, wait to be read.
     pub fn train_step(&mut self, batch: &Batch<'_>, sgd: &Sgd, dropout_key: u32) {
         let gradients = self.differentiate(batch, dropout_key);
-        let (momentum, weight_decay) = (sgd.momentum, sgd.weight_decay);
-        let mut velocities = self.tensors.velocities.take().filter(|_| momentum != 0.0).map(Vec::into_iter);
-        let mut moved = Vec::with_capacity(gradients.len());
-        for (weight, mut update) in self.tensors.weights.iter_mut().zip(gradients) {
-            if weight_decay != 0.0 {
-                update = update + weight.clone() * weight_decay;
-            }
-            if let Some(velocity) = velocities.as_mut().and_then(Iterator::next) {
-                update = velocity * momentum + update;
-            }
-            *weight = weight.clone() - update.clone() * sgd.learning_rate;
-            moved.push(update);
-        }
-        self.tensors.velocities = (momentum != 0.0).then_some(moved);
+        let velocities = self.tensors.velocities.take().filter(|_| sgd.momentum != 0.0);
+        let velocities =
+            velocities.unwrap_or_else(|| gradients.iter().map(|gradient| gradient.zeros_like()).collect());
+        let settings = cpu::Sgd {
+            learning_rate: sgd.learning_rate as f32,
+            momentum: sgd.momentum as f32,
+            weight_decay: sgd.weight_decay as f32,
+        };
+        let weights = std::mem::take(&mut self.tensors.weights).into_iter();
+        let moved = weights.zip(velocities).zip(gradients);
+        let (weights, velocities) = moved
+            .map(|((weight, velocity), gradient)| cpu::sgd(weight, velocity, gradient, settings))
+            .unzip();
+        self.tensors.weights = weights;
+        self.tensors.velocities = (sgd.momentum != 0.0).then_some(velocities);
     }
 
     /// Loss and right answers of a batch in evaluation mode; they wait to be read.

@@ -30,7 +30,7 @@ impl Budget {
     /// A software adapter keeps everything in memory, compiles large tiles slowly, and pays dearly for
     /// barriers.
     pub const SOFTWARE: Budget =
-        Budget { sums: 80, weight_sums: 40, held: 80, threads: 128, barriers: false };
+        Budget { sums: 32, weight_sums: 40, held: 80, threads: 128, barriers: false };
 }
 
 /// Quads of the batch that tiles are chosen for: 128 images.

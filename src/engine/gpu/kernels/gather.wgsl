@@ -29,7 +29,7 @@ fn gather(
         let image = indices[lane];
         values[at] = ink(image, pixel, lane) * step.scale + step.offset;
         if (pixel == 0u) {
-            labels[lane] = digits[image / 4u] >> (8u * (image % 4u)) & 255u;
+            labels[lane] = (digits[image / 4u] >> (8u * (image % 4u))) & 255u;
         }
     }
     pixels[id] = values;
@@ -38,5 +38,5 @@ fn gather(
 /// A pixel of an image as it is in the data set, 0 to 255.
 fn byte(image: u32, pixel: u32) -> u32 {
     let at = image * SIDE * SIDE + pixel;
-    return images[at / 4u] >> (8u * (at % 4u)) & 255u;
+    return (images[at / 4u] >> (8u * (at % 4u))) & 255u;
 }

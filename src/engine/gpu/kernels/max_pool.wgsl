@@ -30,5 +30,5 @@ fn max_pool(
         winner = select(winner, vec4u(place), larger);
     }
     y[id] = most;
-    winners[id] = winner.x | winner.y << 8u | winner.z << 16u | winner.w << 24u;
+    winners[id] = winner.x | (winner.y << 8u) | (winner.z << 16u) | (winner.w << 24u);
 }
