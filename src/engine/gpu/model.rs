@@ -171,11 +171,10 @@ impl GpuModel {
 
     fn run(&self, batch: &Batch<'_>, doing: Doing, sgd: &Sgd, dropout_key: u32) {
         let lanes = lanes(batch.len());
-        let resources = self.resources();
         let mut workspace = self.workspace.borrow_mut();
         let workspace = match &mut *workspace {
             Some(workspace) if workspace.lanes >= lanes => workspace,
-            smaller => smaller.insert(Workspace::new(&resources, lanes)),
+            smaller => smaller.insert(Workspace::new(&self.resources(), lanes)),
         };
         let quads = (lanes / 4) as u32;
         self.write_numbers(batch, sgd, dropout_key);
@@ -184,7 +183,7 @@ impl GpuModel {
         let mut encoder = device.create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
         {
             let mut pass = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor::default());
-            if let Some(gather) = self.bring(batch, workspace, &resources) {
+            if let Some(gather) = self.bring(batch, workspace) {
                 gather.encode(&mut pass, quads);
             }
             let then: &[&[Pass]] = match doing {
@@ -225,17 +224,12 @@ impl GpuModel {
     }
 
     /// Brings the batch to the workspace: writes it, or says which dispatch gathers it.
-    fn bring<'a>(
-        &self,
-        batch: &Batch<'_>,
-        workspace: &'a mut Workspace,
-        resources: &Resources<'_>,
-    ) -> Option<&'a Pass> {
+    fn bring<'a>(&self, batch: &Batch<'_>, workspace: &'a mut Workspace) -> Option<&'a Pass> {
         if let Batch::Selection(selection) = batch
             && let Some(images) = &selection.images.on_gpu
         {
             self.write_selection(selection, workspace);
-            return workspace.gather(resources, images, selection.similarities.is_some());
+            return workspace.gather(|| self.resources(), images, selection.similarities.is_some());
         }
         let (pixels, labels) = batch.assemble();
         self.write_pixels(&pixels, &labels, workspace);

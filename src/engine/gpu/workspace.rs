@@ -87,9 +87,15 @@ impl Workspace {
     }
 
     /// The dispatch that gathers a batch out of `images`.
-    pub fn gather(&mut self, resources: &Resources<'_>, images: &ImagesOnGpu, moved: bool) -> Option<&Pass> {
+    pub fn gather<'a>(
+        &mut self,
+        resources: impl FnOnce() -> Resources<'a>,
+        images: &ImagesOnGpu,
+        moved: bool,
+    ) -> Option<&Pass> {
         let key = (images.number, moved);
         if !self.gathers.contains_key(&key) {
+            let resources = resources();
             let program = resources.program;
             let kernel = if moved { &program.gather_moved } else { &program.gather };
             let pass = resources.pass(kernel, &self.buffers, Some(images))?;

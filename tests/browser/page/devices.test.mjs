@@ -11,9 +11,9 @@ const STEPS = 100;
 const RUN = { net: 'lenet', epochs: '1', batch: '128', lr: '0.02', momentum: '0.9', seed: '1', data: anyDigits };
 
 /** Trains for some steps and stops; gives the losses. */
-async function firstLosses(fovea) {
+async function firstLosses(fovea, steps = STEPS) {
   await fovea.train();
-  await fovea.steps(STEPS, 6 * MINUTE);
+  await fovea.steps(steps, 6 * MINUTE);
   await fovea.button('Stop').click();
   await fovea.reach(['stopped', 'done'], MINUTE);
   return fovea.losses();
@@ -129,4 +129,28 @@ describe('without a GPU', () => {
       await fovea.close();
     });
   }
+
+  test('without relaxed SIMD the CPU computes the same losses', { timeout: 3 * MINUTE }, async (t) => {
+    // The kernels' inner loops are the only small module that the worker compiles.
+    const refuse = `
+      const { Module } = WebAssembly;
+      WebAssembly.Module = function (bytes) {
+        if (bytes.byteLength > 10_000) return new Module(bytes);
+        self.refused = true;
+        throw new WebAssembly.CompileError('relaxed SIMD');
+      };`;
+    const losses = [];
+    for (const code of ['', refuse]) {
+      site.server.faults[WORKER_SCRIPT] = preceded(code);
+      const fovea = await Fovea.open(t, site.browser, site.server.url, { ...RUN, device: 'cpu' });
+      losses.push(await firstLosses(fovea, 20));
+      assert.equal(await fovea.page.workers()[0].evaluate(() => Boolean(self.refused)), code !== '');
+      await fovea.assertNoProblems();
+      await fovea.close();
+    }
+    for (let step = 1; step <= 20; step += 1) {
+      const [fused, plain] = losses.map((curve) => curve.get(step));
+      assert.ok(Math.abs(fused - plain) <= 1e-3, `step ${step}: ${fused} with, ${plain} without`);
+    }
+  });
 });
