@@ -76,7 +76,7 @@ impl Gpu {
 
     /// Bytes that one binding may hold at most.
     pub(super) fn largest_binding(&self) -> u64 {
-        self.0.device.limits().max_storage_buffer_binding_size.into()
+        self.0.device.limits().max_storage_buffer_binding_size
     }
 
     /// Compiles what was not compiled before, and waits for the driver's verdict.
