@@ -43,7 +43,7 @@ function resident(type) {
 /** Losses drawn so far: one for each step of every epoch. */
 const stepsDone = async () => (Number(await fovea.number('epoch')) - 1) * 469 + (await fovea.number('step'));
 
-console.log('| steps | GPU process, MB | page's process, MB | wasm memory, MB |\n|---|---|---|---|');
+console.log('| steps | GPU process, MB | page process, MB | wasm memory, MB |\n|---|---|---|---|');
 await fovea.train();
 await fovea.steps(1, 5 * MINUTE);
 for (let next = EVERY; next <= Number(most); ) {
