@@ -38,6 +38,24 @@ describe('with a software GPU', () => {
     }
   });
 
+  // LeNet is above; the start-up check compares every gradient of each.
+  for (const [net, batch] of Object.entries({ mlp: '128', cnn: '31', session6: '30', session2: '4' })) {
+    test(`WebGPU trains ${net} as the CPU does`, { timeout: 6 * MINUTE }, async (t) => {
+      const losses = [];
+      for (const device of ['cpu', 'webgpu']) {
+        const fovea = await Fovea.open(t, site.browser, site.server.url, { ...RUN, net, batch, device });
+        losses.push(await firstLosses(fovea, 3));
+        assert.match(await fovea.word('device'), device === 'cpu' ? /^CPU/ : /^GPU/);
+        await fovea.assertNoProblems();
+        await fovea.close();
+      }
+      for (const step of [1, 2, 3]) {
+        const [cpu, gpu] = losses.map((curve) => curve.get(step));
+        assert.ok(Math.abs(cpu - gpu) <= 1e-3, `step ${step}: ${cpu} on the CPU, ${gpu} on the GPU`);
+      }
+    });
+  }
+
   test('left to itself, the page prefers the CPU to a software GPU, and says so', { timeout: 3 * MINUTE }, async (t) => {
     const fovea = await Fovea.open(t, site.browser, site.server.url, { ...RUN, device: 'auto' });
     await fovea.train();
