@@ -13,6 +13,8 @@ use crate::engine::gpu::kernel::WORKGROUP;
 pub(in crate::engine::gpu) struct Budget {
     /// Numbers that a correlation may sum up side by side.
     sums: usize,
+    /// The same in a heavy layer, whose time outweighs that of compiling it.
+    heavy_sums: usize,
     /// Numbers that a weight gradient may sum up side by side.
     weight_sums: usize,
     /// Numbers that it may hold besides.
@@ -26,15 +28,18 @@ pub(in crate::engine::gpu) struct Budget {
 impl Budget {
     /// A real GPU: registers are few, threads are many.
     pub const HARDWARE: Budget =
-        Budget { sums: 64, weight_sums: 48, held: 96, threads: 2048, barriers: true };
+        Budget { sums: 64, heavy_sums: 64, weight_sums: 48, held: 96, threads: 2048, barriers: true };
     /// A software adapter keeps everything in memory, compiles large tiles slowly, and pays dearly for
     /// barriers.
     pub const SOFTWARE: Budget =
-        Budget { sums: 32, weight_sums: 40, held: 80, threads: 128, barriers: false };
+        Budget { sums: 32, heavy_sums: 80, weight_sums: 40, held: 80, threads: 128, barriers: false };
 }
 
 /// Quads of the batch that tiles are chosen for: 128 images.
 const QUADS: usize = 32;
+
+/// Multiply-adds for one image from which on a layer is heavy.
+const HEAVY: usize = 5_000_000;
 
 /// Nanoseconds on SwiftShader for a number loaded, a multiply-add, a register written.
 const LOAD: f64 = 10.0;
@@ -69,10 +74,12 @@ pub(super) struct WeightTile {
 pub(super) fn for_correlation(of: &Correlation, budget: &Budget) -> Tile {
     let linear = of.is_linear();
     let [made_channels, made_height, made_width] = of.made;
+    let work = of.made.iter().product::<usize>() * of.read[0] * of.kernel * of.kernel;
+    let most_sums = if work >= HEAVY { budget.heavy_sums } else { budget.sums };
     let mut best = (f64::INFINITY, Tile { channels: 1, pixels: 1, quads: 1, unroll: 1 });
     for (channels, places) in pairs(made_channels.min(16), 16) {
         let fits = if linear { matches!(places, 1 | 2 | 4) } else { places <= made_width };
-        if !fits || 4 * channels * places > budget.sums {
+        if !fits || 4 * channels * places > most_sums {
             continue;
         }
         let groups = made_channels.div_ceil(channels);
