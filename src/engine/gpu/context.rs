@@ -20,7 +20,6 @@ pub struct Gpu(Rc<Context>);
 struct Context {
     device: wgpu::Device,
     queue: wgpu::Queue,
-    name: String,
     budget: Budget,
     /// By shader text.
     pipelines: RefCell<HashMap<String, Pipeline>>,
@@ -36,27 +35,20 @@ pub(super) struct Pipeline {
 impl Gpu {
     /// Wraps an open device of `adapter`.
     pub fn new(adapter: &wgpu::Adapter, device: wgpu::Device, queue: wgpu::Queue) -> Self {
-        let info = adapter.get_info();
-        let budget = match info.device_type {
+        let budget = match adapter.get_info().device_type {
             wgpu::DeviceType::Cpu => Budget::SOFTWARE,
             _ => Budget::HARDWARE,
         };
-        Gpu(Rc::new(Context { device, queue, name: info.name, budget, pipelines: RefCell::default() }))
-    }
-
-    /// What the driver calls the adapter; may be empty in a browser.
-    pub fn name(&self) -> &str {
-        &self.0.name
+        Gpu(Rc::new(Context { device, queue, budget, pipelines: RefCell::default() }))
     }
 
     /// The same device with the tiles of a real GPU.
     #[cfg(test)]
     pub(super) fn like_hardware(&self) -> Self {
-        let Context { device, queue, name, .. } = &*self.0;
+        let Context { device, queue, .. } = &*self.0;
         Gpu(Rc::new(Context {
             device: device.clone(),
             queue: queue.clone(),
-            name: name.clone(),
             budget: Budget::HARDWARE,
             pipelines: RefCell::default(),
         }))
