@@ -5,8 +5,9 @@
 mod shape;
 
 use crate::elementwise;
-use crate::gemm::{Packed, Products, copy_rows, row_length};
+use crate::gemm::{Packed, Products, add_rows, copy_rows, row_length};
 use crate::operand::{DepthTogether, LanesTogether, Offsets};
+use crate::parallel;
 use crate::simd::{self, F32x4};
 pub use shape::ConvShape;
 
@@ -27,11 +28,11 @@ pub fn conv2d(
     let group = shape.group(shape.out_channels);
     let (pixels, taps) = (shape.pixel_offsets(group), shape.tap_offsets());
     let (area, image) = (shape.out_area(), shape.out_channels * shape.out_area());
-    let mut padded = shape.border(group);
-    let mut products = Products::default();
-    for (x, out) in x.chunks(group * shape.image()).zip(out.chunks_mut(group * image)) {
+    let memory = || (shape.border(group), Products::default());
+    let sizes = (group * shape.image(), group * image);
+    parallel::each_with(x, out, sizes, memory, |(padded, products), x, out| {
         let columns = out.len() / shape.out_channels;
-        let values = shape.pad(x, &mut padded);
+        let values = shape.pad(x, padded);
         let sums =
             products.multiply(&a, &Offsets { values, lanes: &pixels[..columns], depths: &taps, run: 1 });
         for (channel, sums) in sums.chunks_exact(row_length(columns)).take(shape.out_channels).enumerate() {
@@ -44,7 +45,7 @@ pub fn conv2d(
                 }
             }
         }
-    }
+    });
 }
 
 /// Gradient of the loss for the input: `dy` is the one for the output.
@@ -55,9 +56,9 @@ pub fn conv2d_input_gradient(dy: &[f32], weight: &[f32], shape: &ConvShape, dx: 
     let (pixels, channels) = (shape.out_pixel_offsets(group), shape.out_channel_offsets());
     let taps = shape.tap_offsets();
     let (area, padded_image) = (shape.out_area(), shape.channels * shape.padded_area());
-    let mut padded = vec![0.0; group * padded_image];
-    let mut products = Products::default();
-    for (dy, dx) in dy.chunks(group * shape.out_channels * area).zip(dx.chunks_mut(group * shape.image())) {
+    let memory = || (vec![0.0; group * padded_image], Products::default());
+    let sizes = (group * shape.out_channels * area, group * shape.image());
+    parallel::each_with(dy, dx, sizes, memory, |(padded, products), dy, dx| {
         let columns = dy.len() / shape.out_channels;
         let b = Offsets { values: dy, lanes: &pixels[..columns], depths: &channels, run: 1 };
         let sums = products.multiply(&a, &b);
@@ -67,13 +68,25 @@ pub fn conv2d_input_gradient(dy: &[f32], weight: &[f32], shape: &ConvShape, dx: 
                 shape.add_tap(sums, &mut image[*tap..]);
             }
         }
-        shape.crop(&padded, dx);
-    }
+        shape.crop(padded, dx);
+    });
 }
 
 /// Gradient of the loss for the weight.
 #[inline(never)]
 pub fn conv2d_weight_gradient(x: &[f32], dy: &[f32], shape: &ConvShape, dw: &mut [f32]) {
+    let images = shape.batch.div_ceil(shape.parts());
+    let sizes = (images * shape.image(), images * shape.out_channels * shape.out_area());
+    let sums = parallel::map(x, dy, sizes, |x, dy| weight_gradient_sums(x, dy, shape));
+    let Some((total, others)) = sums.split_first() else { return };
+    copy_rows(total.sum(), shape.taps(), dw);
+    for sums in others {
+        add_rows(sums.sum(), shape.taps(), dw);
+    }
+}
+
+/// The weight gradient of some images, in rows of a product.
+fn weight_gradient_sums(x: &[f32], dy: &[f32], shape: &ConvShape) -> Products {
     let group = shape.group(1);
     let (patches, taps) = (shape.pixel_offsets(group), shape.tap_offsets());
     let (pixels, channels) = (shape.out_pixel_offsets(group), shape.out_channel_offsets());
@@ -88,7 +101,7 @@ pub fn conv2d_weight_gradient(x: &[f32], dy: &[f32], shape: &ConvShape, dw: &mut
         let values = shape.pad(x, &mut padded);
         products.add(&a, &Offsets { values, lanes: &taps, depths: &patches[..depth], run });
     }
-    copy_rows(products.sum(), shape.taps(), dw);
+    products
 }
 
 /// Gradient of the loss for the bias, `[out_channels]`.

@@ -4,6 +4,8 @@
 
 use std::ops::Range;
 
+use crate::parallel;
+use crate::simd;
 use crate::tile::{self, Block, COLUMNS, ROWS};
 
 /// How deep the panels are that a tile is computed from: 12 KiB of `B` stay in the L1 cache meanwhile.
@@ -14,7 +16,7 @@ const PANELS: usize = 32;
 
 /// One factor of a product, its values numbered by lane and depth. The lanes of `A` are its rows and
 /// those of `B` its columns; the depth is what the product sums over.
-pub(crate) trait Operand {
+pub(crate) trait Operand: Sync {
     /// Number of lanes.
     fn lanes(&self) -> usize;
 
@@ -47,9 +49,9 @@ impl<const LANES: usize> Packed<LANES> {
         self.panels = operand.lanes().div_ceil(LANES);
         self.depth = depth.len();
         self.values.resize(self.panels * self.depth, [0.0; LANES]);
-        for (index, panel) in self.values.chunks_exact_mut(self.depth).enumerate() {
+        parallel::each(&mut self.values, self.depth, |index, panel| {
             operand.pack(index * LANES, depth.clone(), panel);
-        }
+        });
     }
 }
 
@@ -62,6 +64,13 @@ pub(crate) fn row_length(columns: usize) -> usize {
 pub(crate) fn copy_rows(sums: &[f32], columns: usize, out: &mut [f32]) {
     for (out, sums) in out.chunks_exact_mut(columns).zip(sums.chunks_exact(row_length(columns))) {
         out.copy_from_slice(&sums[..columns]);
+    }
+}
+
+/// Adds the rows of a product with so many columns.
+pub(crate) fn add_rows(sums: &[f32], columns: usize, out: &mut [f32]) {
+    for (out, sums) in out.chunks_exact_mut(columns).zip(sums.chunks_exact(row_length(columns))) {
+        simd::apply(out, [&sums[..columns]], |out, [sum]| out + sum);
     }
 }
 
@@ -105,7 +114,8 @@ fn add_product(
     for start in (0..a.depth).step_by(a.depth.div_ceil(blocks)) {
         let depth = start..a.depth.min(start + a.depth.div_ceil(blocks));
         packed.fill(b, depth.clone());
-        for (first, c) in (0..a.panels).step_by(PANELS).zip(c.chunks_mut(PANELS * ROWS * row)) {
+        parallel::each(c, PANELS * ROWS * row, |index, c| {
+            let first = index * PANELS;
             let block = Block {
                 a: &a.values[first * a.depth + start..],
                 a_stride: a.depth,
@@ -116,6 +126,6 @@ fn add_product(
                 accumulate: accumulate || start > 0,
             };
             tile::multiply(&block, c);
-        }
+        });
     }
 }

@@ -11,6 +11,7 @@ mod gemm;
 mod linear;
 mod norm;
 mod operand;
+mod parallel;
 mod pool;
 mod simd;
 mod tile;

@@ -8,6 +8,10 @@ const COLUMNS: (usize, usize) = (64, 512);
 /// Values of a product that stay in the L2 cache: 1 MiB.
 const PRODUCT: usize = 1 << 18;
 
+/// Values of the weight gradients, 4 MiB in all, that are summed side by side and then added up.
+#[cfg(not(target_arch = "wasm32"))]
+const SUMS: usize = 1 << 20;
+
 /// What is convolved with what: images `[batch, channels, height, width]` with weights `[out_channels,
 /// channels, kernel, kernel]`. Padding, by zeros, and stride are the same in both directions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,6 +66,20 @@ impl ConvShape {
     pub(super) fn group(&self, rows: usize) -> usize {
         let columns = (PRODUCT / rows).clamp(COLUMNS.0, COLUMNS.1);
         columns.div_ceil(self.out_area()).min(self.batch)
+    }
+
+    /// In how many parts the batch is for the weight gradient. Their number does not depend on the machine's,
+    /// so that the gradient is the same on all.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) fn parts(&self) -> usize {
+        const MOST: usize = 8;
+        (SUMS / (self.out_channels * self.taps())).clamp(1, MOST).min(self.batch)
+    }
+
+    /// One: there are no threads.
+    #[cfg(target_arch = "wasm32")]
+    pub(super) fn parts(&self) -> usize {
+        1
     }
 
     /// For each output pixel of some images, where in the padded images its first tap is.

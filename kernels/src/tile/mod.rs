@@ -2,13 +2,17 @@
 
 #[cfg(target_arch = "wasm32")]
 mod fused;
+#[cfg(target_arch = "wasm32")]
 mod plain;
+#[cfg(not(target_arch = "wasm32"))]
+mod vector;
 
 /// Rows of `A` in a panel.
 pub(super) const ROWS: usize = 4;
 
-/// Columns of `B` in a panel.
-pub(super) const COLUMNS: usize = 8;
+/// Columns of `B` in a panel. A tile of [`ROWS`] times so many sums takes eight vectors of wasm or of AVX2: they
+/// stay in the registers.
+pub(super) const COLUMNS: usize = if cfg!(target_arch = "wasm32") { 8 } else { 16 };
 
 /// Panels that are multiplied: `C = A·B`.
 pub(super) struct Block<'a> {
@@ -28,8 +32,9 @@ pub(super) struct Block<'a> {
 /// Multiplies a block into `c`: `a_panels · ROWS` rows of `b_panels · COLUMNS`.
 pub(super) fn multiply(block: &Block, c: &mut [f32]) {
     #[cfg(target_arch = "wasm32")]
-    if fused::multiply(block, c) {
-        return;
+    if !fused::multiply(block, c) {
+        plain::multiply(block, c);
     }
-    plain::multiply(block, c);
+    #[cfg(not(target_arch = "wasm32"))]
+    vector::multiply(block, c);
 }

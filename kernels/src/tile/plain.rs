@@ -1,4 +1,4 @@
-//! The inner loops in Rust, for native targets and for browsers without relaxed SIMD.
+//! The inner loops in Rust, for browsers without relaxed SIMD.
 
 use super::{Block, COLUMNS, ROWS};
 use crate::simd::F32x4;
