@@ -55,6 +55,11 @@ impl<'a> Images<'a> {
         self.data.len()
     }
 
+    /// The digits that these images show.
+    pub fn labels(&self, indices: &[u32]) -> Vec<u8> {
+        labels(self.data, indices)
+    }
+
     /// Whether there is no image.
     pub fn is_empty(&self) -> bool {
         self.data.is_empty()

@@ -4,6 +4,9 @@ mod config;
 mod defaults;
 #[cfg(feature = "engine")]
 mod epoch;
+#[cfg(feature = "engine")]
+mod evaluate;
+mod evaluation;
 mod event;
 mod field;
 mod form;
@@ -20,6 +23,9 @@ mod test;
 mod url;
 
 pub use config::{DataChoice, DeviceChoice, Schedule, TrainConfig};
+#[cfg(feature = "engine")]
+pub use evaluate::evaluate;
+pub use evaluation::{DigitScore, Evaluation};
 pub use event::{EpochReport, Progress, RunPlan, StepMetric};
 pub use field::Field;
 pub use form::{FieldError, ScheduleKind, Settings};

@@ -1,0 +1,153 @@
+//! Testing through the logits, which tell more than loss and accuracy: digit by digit, and which outputs
+//! are stuck.
+
+use super::run::Signal;
+use super::{DigitScore, Evaluation};
+use crate::arch::CLASSES;
+use crate::data::{Dataset, Normalisation};
+use crate::engine::{Batch, EngineError, Images, Model, Selection};
+
+/// Images in a batch.
+const BATCH: usize = 128;
+
+/// Tests `model` on every image of `data`. After each batch `progress` is told how many images are done;
+/// None when it says stop.
+///
+/// # Errors
+/// [`EngineError::Device`] when the device fails.
+pub async fn evaluate(
+    model: &Model,
+    data: &Dataset,
+    normalisation: Normalisation,
+    progress: impl AsyncFnMut(u32) -> Signal,
+) -> Result<Option<Evaluation>, EngineError> {
+    evaluate_images(model, &Images::new(data, &model.device()), normalisation, BATCH, progress).await
+}
+
+/// The same for images that are on the device already, in batches of this size.
+pub(super) async fn evaluate_images(
+    model: &Model,
+    images: &Images<'_>,
+    normalisation: Normalisation,
+    batch: usize,
+    mut progress: impl AsyncFnMut(u32) -> Signal,
+) -> Result<Option<Evaluation>, EngineError> {
+    let all: Vec<u32> = (0..images.len() as u32).collect();
+    let mut tally = Tally::default();
+    for indices in all.chunks(batch) {
+        let selection = Selection { images, indices, normalisation, similarities: None };
+        let logits = model.logits(&Batch::Selection(selection)).await?;
+        tally.add(&logits, &images.labels(indices));
+        if progress(tally.total()).await == Signal::Stop {
+            return Ok(None);
+        }
+    }
+    Ok(Some(tally.into()))
+}
+
+/// Sums over the images so far.
+#[derive(Default)]
+struct Tally {
+    loss: f64,
+    digits: [DigitScore; CLASSES],
+    /// Which outputs were other than zero for some image.
+    alive: [bool; CLASSES],
+}
+
+impl Tally {
+    /// Takes in a batch: `[batch, classes]` logits, `[batch]` labels.
+    fn add(&mut self, logits: &[f32], labels: &[u8]) {
+        for (logits, &label) in logits.as_chunks::<CLASSES>().0.iter().zip(labels) {
+            let label = usize::from(label);
+            self.loss += cross_entropy(logits, label);
+            self.digits[label].total += 1;
+            self.digits[label].correct += u32::from(first_largest(logits) == label);
+            for (alive, &logit) in self.alive.iter_mut().zip(logits) {
+                *alive |= logit != 0.0;
+            }
+        }
+    }
+
+    fn total(&self) -> u32 {
+        self.digits.iter().map(|digit| digit.total).sum()
+    }
+}
+
+impl From<Tally> for Evaluation {
+    fn from(tally: Tally) -> Self {
+        let total = tally.total();
+        Evaluation {
+            loss: (tally.loss / f64::from(total)) as f32,
+            correct: tally.digits.iter().map(|digit| digit.correct).sum(),
+            total,
+            digits: tally.digits,
+            stuck_outputs: (0..)
+                .zip(tally.alive)
+                .filter(|(_, alive)| !alive)
+                .map(|(output, _)| output)
+                .collect(),
+        }
+    }
+}
+
+/// log Σ exp(z) − z[label], the largest z taken out first so that nothing overflows.
+fn cross_entropy(logits: &[f32; CLASSES], label: usize) -> f64 {
+    let most = f64::from(logits.iter().copied().fold(f32::NEG_INFINITY, f32::max));
+    let total: f64 = logits.iter().map(|&logit| (f64::from(logit) - most).exp()).sum();
+    total.ln() + most - f64::from(logits[label])
+}
+
+/// The first of the largest logits, as every device counts.
+fn first_largest(logits: &[f32; CLASSES]) -> usize {
+    (1..CLASSES).fold(0, |best, digit| if logits[digit] > logits[best] { digit } else { best })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn evaluation(rows: &[([f32; CLASSES], u8)]) -> Evaluation {
+        let (logits, labels): (Vec<_>, Vec<_>) = rows.iter().copied().unzip();
+        let mut tally = Tally::default();
+        // In two batches.
+        let (first, rest) = logits.split_at(1);
+        tally.add(first.as_flattened(), &labels[..1]);
+        tally.add(rest.as_flattened(), &labels[1..]);
+        tally.into()
+    }
+
+    #[test]
+    fn answers_are_counted_digit_by_digit() {
+        let mut two = [0.0; CLASSES];
+        two[2] = 3.0;
+        let mut four = [0.0; CLASSES];
+        four[4] = 1.0;
+        let evaluation = evaluation(&[(two, 2), (four, 2), (four, 4), (two, 2)]);
+        assert_eq!((evaluation.correct, evaluation.total), (3, 4));
+        assert_eq!(evaluation.digits[2], DigitScore { correct: 2, total: 3 });
+        assert_eq!(evaluation.digits[4], DigitScore { correct: 1, total: 1 });
+        assert_eq!(evaluation.digits[0], DigitScore::default());
+        assert_eq!(evaluation.stuck_outputs, [0, 1, 3, 5, 6, 7, 8, 9]);
+        let of_two = (9.0 + 3f64.exp()).ln() - 3.0;
+        let of_four = (9.0 + 1f64.exp()).ln();
+        let mean = (2.0 * of_two + of_four + (of_four - 1.0)) / 4.0;
+        assert!((f64::from(evaluation.loss) - mean).abs() < 1e-6, "{} is not {mean}", evaluation.loss);
+    }
+
+    #[test]
+    fn among_equals_the_first_is_the_answer() {
+        let evaluation = evaluation(&[([0.0; CLASSES], 0), ([0.0; CLASSES], 1)]);
+        assert_eq!((evaluation.correct, evaluation.digits[0].correct), (1, 1));
+        assert!((evaluation.loss - 10f32.ln()).abs() < 1e-6);
+    }
+
+    #[test]
+    fn large_logits_do_not_overflow_and_nan_is_not_hidden() {
+        let mut far = [-1e30; CLASSES];
+        far[7] = 1e30;
+        assert_eq!(evaluation(&[(far, 7), (far, 7)]).loss, 0.0);
+        let mut broken = [0.0; CLASSES];
+        broken[3] = f32::NAN;
+        assert!(evaluation(&[(far, 7), (broken, 0)]).loss.is_nan());
+    }
+}

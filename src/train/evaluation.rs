@@ -1,0 +1,29 @@
+//! What testing a network came to.
+
+use serde::{Deserialize, Serialize};
+
+use crate::arch::CLASSES;
+
+/// A network's answers to a whole data set.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Evaluation {
+    /// Mean cross-entropy; NaN where there is no image.
+    pub loss: f32,
+    /// Images classified right.
+    pub correct: u32,
+    /// Images.
+    pub total: u32,
+    /// The same, digit by digit.
+    pub digits: [DigitScore; CLASSES],
+    /// The outputs that are exactly zero before the log-softmax for every image, ascending.
+    pub stuck_outputs: Vec<u8>,
+}
+
+/// How a network does on the images of one digit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct DigitScore {
+    /// Images classified right.
+    pub correct: u32,
+    /// Images.
+    pub total: u32,
+}
