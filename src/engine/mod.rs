@@ -11,6 +11,7 @@ mod gpu;
 mod model;
 mod snapshot;
 mod state;
+pub mod weights;
 
 pub use batch::{Batch, Images, Selection};
 pub use check::{CheckError, check};

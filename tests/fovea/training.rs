@@ -227,7 +227,7 @@ fn damaged_snapshots_are_refused_by_name() {
     };
     assert!(load(&snapshot.0, NetworkId::Lenet).is_ok());
     for length in [0, 7, 100, snapshot.0.len() - 1] {
-        assert!(matches!(load(&snapshot.0[..length], NetworkId::Lenet), Err(SnapshotError::Format(_))));
+        assert!(matches!(load(&snapshot.0[..length], NetworkId::Lenet), Err(SnapshotError::Weights(_))));
     }
     let other = load(&snapshot.0, NetworkId::Cnn).expect_err("another network");
     assert!(other.to_string().contains("conv1.weight"), "{other}");
