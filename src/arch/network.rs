@@ -4,7 +4,7 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-use super::Layer;
+use super::{Layer, Op};
 
 /// The networks of the zoo.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -46,6 +46,16 @@ pub const INPUT: [usize; 3] = [1, 28, 28];
 
 /// Number of classes: the digits 0 to 9.
 pub const CLASSES: usize = 10;
+
+impl Network {
+    /// Whether its outputs have passed a ReLU before any log-softmax. Where that made an output zero, no
+    /// gradient comes back through it.
+    pub fn ends_in_relu(&self) -> bool {
+        let shaping = |op| matches!(op, Op::Flatten | Op::LogSoftmax);
+        let last = self.layers.iter().map(|layer| layer.op).rfind(|&op| !shaping(op));
+        last == Some(Op::Relu)
+    }
+}
 
 impl NetworkId {
     /// All networks, in the order of their tabs.
@@ -129,6 +139,14 @@ mod tests {
     fn every_network_is_found_by_its_name() {
         for id in NetworkId::ALL {
             assert_eq!(id.to_string().parse(), Ok(id));
+        }
+    }
+
+    #[test]
+    fn only_session_1_ends_in_a_relu() {
+        for id in NetworkId::ALL {
+            let ends = NetworkChoice::new(id).network().ends_in_relu();
+            assert_eq!(ends, id == NetworkId::Session1LastRelu, "{id}");
         }
     }
 

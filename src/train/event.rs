@@ -41,7 +41,7 @@ pub struct StepMetric {
 }
 
 /// What an epoch came to.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct EpochReport {
     /// From 0.
     pub epoch: u32,
@@ -57,6 +57,9 @@ pub struct EpochReport {
     pub test_loss: f32,
     pub correct: u32,
     pub total: u32,
+    /// The outputs that are exactly zero for every test image, ascending; None for a network that does
+    /// not end in a ReLU.
+    pub stuck_outputs: Option<Vec<u8>>,
     /// Seconds that training on the images took, pauses left out.
     pub train_seconds: f64,
     /// Seconds of testing.

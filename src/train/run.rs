@@ -135,6 +135,7 @@ impl Run {
                 test_loss: tested.loss,
                 correct: tested.correct,
                 total: data.test.len() as u32,
+                stuck_outputs: tested.stuck_outputs,
                 train_seconds: state.sums.elapsed_ms / 1000.0,
                 test_seconds: (host.now_ms() - testing_since) / 1000.0,
             }));

@@ -1,5 +1,7 @@
-//! Testing: loss and accuracy over all test images.
+//! The test after each epoch: loss and accuracy over all test images, and stuck outputs where a network
+//! can have them.
 
+use super::evaluate::evaluate_images;
 use super::run::{Host, Signal, TrainError};
 use super::{Session, TrainConfig};
 use crate::engine::Images;
@@ -15,6 +17,8 @@ pub(super) struct Tested {
     /// Mean cross-entropy.
     pub loss: f32,
     pub correct: u32,
+    /// Outputs that are zero for every image; None for a network that does not end in a ReLU.
+    pub stuck_outputs: Option<Vec<u8>>,
 }
 
 /// Images in a batch of the test.
@@ -24,6 +28,35 @@ pub(super) fn batch(config: &TrainConfig) -> usize {
 
 /// Tests the session's model on every image; None when the host said stop.
 pub(super) async fn test(
+    session: &mut Session,
+    images: &Images<'_>,
+    host: &mut impl Host,
+) -> Result<Option<Tested>, TrainError> {
+    if session.model.network().ends_in_relu() {
+        through_logits(session, images, host).await
+    } else {
+        by_metrics(session, images, host).await
+    }
+}
+
+/// Brings all logits from the device, which tell whether an output is ever other than zero.
+async fn through_logits(
+    session: &Session,
+    images: &Images<'_>,
+    host: &mut impl Host,
+) -> Result<Option<Tested>, TrainError> {
+    let batch = batch(&session.config);
+    let ask = async |_| host.between_steps(session).await;
+    let evaluation = evaluate_images(&session.model, images, session.normalisation(), batch, ask).await?;
+    Ok(evaluation.map(|evaluation| Tested {
+        loss: evaluation.loss,
+        correct: evaluation.correct,
+        stuck_outputs: Some(evaluation.stuck_outputs),
+    }))
+}
+
+/// Brings no more from the device than sums over several batches at a time.
+async fn by_metrics(
     session: &mut Session,
     images: &Images<'_>,
     host: &mut impl Host,
@@ -46,5 +79,9 @@ pub(super) async fn test(
             return Ok(None);
         }
     }
-    Ok(Some(Tested { loss: (loss / images.len() as f64) as f32, correct: correct as u32 }))
+    Ok(Some(Tested {
+        loss: (loss / images.len() as f64) as f32,
+        correct: correct as u32,
+        stuck_outputs: None,
+    }))
 }

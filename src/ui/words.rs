@@ -42,6 +42,15 @@ pub fn percent(share: f64) -> String {
     format!("{:.2}", share * 100.0)
 }
 
+/// Items as a sentence lists them: `2`, `2 and 5`, `2, 5 and 8`.
+pub fn listed(items: &[impl ToString]) -> String {
+    let words: Vec<String> = items.iter().map(ToString::to_string).collect();
+    match words.split_last() {
+        Some((last, before)) if !before.is_empty() => format!("{} and {last}", before.join(", ")),
+        _ => words.concat(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -60,6 +69,13 @@ mod tests {
         assert_eq!(about(89.0), "89 seconds");
         assert_eq!(about(240.0), "4 minutes");
         assert_eq!(about(7200.0), "2.0 hours");
+    }
+
+    #[test]
+    fn lists_end_in_and() {
+        assert_eq!(listed(&[2]), "2");
+        assert_eq!(listed(&[2, 5]), "2 and 5");
+        assert_eq!(listed(&[2, 5, 8]), "2, 5 and 8");
     }
 
     #[test]

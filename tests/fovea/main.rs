@@ -5,6 +5,8 @@ mod architecture;
 mod data;
 #[cfg(feature = "engine")]
 mod devices;
+#[cfg(feature = "engine")]
+mod evaluation;
 mod mnist;
 #[cfg(feature = "engine")]
 mod parity;

@@ -51,7 +51,7 @@ impl Recorder {
 
     fn epochs(&self) -> Vec<EpochReport> {
         let ends = self.reports.iter().filter_map(|report| match report {
-            Report::EpochEnd(report) => Some(*report),
+            Report::EpochEnd(report) => Some(report.clone()),
             _ => None,
         });
         ends.collect()
@@ -168,7 +168,8 @@ fn an_epoch_stopped_in_parts_reports_the_whole() {
     let mut parts = Recorder::default();
     assert_eq!(wait(run(&mut session, &data, &mut parts)).ok(), Some(Ending::Done));
     assert!(matches!(parts.reports.first(), Some(Report::Started(_))));
-    let timeless = |report: &EpochReport| EpochReport { train_seconds: 0.0, test_seconds: 0.0, ..*report };
+    let timeless =
+        |report: &EpochReport| EpochReport { train_seconds: 0.0, test_seconds: 0.0, ..report.clone() };
     assert_eq!(timeless(&parts.epochs()[0]), timeless(&whole.epochs()[0]));
     assert_eq!(parts.epochs()[0].images, 100);
 }

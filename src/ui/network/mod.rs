@@ -10,5 +10,6 @@ mod own_files;
 mod page;
 mod progress;
 mod settings;
+mod stuck;
 
 pub use page::NetworkPage;

@@ -12,6 +12,7 @@ use super::estimate::Estimate;
 use super::lesson::Lesson;
 use super::progress::ProgressPanel;
 use super::settings::SettingsForm;
+use super::stuck::StuckOutputs;
 use crate::arch::NetworkId;
 use crate::protocol::{DataProgress, DeviceKind};
 use crate::ui::layer_table::LayerTable;
@@ -101,6 +102,9 @@ pub fn NetworkPage(props: &NetworkPageProps) -> Html {
                     />
                 </section>
                 <Curves {id} {history} />
+                if choice.network().ends_in_relu() {
+                    <StuckOutputs epochs={epochs.clone()} />
+                }
                 <LayerTable {choice} />
                 <EpochTable {epochs} />
             </div>

@@ -166,12 +166,12 @@ fn recent_accuracy(history: Option<&History>) -> String {
 
 /// What the last finished epoch came to.
 fn result_line(record: &RunRecord) -> Option<Html> {
-    let report = *record.history.as_ref()?.epochs.last()?;
+    let report = record.history.as_ref()?.epochs.last()?;
     let (correct, total) = (count(u64::from(report.correct)), count(u64::from(report.total)));
     Some(html! {
         <p>
             { format!("After epoch {}: test accuracy ", report.epoch + 1) }
-            <b data-metric="test-accuracy">{ format!("{} %", percent(accuracy(&report))) }</b>
+            <b data-metric="test-accuracy">{ format!("{} %", percent(accuracy(report))) }</b>
             { format!(" ({correct}/{total}), test loss ") }
             <b data-metric="test-loss">{ format!("{:.4}", report.test_loss) }</b>
         </p>

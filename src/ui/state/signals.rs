@@ -91,8 +91,9 @@ impl State {
     }
 
     fn epoch_ended(&mut self, run: RunId, report: EpochReport) -> Vec<Effect> {
+        let (images, seconds) = (f64::from(report.images), report.train_seconds);
         self.with_run(run, |record| record.end_epoch(report));
-        let mut effects = self.learn_speed(run, f64::from(report.images), report.train_seconds);
+        let mut effects = self.learn_speed(run, images, seconds);
         effects.extend(self.ask_again());
         effects
     }

@@ -56,6 +56,7 @@ fn report(epoch: u32, correct: u32) -> EpochReport {
         test_loss: 0.3,
         correct,
         total: 10_000,
+        stuck_outputs: None,
         train_seconds: 12.0,
         test_seconds: 1.0,
     }
