@@ -59,6 +59,8 @@ pub enum Event {
     OwnFiles(Result<(), Trouble>),
     /// Something went wrong and work goes on.
     Trouble(Trouble),
+    /// Something went wrong and this worker must be replaced.
+    GivingUp(Trouble),
 }
 
 /// What is being got ready before the first step.

@@ -55,7 +55,7 @@ fn refuse(error: &ChannelError) {
 }
 
 /// Tells the page, in the plainest of messages, that this worker is lost and must be replaced.
-pub fn give_up(text: &str) {
+fn give_up(text: &str) {
     let content = Object::new();
     js::set(&content, PANIC, &text.into());
     let _ = worker().post_message(&content);

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::arch::NetworkChoice;
 use crate::engine::{self, Device, EngineError, Gpu};
-use crate::protocol::{DeviceKind, DeviceReport, Trouble};
+use crate::protocol::{DeviceKind, DeviceReport, Event, Trouble};
 use crate::train::{DeviceChoice, TrainConfig};
 use crate::web::gpu::{self, Adapter, GpuProbe};
 use crate::web::worker_scope;
@@ -91,5 +91,11 @@ fn on_cpu(reason: String) -> Chosen {
 
 /// A lost GPU cannot be opened again in this worker: the page must start another.
 pub(super) fn device_lost(error: &EngineError) {
-    worker_scope::give_up(&format!("the GPU was lost ({error})"));
+    let trouble = Trouble {
+        message: format!("The GPU was lost: {error}."),
+        advice:
+            "Train again, on the CPU if it happens more than once; what was learned is as it was last kept."
+                .into(),
+    };
+    worker_scope::post(&Event::GivingUp(trouble), Vec::new());
 }

@@ -34,8 +34,9 @@ impl State {
             Event::Paused { run } => self.with_run(run, |record| record.state = RunState::Paused),
             Event::Resumed { run } => self.with_run(run, |record| record.state = RunState::Running),
             Event::Ended { run, outcome } => return self.ended(run, outcome),
-            // The worker's client keeps the bytes for a worker that takes over.
-            Event::Snapshot { .. } => {}
+            // The worker's client keeps a snapshot's bytes for the worker that takes over, and turns the
+            // last words of one that gives up into its failure.
+            Event::Snapshot { .. } | Event::GivingUp(_) => {}
             Event::Predictions { request, rows } => {
                 return match self.questions.answer(request, rows) {
                     Some(command) => self.ask(command),

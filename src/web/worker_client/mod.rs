@@ -174,6 +174,7 @@ impl Shared {
         }
         match channel::unpack(content) {
             Ok((Event::Ready { build }, _)) if build != BUILD => self.fail(number, trouble::other_build()),
+            Ok((Event::GivingUp(trouble), _)) => self.fail(number, trouble),
             Ok((event, bulk)) => self.hear(event, bulk),
             Err(error) => self.fail(number, trouble::unreadable(&error)),
         }
