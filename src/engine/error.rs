@@ -16,6 +16,9 @@ pub enum EngineError {
     /// The GPU has no memory left.
     #[error("a batch of {batch} images does not fit into the GPU's memory")]
     OutOfMemory { batch: usize },
+    /// A mistake of ours in the GPU's program.
+    #[error("the network's program for the GPU lacks {what}; train on the CPU, and please report this")]
+    Incomplete { what: String },
     /// The device failed: lost, or a kernel that does not compile.
     #[error("{0}")]
     Device(String),

@@ -5,6 +5,7 @@
 mod buffer;
 mod context;
 mod convolution;
+mod feed;
 mod images;
 mod kernel;
 mod model;

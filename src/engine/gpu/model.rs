@@ -8,14 +8,14 @@ use burn::tensor::wgpu::wgpu;
 use super::Gpu;
 use super::buffer::Buffer;
 use super::context::Pipeline;
+use super::feed::lanes;
 use super::kernel::{Kernel, Slot};
 use super::program::Program;
 use super::state::StateOnGpu;
 use super::workspace::{Pass, Resources, Workspace};
 use crate::arch::{CLASSES, Network};
-use crate::data::augment::Similarity;
-use crate::data::{Normalisation, PIXELS};
-use crate::engine::{Batch, EngineError, METRICS_KEPT, Metrics, Selection, Sgd, State};
+use crate::data::Normalisation;
+use crate::engine::{Batch, EngineError, METRICS_KEPT, Metrics, Sgd, State};
 
 /// Numbers in `Step` of step.wgsl.
 const NUMBERS: usize = 9;
@@ -36,6 +36,8 @@ pub(in crate::engine) struct GpuModel {
     metrics: Buffer,
     /// Metrics that nobody has read yet.
     unread: Cell<usize>,
+    /// Why a batch was not run, until the next reading tells.
+    failure: RefCell<Option<EngineError>>,
     workspace: RefCell<Option<Workspace>>,
 }
 
@@ -66,6 +68,7 @@ impl GpuModel {
             numbers: Buffer::uniform(gpu, "numbers", 4 * NUMBERS as u64),
             metrics: Buffer::zeros(gpu, "metrics", 2 * METRICS_KEPT),
             unread: Cell::new(0),
+            failure: RefCell::new(None),
             workspace: RefCell::new(None),
             gpu: gpu.clone(),
             program,
@@ -80,7 +83,7 @@ impl GpuModel {
     /// Allocates the workspace for batches of so many images.
     ///
     /// # Errors
-    /// [`EngineError::BatchTooLarge`] or [`EngineError::OutOfMemory`].
+    /// [`EngineError::BatchTooLarge`], [`EngineError::OutOfMemory`] or [`EngineError::Incomplete`].
     pub async fn prepare(&mut self, batch: usize) -> Result<(), EngineError> {
         let widest = self.program.units.iter().max().copied().unwrap_or(1);
         let most = self.gpu.largest_binding() as usize / (4 * widest) / 4 * 4;
@@ -91,7 +94,7 @@ impl GpuModel {
         let workspace = Workspace::new(&self.resources(), lanes(batch));
         match scope.pop().await {
             None => {
-                self.workspace = RefCell::new(Some(workspace));
+                self.workspace = RefCell::new(Some(workspace?));
                 Ok(())
             }
             Some(_) => Err(EngineError::OutOfMemory { batch }),
@@ -101,28 +104,24 @@ impl GpuModel {
     /// Trains on a batch.
     pub fn train_step(&mut self, batch: &Batch<'_>, sgd: &Sgd, dropout_key: u32) {
         self.state.moving |= sgd.momentum != 0.0;
-        self.run(batch, Doing::Train, sgd, dropout_key);
+        self.measure(batch, Doing::Train, sgd, dropout_key);
     }
 
     /// Loss and right answers of a batch in evaluation mode.
     pub fn evaluate(&self, batch: &Batch<'_>) {
-        self.run(batch, Doing::Evaluate, &Sgd::REST, 0);
+        self.measure(batch, Doing::Evaluate, &Sgd::REST, 0);
     }
 
     /// `[batch, classes]` logits in evaluation mode.
     pub async fn logits(&self, batch: &Batch<'_>) -> Result<Vec<f32>, EngineError> {
         let size = batch.len();
-        self.run(batch, Doing::Ask, &Sgd::REST, 0);
+        self.run(batch, Doing::Ask, &Sgd::REST, 0)?;
         let lanes = lanes(size);
-        let read = {
-            let workspace = self.workspace.borrow();
-            let logits = workspace.as_ref().and_then(|workspace| workspace.buffer(self.program.logits()));
-            logits.map(|logits| self.gpu.read(logits, CLASSES * lanes))
+        let read = match &*self.workspace.borrow() {
+            Some(workspace) => self.gpu.read(workspace.buffer(self.program.logits())?, CLASSES * lanes),
+            None => return Err(EngineError::Incomplete { what: "a workspace".into() }),
         };
-        let by_class = match read {
-            Some(read) => read.await?,
-            None => Vec::new(),
-        };
+        let by_class = read.await?;
         let of_image = |image| (0..CLASSES).map(move |class| class * lanes + image);
         Ok((0..size).flat_map(of_image).map(|at| by_class[at]).collect())
     }
@@ -130,6 +129,9 @@ impl GpuModel {
     /// The metrics of the batches since the last call, oldest first.
     pub async fn read_metrics(&self) -> Result<Vec<Metrics>, EngineError> {
         let unread = self.unread.take();
+        if let Some(failure) = self.failure.take() {
+            return Err(failure);
+        }
         let numbers = self.gpu.read(&self.metrics, 2 * unread).await?;
         Ok(numbers.chunks_exact(2).map(|of| Metrics { loss: of[0], correct: of[1] }).collect())
     }
@@ -169,12 +171,20 @@ impl GpuModel {
         self.trusted = None;
     }
 
-    fn run(&self, batch: &Batch<'_>, doing: Doing, sgd: &Sgd, dropout_key: u32) {
+    /// Runs a batch whose metrics wait on the device, and there waits also what went wrong.
+    fn measure(&self, batch: &Batch<'_>, doing: Doing, sgd: &Sgd, dropout_key: u32) {
+        if let Err(failure) = self.run(batch, doing, sgd, dropout_key) {
+            self.failure.replace(Some(failure));
+        }
+        self.unread.set(self.unread.get() + 1);
+    }
+
+    fn run(&self, batch: &Batch<'_>, doing: Doing, sgd: &Sgd, dropout_key: u32) -> Result<(), EngineError> {
         let lanes = lanes(batch.len());
         let mut workspace = self.workspace.borrow_mut();
         let workspace = match &mut *workspace {
             Some(workspace) if workspace.lanes >= lanes => workspace,
-            smaller => smaller.insert(Workspace::new(&self.resources(), lanes)),
+            smaller => smaller.insert(Workspace::new(&self.resources(), lanes)?),
         };
         let quads = (lanes / 4) as u32;
         self.write_numbers(batch, sgd, dropout_key);
@@ -183,7 +193,7 @@ impl GpuModel {
         let mut encoder = device.create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
         {
             let mut pass = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor::default());
-            if let Some(gather) = self.bring(batch, workspace) {
+            if let Some(gather) = self.bring(batch, workspace)? {
                 gather.encode(&mut pass, quads);
             }
             let then: &[&[Pass]] = match doing {
@@ -198,9 +208,7 @@ impl GpuModel {
             }
         }
         self.gpu.queue().submit([encoder.finish()]);
-        if doing != Doing::Ask {
-            self.unread.set(self.unread.get() + 1);
-        }
+        Ok(())
     }
 
     /// The numbers that change from step to step, as `Step` of step.wgsl has them.
@@ -224,52 +232,30 @@ impl GpuModel {
     }
 
     /// Brings the batch to the workspace: writes it, or says which dispatch gathers it.
-    fn bring<'a>(&self, batch: &Batch<'_>, workspace: &'a mut Workspace) -> Option<&'a Pass> {
+    fn bring<'a>(
+        &self,
+        batch: &Batch<'_>,
+        workspace: &'a mut Workspace,
+    ) -> Result<Option<&'a Pass>, EngineError> {
         if let Batch::Selection(selection) = batch
             && let Some(images) = &selection.images.on_gpu
         {
-            self.write_selection(selection, workspace);
-            return workspace.gather(|| self.resources(), images, selection.similarities.is_some());
+            workspace.write_selection(&self.gpu, selection)?;
+            let gather = workspace.gather(|| self.resources(), images, selection.similarities.is_some())?;
+            return Ok(Some(gather));
         }
         let (pixels, labels) = batch.assemble();
-        self.write_pixels(&pixels, &labels, workspace);
-        None
-    }
-
-    fn write_selection(&self, selection: &Selection<'_>, workspace: &Workspace) {
-        self.write(workspace, Slot::Indices, bytemuck::cast_slice(selection.indices));
-        if let Some(similarities) = selection.similarities {
-            let numbers: Vec<[i32; 4]> = similarities.iter().map(Similarity::fixed_point).collect();
-            self.write(workspace, Slot::Similarities, bytemuck::cast_slice(&numbers));
-        }
-    }
-
-    /// From `[batch, pixel]` to `[pixel, lane]`, dead lanes zero.
-    fn write_pixels(&self, pixels: &[f32], labels: &[u8], workspace: &Workspace) {
-        let lanes = lanes(labels.len());
-        let mut by_pixel = vec![0.0f32; PIXELS * lanes];
-        for (lane, image) in pixels.chunks_exact(PIXELS).enumerate() {
-            for (pixel, &value) in image.iter().enumerate() {
-                by_pixel[pixel * lanes + lane] = value;
-            }
-        }
-        let labels: Vec<u32> = labels.iter().map(|&label| label.into()).collect();
-        self.write(workspace, Slot::Activation(0), bytemuck::cast_slice(&by_pixel));
-        self.write(workspace, Slot::Labels, bytemuck::cast_slice(&labels));
-    }
-
-    fn write(&self, workspace: &Workspace, slot: Slot, bytes: &[u8]) {
-        if let Some(buffer) = workspace.buffer(slot) {
-            buffer.write(&self.gpu, bytes);
-        }
+        workspace.write_pixels(&self.gpu, &pixels, &labels)?;
+        Ok(None)
     }
 
     /// Fills every buffer of the workspace with NaN, so that a kernel that leaves out an element shows.
     #[cfg(test)]
-    pub fn poison(&self, batch: usize) {
-        let workspace = Workspace::new(&self.resources(), lanes(batch));
+    pub fn poison(&self, batch: usize) -> Result<(), EngineError> {
+        let workspace = Workspace::new(&self.resources(), lanes(batch))?;
         workspace.poison(&self.gpu);
         *self.workspace.borrow_mut() = Some(workspace);
+        Ok(())
     }
 
     fn resources(&self) -> Resources<'_> {
@@ -288,9 +274,4 @@ impl GpuModel {
             lasting: lasting.into(),
         }
     }
-}
-
-/// Lanes of a batch: whole quads.
-fn lanes(batch: usize) -> usize {
-    batch.next_multiple_of(4)
 }

@@ -65,7 +65,7 @@ fn compare(gpu: &Gpu, network: &Network, size: usize, seed: u64) {
     let batch = Batch::Pixels { pixels: &pixels, labels: &labels };
     let mut ours = block_on(GpuModel::new(gpu, network, &state)).unwrap();
     let mut flex = FlexModel::new(Arc::new(network.clone()), &state).unwrap();
-    ours.poison(size);
+    ours.poison(size).unwrap();
     ours.train_step(&batch, &DIFFERENTIATE, 7);
     flex.train_step(&batch, &DIFFERENTIATE, 7);
     let (after, expected) = (block_on(ours.state()).unwrap(), block_on(flex.state()).unwrap());
@@ -79,7 +79,7 @@ fn compare(gpu: &Gpu, network: &Network, size: usize, seed: u64) {
         assert_near(&format!("gradient of {name} {shape:?}, batch {size}"), of_this, expected);
         (gradient, expected_gradient) = (rest, expected_rest);
     }
-    ours.poison(size);
+    ours.poison(size).unwrap();
     ours.evaluate(&batch);
     flex.evaluate(&batch);
     let (metrics, expected) =
@@ -89,7 +89,7 @@ fn compare(gpu: &Gpu, network: &Network, size: usize, seed: u64) {
         assert!((metrics.correct - expected.correct).abs() <= 1.0, "{metrics:?}, not {expected:?}");
     }
     assert_eq!(metrics.len(), 2);
-    ours.poison(size);
+    ours.poison(size).unwrap();
     let logits = block_on(ours.logits(&batch)).unwrap();
     assert_near("logits", &logits, &block_on(flex.logits(&batch)).unwrap());
 }

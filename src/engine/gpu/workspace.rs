@@ -1,6 +1,7 @@
 //! The buffers of a step and its recorded dispatches, for batches up to a size.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use burn::tensor::wgpu::wgpu;
 
@@ -10,6 +11,7 @@ use super::context::Pipeline;
 use super::images::ImagesOnGpu;
 use super::kernel::{Grid, Kernel, Slot};
 use super::program::Program;
+use crate::engine::EngineError;
 
 /// A compiled kernel with what it binds.
 #[derive(Debug)]
@@ -56,22 +58,25 @@ pub(super) struct Workspace {
 
 impl Workspace {
     /// Allocates everything for batches of up to `lanes` images and records the dispatches.
-    pub fn new(resources: &Resources<'_>, lanes: usize) -> Self {
+    ///
+    /// # Errors
+    /// [`EngineError::Incomplete`] when a kernel binds what nobody provides.
+    pub fn new(resources: &Resources<'_>, lanes: usize) -> Result<Self, EngineError> {
         let buffers = allocate(resources.gpu, resources.program, lanes);
-        let record = |kernels: &[Kernel]| -> Vec<Pass> {
-            kernels.iter().filter_map(|kernel| resources.pass(kernel, &buffers, None)).collect()
+        let record = |kernels: &[Kernel]| -> Result<Vec<Pass>, EngineError> {
+            kernels.iter().map(|kernel| resources.pass(kernel, &buffers, None)).collect()
         };
         let Program { forward, frozen_forward, loss, backward, update, .. } = resources.program;
-        Workspace {
+        Ok(Workspace {
             lanes,
-            forward: record(forward),
-            frozen_forward: record(frozen_forward),
-            loss: record(std::slice::from_ref(loss)),
-            backward: record(backward),
-            update: record(std::slice::from_ref(update)),
+            forward: record(forward)?,
+            frozen_forward: record(frozen_forward)?,
+            loss: record(std::slice::from_ref(loss))?,
+            backward: record(backward)?,
+            update: record(std::slice::from_ref(update))?,
             gathers: HashMap::new(),
             buffers,
-        }
+        })
     }
 
     #[cfg(test)]
@@ -82,26 +87,32 @@ impl Workspace {
     }
 
     /// One of the workspace's own buffers.
-    pub fn buffer(&self, slot: Slot) -> Option<&Buffer> {
-        self.buffers.get(&slot)
+    ///
+    /// # Errors
+    /// [`EngineError::Incomplete`] when there is none for `slot`.
+    pub fn buffer(&self, slot: Slot) -> Result<&Buffer, EngineError> {
+        self.buffers.get(&slot).ok_or_else(|| missing_buffer(slot))
     }
 
     /// The dispatch that gathers a batch out of `images`.
+    ///
+    /// # Errors
+    /// As [`Workspace::new`].
     pub fn gather<'a>(
         &mut self,
         resources: impl FnOnce() -> Resources<'a>,
         images: &ImagesOnGpu,
         moved: bool,
-    ) -> Option<&Pass> {
-        let key = (images.number, moved);
-        if !self.gathers.contains_key(&key) {
-            let resources = resources();
-            let program = resources.program;
-            let kernel = if moved { &program.gather_moved } else { &program.gather };
-            let pass = resources.pass(kernel, &self.buffers, Some(images))?;
-            self.gathers.insert(key, pass);
+    ) -> Result<&Pass, EngineError> {
+        match self.gathers.entry((images.number, moved)) {
+            Entry::Occupied(known) => Ok(known.into_mut()),
+            Entry::Vacant(unknown) => {
+                let resources = resources();
+                let program = resources.program;
+                let kernel = if moved { &program.gather_moved } else { &program.gather };
+                Ok(unknown.insert(resources.pass(kernel, &self.buffers, Some(images))?))
+            }
         }
-        self.gathers.get(&key)
     }
 }
 
@@ -111,13 +122,16 @@ impl Resources<'_> {
         kernel: &Kernel,
         buffers: &HashMap<Slot, Buffer>,
         images: Option<&ImagesOnGpu>,
-    ) -> Option<Pass> {
-        let find = |slot: &Slot| match slot {
-            Slot::Images => images.map(|images| &images.pixels),
-            Slot::Digits => images.map(|images| &images.digits),
-            slot => self.lasting.get(slot).copied().or_else(|| buffers.get(slot)),
+    ) -> Result<Pass, EngineError> {
+        let find = |slot: &Slot| {
+            let found = match slot {
+                Slot::Images => images.map(|images| &images.pixels),
+                Slot::Digits => images.map(|images| &images.digits),
+                slot => self.lasting.get(slot).copied().or_else(|| buffers.get(slot)),
+            };
+            found.ok_or_else(|| missing_buffer(*slot))
         };
-        let bound = kernel.bindings.iter().map(find).collect::<Option<Vec<_>>>()?;
+        let bound = kernel.bindings.iter().map(find).collect::<Result<Vec<_>, _>>()?;
         let entries: Vec<_> = [self.numbers]
             .into_iter()
             .chain(bound)
@@ -127,14 +141,21 @@ impl Resources<'_> {
                 resource: buffer.raw().as_entire_binding(),
             })
             .collect();
-        let pipeline = self.pipelines.get(&kernel.code)?;
+        let pipeline = self
+            .pipelines
+            .get(&kernel.code)
+            .ok_or_else(|| EngineError::Incomplete { what: format!("the shader {}", kernel.name) })?;
         let bindings = self.gpu.device().create_bind_group(&wgpu::BindGroupDescriptor {
             label: Some(kernel.name),
             layout: &pipeline.layout,
             entries: &entries,
         });
-        Some(Pass { pipeline: pipeline.compute.clone(), bindings, grid: kernel.grid })
+        Ok(Pass { pipeline: pipeline.compute.clone(), bindings, grid: kernel.grid })
     }
+}
+
+fn missing_buffer(slot: Slot) -> EngineError {
+    EngineError::Incomplete { what: format!("the buffer {slot:?}") }
 }
 
 /// Every buffer that the program's kernels bind and that holds a batch's numbers.
