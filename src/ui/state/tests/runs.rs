@@ -174,3 +174,24 @@ fn one_network_trains_at_a_time() {
     state.apply(Action::Show(View::Network(NetworkId::Mlp)));
     assert_eq!(state.apply(Action::Stop), [Effect::Send(Command::Stop { run })], "from any tab");
 }
+
+#[test]
+fn the_stuck_outputs_are_those_of_the_run_on_the_page() {
+    let (mut state, run) = in_training();
+    let stuck = |state: &State| {
+        let epochs = &state.runs[&LENET].history.as_ref().unwrap().epochs;
+        epochs.last().and_then(|report| report.stuck_outputs.clone())
+    };
+    let with =
+        |stuck: &[u8]| EpochReport { stuck_outputs: Some(stuck.to_vec()), step: 3, ..report(0, 2_790) };
+    tell(&mut state, Event::EpochEnd { run, report: with(&[2, 5, 8]) });
+    assert_eq!(stuck(&state), Some(vec![2, 5, 8]));
+    tell(&mut state, Event::Ended { run, outcome: Outcome::Done });
+    state.apply(Action::Train(LENET));
+    let again = state.runs[&LENET].run;
+    tell(&mut state, Event::Started { run: again, plan: plan(0) });
+    tell(&mut state, Event::EpochEnd { run, report: with(&[1]) });
+    assert_eq!(stuck(&state), None, "nothing is known of the new run yet, and the old one is over");
+    tell(&mut state, Event::EpochEnd { run: again, report: with(&[]) });
+    assert_eq!(stuck(&state), Some(vec![]));
+}
