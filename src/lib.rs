@@ -2,6 +2,8 @@
 //! what they see. `ARCHITECTURE.md` says how the modules depend on each other.
 
 pub mod arch;
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod data;
 #[cfg(feature = "engine")]
 pub mod engine;
@@ -11,5 +13,6 @@ pub mod train;
 pub mod ui;
 #[cfg(feature = "web")]
 pub mod web;
+pub mod words;
 #[cfg(feature = "worker")]
 pub mod worker;

@@ -14,6 +14,6 @@ pub use cost::Memory;
 pub use layer::{Geometry, Layer, Op};
 pub use network::{CLASSES, INPUT, Network, NetworkChoice, NetworkId, UnknownNetwork};
 pub use parameters::{Parameter, ParameterKind, RunningStatistic, StatisticKind};
-pub use receptive::Window;
+pub use receptive::{WHY_TWO_FIELDS, Window};
 pub use shape::Shape;
 pub use trace::{Trace, TraceError, TracedLayer};

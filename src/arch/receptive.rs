@@ -2,6 +2,11 @@
 
 use super::Op;
 
+/// Why the two conventions of [`super::TracedLayer`] differ.
+pub const WHY_TWO_FIELDS: &str = "The true field grows by (kernel − 1) × jump, because after a pool neighbouring units \
+     lie further apart in the image; the courses' shorthand adds kernel − 1 whatever the jump and doubles at a pool, \
+     so the two part at the first pool.";
+
 /// Receptive field of the units of a layer, along rows and columns alike.
 ///
 /// True size and jump follow Araujo, Norris and Sim, "Computing Receptive Fields of Convolutional

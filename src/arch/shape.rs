@@ -20,6 +20,14 @@ impl Shape {
         }
     }
 
+    /// Its sizes as PyTorch lists them.
+    pub fn dimensions(&self) -> Vec<usize> {
+        match *self {
+            Shape::Map { channels, height, width } => vec![channels, height, width],
+            Shape::Vector { features } => vec![features],
+        }
+    }
+
     /// Numbers in it. None when there are more than a `usize` counts.
     pub(super) fn checked_elements(&self) -> Option<usize> {
         match *self {

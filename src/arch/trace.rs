@@ -70,6 +70,16 @@ impl TracedLayer {
         Some(Window { top: first(row)?, left: first(col)?, size: self.receptive_field? })
     }
 
+    /// One of its receptive fields as tables show it: the side, or `all` for a layer that works on the
+    /// flattened image.
+    pub fn field_text(&self, field: Option<usize>) -> String {
+        match (field, self.input) {
+            (Some(field), _) => field.to_string(),
+            (None, Shape::Vector { .. }) => "all".to_owned(),
+            (None, Shape::Map { .. }) => "–".to_owned(),
+        }
+    }
+
     /// The window of the unit in the middle, the lower right one of four where there are four.
     pub fn centre_window(&self) -> Option<Window> {
         let Shape::Map { height, width, .. } = self.output else { return None };

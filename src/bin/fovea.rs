@@ -1,3 +1,7 @@
-//! The command line.
+//! The command line; see `fovea --help`.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    fovea::cli::main()
+}

@@ -25,13 +25,18 @@ pub enum GzipError {
     TooLarge { limit: u64 },
 }
 
+/// Whether bytes are the beginning of a gzip file.
+pub fn is_packed(bytes: &[u8]) -> bool {
+    bytes.starts_with(&MAGIC)
+}
+
 /// The content of a gzip file; bytes that are no gzip file are returned as they are.
 pub fn decompress(bytes: &[u8]) -> Result<Cow<'_, [u8]>, GzipError> {
     decompress_within(bytes, LIMIT)
 }
 
 fn decompress_within(bytes: &[u8], limit: u64) -> Result<Cow<'_, [u8]>, GzipError> {
-    if !bytes.starts_with(&MAGIC) {
+    if !is_packed(bytes) {
         return Ok(Cow::Borrowed(bytes));
     }
     let mut content = Vec::new();

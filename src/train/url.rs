@@ -29,7 +29,7 @@ impl Link {
         let mut settings = Settings::for_network(self.net.unwrap_or(fallback));
         for (field, text) in &self.given {
             // `parse_query` kept only what can be written.
-            settings = write(settings.clone(), *field, text).unwrap_or(settings);
+            settings = settings.clone().with(*field, text).unwrap_or(settings);
         }
         settings
     }
@@ -91,7 +91,7 @@ fn instead(problem: String) -> String {
 
 /// Valid settings with `field` as in `text`, in the network that reads every field.
 fn checked(field: Field, text: &str) -> Result<Settings, String> {
-    let settings = write(Settings::for_network(NetworkId::Cnn), field, text)?;
+    let settings = Settings::for_network(NetworkId::Cnn).with(field, text)?;
     match settings.validate() {
         Ok(_) => Ok(settings),
         Err(problems) => {
@@ -106,77 +106,83 @@ pub fn to_query(config: &TrainConfig) -> String {
     let settings = Settings::from(config);
     let defaults = Settings::for_network(config.network.id);
     let parts = Field::ALL.into_iter().filter_map(|field| {
-        let text = read(&settings, field);
-        let needed = matches!(field, Field::Network | Field::Seed) || text != read(&defaults, field);
+        let text = settings.text(field);
+        let needed = matches!(field, Field::Network | Field::Seed) || text != defaults.text(field);
         needed.then(|| format!("{}={text}", field.as_str()))
     });
     parts.collect::<Vec<_>>().join("&")
 }
 
-/// A field as links write it.
-fn read(settings: &Settings, field: Field) -> String {
-    let bit = |on: bool| if on { "1" } else { "0" }.to_owned();
-    match field {
-        Field::Network => settings.network.to_string(),
-        Field::Epochs => settings.epochs.clone(),
-        Field::Batch => settings.batch.clone(),
-        Field::LearningRate => settings.learning_rate.clone(),
-        Field::Momentum => settings.momentum.clone(),
-        Field::WeightDecay => settings.weight_decay.clone(),
-        Field::Schedule => match settings.schedule {
-            ScheduleKind::Constant => "constant".to_owned(),
-            ScheduleKind::Step => format!("step:{}:{}", settings.every, settings.gamma),
-        },
-        Field::Seed => settings.seed.clone(),
-        Field::Shuffle => bit(settings.shuffle),
-        Field::Normalise => bit(settings.normalise),
-        Field::Augment => bit(settings.augment),
-        Field::Filters => settings.filters.join(","),
-        Field::Device => settings.device.as_str().to_owned(),
-        Field::Data => settings.data.as_str().to_owned(),
+impl Settings {
+    /// A field as links and the command line write it.
+    pub fn text(&self, field: Field) -> String {
+        let bit = |on: bool| if on { "1" } else { "0" }.to_owned();
+        match field {
+            Field::Network => self.network.to_string(),
+            Field::Epochs => self.epochs.clone(),
+            Field::Batch => self.batch.clone(),
+            Field::LearningRate => self.learning_rate.clone(),
+            Field::Momentum => self.momentum.clone(),
+            Field::WeightDecay => self.weight_decay.clone(),
+            Field::Schedule => match self.schedule {
+                ScheduleKind::Constant => "constant".to_owned(),
+                ScheduleKind::Step => format!("step:{}:{}", self.every, self.gamma),
+            },
+            Field::Seed => self.seed.clone(),
+            Field::Shuffle => bit(self.shuffle),
+            Field::Normalise => bit(self.normalise),
+            Field::Augment => bit(self.augment),
+            Field::Filters => self.filters.join(","),
+            Field::Device => self.device.as_str().to_owned(),
+            Field::Data => self.data.as_str().to_owned(),
+        }
     }
-}
 
-/// `settings` with one field as a link writes it; numbers are not looked at.
-fn write(mut settings: Settings, field: Field, text: &str) -> Result<Settings, String> {
-    let choice = |expected: &str| refusal(field.label(), expected, text);
-    match field {
-        Field::Network => {
-            settings.network =
-                text.parse().map_err(|_| choice(&NetworkId::ALL.map(NetworkId::as_str).join(" or ")))?
+    /// These settings with one field as links and the command line write it; what numbers say,
+    /// [`Settings::validate`] looks at.
+    ///
+    /// # Errors
+    /// A sentence for a choice or a switch that there is not.
+    pub fn with(mut self, field: Field, text: &str) -> Result<Settings, String> {
+        let choice = |expected: &str| refusal(field.label(), expected, text);
+        match field {
+            Field::Network => {
+                self.network =
+                    text.parse().map_err(|_| choice(&NetworkId::ALL.map(NetworkId::as_str).join(" or ")))?
+            }
+            Field::Epochs => self.epochs = text.to_owned(),
+            Field::Batch => self.batch = text.to_owned(),
+            Field::LearningRate => self.learning_rate = text.to_owned(),
+            Field::Momentum => self.momentum = text.to_owned(),
+            Field::WeightDecay => self.weight_decay = text.to_owned(),
+            Field::Schedule if text == "constant" => self.schedule = ScheduleKind::Constant,
+            Field::Schedule => {
+                let step = text.strip_prefix("step:").and_then(|step| step.split_once(':'));
+                let (every, gamma) =
+                    step.ok_or_else(|| choice("constant, or step:EPOCHS:FACTOR (for example step:6:0.1)"))?;
+                self.schedule = ScheduleKind::Step;
+                (self.every, self.gamma) = (every.to_owned(), gamma.to_owned());
+            }
+            Field::Seed => self.seed = text.to_owned(),
+            Field::Shuffle => self.shuffle = switch(field.label(), text)?,
+            Field::Normalise => self.normalise = switch(field.label(), text)?,
+            Field::Augment => self.augment = switch(field.label(), text)?,
+            Field::Filters => {
+                let filters: Vec<_> = text.split(',').map(str::to_owned).collect();
+                self.filters =
+                    filters.try_into().map_err(|_| choice("three whole numbers (for example 16,32,64)"))?;
+            }
+            Field::Device => {
+                self.device = DeviceChoice::named(text)
+                    .ok_or_else(|| choice(&DeviceChoice::ALL.map(DeviceChoice::as_str).join(" or ")))?;
+            }
+            Field::Data => {
+                self.data = DataChoice::named(text)
+                    .ok_or_else(|| choice(&DataChoice::ALL.map(DataChoice::as_str).join(" or ")))?;
+            }
         }
-        Field::Epochs => settings.epochs = text.to_owned(),
-        Field::Batch => settings.batch = text.to_owned(),
-        Field::LearningRate => settings.learning_rate = text.to_owned(),
-        Field::Momentum => settings.momentum = text.to_owned(),
-        Field::WeightDecay => settings.weight_decay = text.to_owned(),
-        Field::Schedule if text == "constant" => settings.schedule = ScheduleKind::Constant,
-        Field::Schedule => {
-            let step = text.strip_prefix("step:").and_then(|step| step.split_once(':'));
-            let (every, gamma) =
-                step.ok_or_else(|| choice("constant, or step:EPOCHS:FACTOR (for example step:6:0.1)"))?;
-            settings.schedule = ScheduleKind::Step;
-            (settings.every, settings.gamma) = (every.to_owned(), gamma.to_owned());
-        }
-        Field::Seed => settings.seed = text.to_owned(),
-        Field::Shuffle => settings.shuffle = switch(field.label(), text)?,
-        Field::Normalise => settings.normalise = switch(field.label(), text)?,
-        Field::Augment => settings.augment = switch(field.label(), text)?,
-        Field::Filters => {
-            let filters: Vec<_> = text.split(',').map(str::to_owned).collect();
-            settings.filters =
-                filters.try_into().map_err(|_| choice("three whole numbers (for example 16,32,64)"))?;
-        }
-        Field::Device => {
-            settings.device = DeviceChoice::named(text)
-                .ok_or_else(|| choice(&DeviceChoice::ALL.map(DeviceChoice::as_str).join(" or ")))?;
-        }
-        Field::Data => {
-            settings.data = DataChoice::named(text)
-                .ok_or_else(|| choice(&DataChoice::ALL.map(DataChoice::as_str).join(" or ")))?;
-        }
+        Ok(self)
     }
-    Ok(settings)
 }
 
 fn switch(label: &str, text: &str) -> Result<bool, String> {

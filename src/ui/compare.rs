@@ -7,10 +7,9 @@ use yew::prelude::*;
 
 use crate::arch::NetworkId;
 use crate::protocol::DeviceKind;
-use crate::ui::chart::number::count;
 use crate::ui::chart::{LineChart, Series, SeriesStyle, Swatch};
 use crate::ui::state::{History, Points, RunRecord, accuracy};
-use crate::ui::words::percent;
+use crate::words::{count, percent};
 
 #[derive(Properties, PartialEq)]
 pub struct CompareProps {

@@ -11,6 +11,5 @@ mod network;
 mod pointer;
 mod shell;
 mod state;
-mod words;
 
 pub use app::App;

@@ -17,6 +17,11 @@ const RULES: &[Rule] = &[
     Rule { module: "data", may_use: &["arch"], must_not_know: &[&["burn", "yew"], BROWSER] },
     Rule { module: "engine", may_use: &["arch", "data"], must_not_know: &[&["yew"], BROWSER] },
     Rule { module: "train", may_use: &["arch", "data", "engine"], must_not_know: &[&["yew"], BROWSER] },
+    Rule {
+        module: "cli",
+        may_use: &["arch", "data", "engine", "train"],
+        must_not_know: &[&["yew"], BROWSER],
+    },
     Rule { module: "study", may_use: &["arch", "data", "engine"], must_not_know: &[&["yew"], BROWSER] },
     Rule {
         module: "protocol",

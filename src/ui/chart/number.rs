@@ -1,30 +1,6 @@
 //! Numbers as people read them.
 
-/// `value` with `decimals` places and a comma between groups of three digits: `10,000`, `0.05`.
-pub fn grouped(value: f64, decimals: usize) -> String {
-    let text = format!("{:.decimals$}", value.abs());
-    let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
-    let mut out = String::new();
-    if value < 0.0 && text.bytes().any(|digit| (b'1'..=b'9').contains(&digit)) {
-        out.push('−');
-    }
-    for (at, digit) in whole.chars().enumerate() {
-        if at > 0 && (whole.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    if !fraction.is_empty() {
-        out.push('.');
-        out.push_str(fraction);
-    }
-    out
-}
-
-/// A count with its thousands set off: `6,379,786`.
-pub fn count(value: u64) -> String {
-    grouped(value as f64, 0)
-}
+use crate::words::grouped;
 
 /// A measured value: `97.96 %` for a share, else about four digits that matter.
 pub fn reading(value: f64, percent: bool) -> String {
@@ -52,15 +28,6 @@ pub fn place(value: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn thousands_are_set_off() {
-        assert_eq!(grouped(1_234_567.0, 0), "1,234,567");
-        assert_eq!(grouped(-1234.5, 1), "−1,234.5");
-        assert_eq!(grouped(999.0, 0), "999");
-        assert_eq!(grouped(-0.001, 1), "0.0");
-        assert_eq!(count(6_379_786), "6,379,786");
-    }
 
     #[test]
     fn readings_keep_the_digits_that_matter() {

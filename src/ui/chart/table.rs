@@ -1,9 +1,10 @@
 //! The numbers behind a chart, as rows.
 
 use super::{
-    number::{grouped, place, reading},
+    number::{place, reading},
     series::{Series, SeriesStyle},
 };
+use crate::words::grouped;
 
 /// The most rows shown on the page.
 pub const MOST_ROWS: usize = 200;

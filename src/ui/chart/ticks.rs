@@ -1,6 +1,6 @@
 //! Round numbers for an axis: 1, 2 or 5 times a power of ten.
 
-use super::number::grouped;
+use crate::words::grouped;
 
 /// Tolerance, in steps, for a value that float rounding put beside a multiple of the step.
 const SLACK: f64 = 1e-9;

@@ -9,9 +9,9 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
-use self::rows::{COLUMNS, WHY_TWO};
+use self::rows::COLUMNS;
 use crate::{
-    arch::{NetworkChoice, Trace, TracedLayer},
+    arch::{NetworkChoice, Trace, TracedLayer, WHY_TWO_FIELDS},
     data::{Split, digits::DigitGenerator},
     ui::digit::DigitPixels,
 };
@@ -54,7 +54,7 @@ pub fn LayerTable(props: &LayerTableProps) -> Html {
                     { field_view(layer, &digit) }
                 }
             </div>
-            <p class="layers-note">{ rows::memory_text(&trace.memory) }{ ". " }{ WHY_TWO }</p>
+            <p class="layers-note">{ rows::memory_text(&trace.memory) }{ ". " }{ WHY_TWO_FIELDS }</p>
         </section>
     }
 }

@@ -1,8 +1,8 @@
 //! The layer table's texts.
 
 use crate::{
-    arch::{Geometry, Memory, Shape, Trace, TracedLayer},
-    ui::chart::number::{count, grouped},
+    arch::{Geometry, Memory, Trace, TracedLayer},
+    words::{count, grouped},
 };
 
 /// The columns: heading, and what it means in a few words.
@@ -18,11 +18,6 @@ pub const COLUMNS: [(&str, &str); 9] = [
     ("Course", "the receptive field by the courses' shorthand"),
 ];
 
-/// Why the last two columns differ.
-pub const WHY_TWO: &str = "The true field grows by (kernel − 1) × jump, because after a pool neighbouring units \
-     lie further apart in the image; the courses' shorthand adds kernel − 1 whatever the jump and doubles at a pool, \
-     so the two part at the first pool.";
-
 /// A row's cells after its name, in the order of [`COLUMNS`].
 pub fn cells(layer: &TracedLayer) -> [String; 8] {
     [
@@ -32,8 +27,8 @@ pub fn cells(layer: &TracedLayer) -> [String; 8] {
         if layer.parameters == 0 { "–".to_owned() } else { count(layer.parameters as u64) },
         short(layer.flops),
         layer.jump.map_or_else(dash, |jump| jump.to_string()),
-        field_text(layer, layer.receptive_field),
-        field_text(layer, layer.course_receptive_field),
+        layer.field_text(layer.receptive_field),
+        layer.field_text(layer.course_receptive_field),
     ]
 }
 
@@ -43,15 +38,6 @@ fn dash() -> String {
 
 fn window_text(window: Geometry) -> String {
     format!("{0}×{0} / {1} / {2}", window.kernel, window.stride, window.padding)
-}
-
-/// The side of a field; `all` for a layer that works on the flattened image.
-fn field_text(layer: &TracedLayer, field: Option<usize>) -> String {
-    match (field, layer.input) {
-        (Some(field), _) => field.to_string(),
-        (None, Shape::Vector { .. }) => "all".to_owned(),
-        (None, Shape::Map { .. }) => dash(),
-    }
 }
 
 /// A large count in short: `451.6 k`, `462.4 M`.

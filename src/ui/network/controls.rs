@@ -3,8 +3,8 @@
 use yew::prelude::*;
 
 use crate::arch::NetworkId;
-use crate::ui::chart::number::count;
 use crate::ui::state::{Action, RunState};
+use crate::words::count;
 
 #[derive(Properties, PartialEq)]
 pub struct ControlsProps {

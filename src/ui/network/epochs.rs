@@ -5,9 +5,8 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::protocol::EpochReport;
-use crate::ui::chart::number::count;
 use crate::ui::state::accuracy;
-use crate::ui::words::{percent, plain};
+use crate::words::{count, percent, plain};
 
 #[derive(Properties, PartialEq)]
 pub struct EpochTableProps {

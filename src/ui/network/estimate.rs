@@ -7,7 +7,7 @@ use yew::prelude::*;
 use crate::arch::{NetworkChoice, NetworkId};
 use crate::protocol::DeviceKind;
 use crate::ui::state::{Action, Calibration, LONG_EPOCH_SECONDS, View};
-use crate::ui::words::about;
+use crate::words::about;
 
 #[derive(Properties, PartialEq)]
 pub struct EstimateProps {

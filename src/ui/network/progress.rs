@@ -5,9 +5,8 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::protocol::{DataProgress, Stage};
-use crate::ui::chart::number::count;
 use crate::ui::state::{History, Position, RunRecord, RunState, WorkerStatus, accuracy};
-use crate::ui::words::{clock, megabytes, percent, plain};
+use crate::words::{clock, count, megabytes, percent, plain};
 
 #[derive(Properties, PartialEq)]
 pub struct ProgressProps {

@@ -8,7 +8,7 @@ use yew::prelude::*;
 use crate::arch::CLASSES;
 use crate::protocol::EpochReport;
 use crate::ui::state::accuracy;
-use crate::ui::words::{listed, percent};
+use crate::words::{listed, percent};
 
 /// A run of `session1-last-relu`: one epoch with its source's settings.
 struct KnownRun {

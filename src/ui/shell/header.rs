@@ -5,8 +5,8 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::protocol::{DataKind, DataReport, DeviceKind, DeviceReport};
-use crate::ui::chart::number::count;
 use crate::web::gpu::GpuProbe;
+use crate::words::count;
 
 #[derive(Properties, PartialEq)]
 pub struct HeaderProps {

@@ -1,4 +1,4 @@
-//! Times, sizes and counts in words.
+//! Times, sizes and counts in words, for the page and the command line.
 
 /// `minutes:seconds`, with hours in front where there are any: the clock of a progress line.
 pub fn clock(seconds: f64) -> String {
@@ -24,6 +24,32 @@ pub fn about(seconds: f64) -> String {
 /// `1 epoch`, `2 epochs`.
 fn plural(count: u64, noun: &str) -> String {
     if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+}
+
+/// `value` with `decimals` places and a comma between groups of three digits: `10,000`, `0.05`.
+pub fn grouped(value: f64, decimals: usize) -> String {
+    let text = format!("{:.decimals$}", value.abs());
+    let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+    let mut out = String::new();
+    if value < 0.0 && text.bytes().any(|digit| (b'1'..=b'9').contains(&digit)) {
+        out.push('−');
+    }
+    for (at, digit) in whole.chars().enumerate() {
+        if at > 0 && (whole.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    if !fraction.is_empty() {
+        out.push('.');
+        out.push_str(fraction);
+    }
+    out
+}
+
+/// A count with its thousands set off: `6,379,786`.
+pub fn count(value: u64) -> String {
+    grouped(value as f64, 0)
 }
 
 /// Bytes in megabytes of 1,000,000.
@@ -76,6 +102,15 @@ mod tests {
         assert_eq!(listed(&[2]), "2");
         assert_eq!(listed(&[2, 5]), "2 and 5");
         assert_eq!(listed(&[2, 5, 8]), "2, 5 and 8");
+    }
+
+    #[test]
+    fn thousands_are_set_off() {
+        assert_eq!(grouped(1_234_567.0, 0), "1,234,567");
+        assert_eq!(grouped(-1234.5, 1), "−1,234.5");
+        assert_eq!(grouped(999.0, 0), "999");
+        assert_eq!(grouped(-0.001, 1), "0.0");
+        assert_eq!(count(6_379_786), "6,379,786");
     }
 
     #[test]

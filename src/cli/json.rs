@@ -1,0 +1,151 @@
+//! `--json`: one object a line on standard output. Epochs and steps count from 1.
+
+use std::path::Path;
+
+use serde::Serialize;
+
+use super::host::{Conclusion, Outcome, Plan, View};
+use super::{CliError, output};
+use crate::train::{EpochReport, Field, Report, Settings};
+
+/// A line; its `type` is the variant's name.
+#[derive(Debug, Serialize)]
+#[serde(tag = "type", rename_all = "lowercase")]
+enum Line<'a> {
+    Config {
+        network: &'static str,
+        filters: [usize; 3],
+        parameters: usize,
+        epochs: u32,
+        batch: usize,
+        lr: f64,
+        momentum: f64,
+        weight_decay: f64,
+        schedule: String,
+        seed: u64,
+        shuffle: bool,
+        normalise: bool,
+        augment: bool,
+        device: &'static str,
+        /// `mnist` when the checksums are MNIST's, `own` for other files, or `generated`.
+        data: &'static str,
+        train_images: usize,
+        test_images: usize,
+    },
+    Start {
+        steps_per_epoch: u32,
+        first_epoch: u32,
+        last_epoch: u32,
+    },
+    /// One training step: its batch's mean loss, and the share of it that was right, before the update.
+    Step {
+        epoch: u32,
+        step: u32,
+        loss: f32,
+        accuracy: f32,
+    },
+    Epoch {
+        epoch: u32,
+        step: u32,
+        lr: f64,
+        train_loss: f32,
+        train_accuracy: f32,
+        test_loss: f32,
+        test_accuracy: f64,
+        correct: u32,
+        total: u32,
+        train_seconds: f64,
+        test_seconds: f64,
+        /// The outputs that are zero before the log-softmax for every test image; null where that was not
+        /// looked at.
+        stuck_outputs: Option<Vec<u8>>,
+    },
+    End {
+        outcome: Outcome,
+        epochs: u32,
+        steps: u32,
+        seconds: f64,
+        out: Option<&'a Path>,
+    },
+}
+
+/// `value` on one line.
+///
+/// # Errors
+/// What JSON cannot hold, such as a path that is not Unicode.
+pub fn text(value: &impl Serialize) -> Result<String, CliError> {
+    Ok(serde_json::to_string(value).map_err(std::io::Error::from)?)
+}
+
+/// Writes a run as lines.
+#[derive(Debug)]
+pub struct JsonLines;
+
+impl View for JsonLines {
+    fn begin(&mut self, plan: &Plan<'_>) -> Result<(), CliError> {
+        let config = plan.config;
+        write(&Line::Config {
+            network: config.network.id.as_str(),
+            filters: config.network.filters,
+            parameters: plan.parameters,
+            epochs: config.epochs,
+            batch: config.batch,
+            lr: config.learning_rate,
+            momentum: config.momentum,
+            weight_decay: config.weight_decay,
+            schedule: Settings::from(config).text(Field::Schedule),
+            seed: config.seed,
+            shuffle: config.shuffle,
+            normalise: config.normalise,
+            augment: config.augment,
+            device: config.device.as_str(),
+            data: plan.data.kind.as_str(),
+            train_images: plan.data.data.train.len(),
+            test_images: plan.data.data.test.len(),
+        })
+    }
+
+    fn show(&mut self, report: Report) -> Result<(), CliError> {
+        match report {
+            Report::Started(plan) => write(&Line::Start {
+                steps_per_epoch: plan.steps_per_epoch,
+                first_epoch: plan.first_epoch + 1,
+                last_epoch: plan.end_epoch,
+            }),
+            Report::Progress(progress) => progress.steps.iter().try_for_each(|of| {
+                let epoch = progress.epoch + 1;
+                write(&Line::Step { epoch, step: of.step, loss: of.loss, accuracy: of.accuracy })
+            }),
+            Report::EpochEnd(report) => write(&Line::from(report)),
+            Report::Snapshot(..) => Ok(()),
+        }
+    }
+
+    fn end(&mut self, conclusion: &Conclusion<'_>) -> Result<(), CliError> {
+        let Conclusion { outcome, epochs, steps, seconds, out } = *conclusion;
+        write(&Line::End { outcome, epochs, steps, seconds, out })
+    }
+}
+
+impl From<EpochReport> for Line<'_> {
+    fn from(report: EpochReport) -> Self {
+        Line::Epoch {
+            epoch: report.epoch + 1,
+            step: report.step,
+            lr: report.learning_rate,
+            train_loss: report.train_loss,
+            train_accuracy: report.train_accuracy,
+            test_loss: report.test_loss,
+            test_accuracy: f64::from(report.correct) / f64::from(report.total),
+            correct: report.correct,
+            total: report.total,
+            train_seconds: report.train_seconds,
+            test_seconds: report.test_seconds,
+            stuck_outputs: report.stuck_outputs,
+        }
+    }
+}
+
+fn write(line: &Line<'_>) -> Result<(), CliError> {
+    Ok(output::line(text(line)?)?)
+}

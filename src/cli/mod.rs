@@ -1,0 +1,73 @@
+//! The native command line: the same library and the same training loop as the page's.
+
+mod data;
+mod device;
+mod error;
+mod file;
+mod host;
+mod interrupt;
+mod json;
+mod nets;
+mod network;
+mod output;
+mod settings;
+mod summary;
+mod table;
+mod text;
+mod train;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+pub use error::CliError;
+
+const AFTER_HELP: &str = "\
+Examples:
+  fovea nets
+  fovea summary session6
+  fovea train lenet --epochs 2 --lr 0.05 --out lenet.safetensors
+  fovea train mlp --data generated --json
+
+Exit codes:
+  0    done
+  1    something failed; one sentence on stderr says what
+  2    the command line cannot be understood
+  130  stopped by Ctrl-C
+  141  whoever read the output has gone";
+
+/// Trains convolutional networks on MNIST, as the page does.
+#[derive(Debug, Parser)]
+#[command(name = "fovea", version, max_term_width = 100, after_help = AFTER_HELP)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Nets(nets::Args),
+    Summary(summary::Args),
+    Train(train::Args),
+}
+
+/// Carries out the command line of this process.
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Nowhere is left to complain to when this cannot be printed.
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { error::USAGE } else { 0 });
+        }
+    };
+    let done = match cli.command {
+        Command::Nets(args) => nets::run(&args),
+        Command::Summary(args) => summary::run(&args),
+        Command::Train(args) => train::run(&args),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => error.report(),
+    }
+}

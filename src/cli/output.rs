@@ -1,0 +1,13 @@
+//! Writing to standard output, whose reader may go away.
+
+use std::io::{self, Write};
+
+/// Writes one line, at once.
+///
+/// # Errors
+/// Those of standard output; a reader that has gone is [`io::ErrorKind::BrokenPipe`].
+pub fn line(text: impl std::fmt::Display) -> io::Result<()> {
+    let mut stdout = io::stdout().lock();
+    writeln!(stdout, "{text}")?;
+    stdout.flush()
+}

@@ -1,0 +1,128 @@
+//! `fovea summary`: a network layer by layer, in the manner of torchsummary.
+
+use serde::Serialize;
+
+use super::table::{Align, Table};
+use super::{CliError, network, output};
+use crate::arch::{Memory, NetworkChoice, Trace, TracedLayer, WHY_TWO_FIELDS};
+use crate::words::count;
+
+const AFTER_HELP: &str = "\
+Examples:
+  fovea summary session2
+  fovea summary cnn --filters 8,16,32
+  fovea summary lenet --json";
+
+/// Shows the layers of a network: output shapes, parameters, receptive fields, memory.
+#[derive(Debug, clap::Args)]
+#[command(after_help = AFTER_HELP)]
+pub struct Args {
+    /// The network; `fovea nets` lists them.
+    net: String,
+    /// Filters of the three convolutions, as in 16,32,64; for the network cnn only.
+    #[arg(long, value_name = "A,B,C")]
+    filters: Option<String>,
+    /// One JSON object instead of the table.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Writes the summary.
+///
+/// # Errors
+/// An unknown network, filters that cannot be, or those of standard output.
+pub fn run(args: &Args) -> Result<(), CliError> {
+    let choice = network::choice(&args.net, args.filters.as_deref())?;
+    let trace = choice.network().trace()?;
+    let text =
+        if args.json { super::json::text(&Summary::new(choice, &trace))? } else { as_text(choice, &trace) };
+    Ok(output::line(text)?)
+}
+
+fn as_text(choice: NetworkChoice, trace: &Trace) -> String {
+    let mut table = Table::new([
+        ("layer", Align::Left),
+        ("kind", Align::Left),
+        ("output", Align::Right),
+        ("parameters", Align::Right),
+        ("true field", Align::Right),
+        ("course's", Align::Right),
+    ]);
+    for layer in &trace.layers {
+        table.push([
+            layer.name.clone(),
+            layer.op.kind().to_owned(),
+            layer.output.to_string(),
+            count(layer.parameters as u64),
+            layer.field_text(layer.receptive_field),
+            layer.field_text(layer.course_receptive_field),
+        ]);
+    }
+    let network = choice.network();
+    let Memory { input_mb, forward_backward_mb, parameters_mb, total_mb } = trace.memory;
+    format!(
+        "{} ({})\n{}\n\n{table}\n\nParameters: {}\nInput size (MB): {input_mb:.2}\n\
+         Forward/backward pass size (MB): {forward_backward_mb:.2}\nParameters size (MB): {parameters_mb:.2}\n\
+         Estimated total size (MB): {total_mb:.2}\n\n{WHY_TWO_FIELDS}",
+        network.label,
+        choice.id,
+        network.source,
+        count(trace.parameters as u64),
+    )
+}
+
+/// What `--json` writes. Shapes are without the batch; fields are in pixels, null once the image is flattened.
+#[derive(Debug, Serialize)]
+struct Summary<'a> {
+    network: &'static str,
+    label: &'static str,
+    layers: Vec<Layer<'a>>,
+    parameters: usize,
+    flops: u64,
+    input_mb: f64,
+    forward_backward_mb: f64,
+    parameters_mb: f64,
+    total_mb: f64,
+}
+
+#[derive(Debug, Serialize)]
+struct Layer<'a> {
+    name: &'a str,
+    kind: &'static str,
+    output: Vec<usize>,
+    parameters: usize,
+    flops: u64,
+    receptive_field: Option<usize>,
+    course_receptive_field: Option<usize>,
+}
+
+impl<'a> Summary<'a> {
+    fn new(choice: NetworkChoice, trace: &'a Trace) -> Self {
+        let Memory { input_mb, forward_backward_mb, parameters_mb, total_mb } = trace.memory;
+        Self {
+            network: choice.id.as_str(),
+            label: choice.id.label(),
+            layers: trace.layers.iter().map(Layer::new).collect(),
+            parameters: trace.parameters,
+            flops: trace.flops,
+            input_mb,
+            forward_backward_mb,
+            parameters_mb,
+            total_mb,
+        }
+    }
+}
+
+impl<'a> Layer<'a> {
+    fn new(layer: &'a TracedLayer) -> Self {
+        Self {
+            name: &layer.name,
+            kind: layer.op.kind(),
+            output: layer.output.dimensions(),
+            parameters: layer.parameters,
+            flops: layer.flops,
+            receptive_field: layer.receptive_field,
+            course_receptive_field: layer.course_receptive_field,
+        }
+    }
+}

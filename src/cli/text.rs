@@ -1,0 +1,140 @@
+//! A run for people: a bar on the terminal as tqdm draws it, and a line for each epoch.
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::host::{Conclusion, Outcome, Plan, View};
+use super::{CliError, output};
+use crate::arch::NetworkId;
+use crate::train::{
+    DataChoice, DeviceChoice, EpochReport, Field, Progress, Report, RunPlan, Settings, TrainConfig,
+};
+use crate::words::{clock, count, percent, plain};
+
+/// Draws the bar on stderr if that is a terminal, and writes the lines to standard output.
+#[derive(Debug)]
+pub struct TextView {
+    bar: ProgressBar,
+    plan: Option<RunPlan>,
+}
+
+impl TextView {
+    /// A view that shows nothing yet.
+    pub fn new() -> Self {
+        Self { bar: ProgressBar::hidden(), plan: None }
+    }
+
+    /// Writes a line above the bar.
+    fn say(&self, line: &str) -> Result<(), CliError> {
+        Ok(self.bar.suspend(|| output::line(line))?)
+    }
+
+    fn progress(&self, progress: &Progress) {
+        let Some(plan) = self.plan else { return };
+        let left = f64::from(plan.steps_per_epoch - progress.step);
+        let rate = progress.rate.unwrap_or_default();
+        let remaining = if rate > 0.0 { clock(left / rate) } else { "?".to_owned() };
+        let loss = progress.steps.last().map_or_else(String::new, |step| format!(", loss {:.4}", step.loss));
+        let elapsed = clock(progress.elapsed_ms / 1000.0);
+        let then = if left > 0.0 { "" } else { ", testing" };
+        self.bar.set_prefix(format!("Epoch {}/{}", progress.epoch + 1, plan.end_epoch));
+        self.bar.set_message(format!("[{elapsed}<{remaining}, {rate:.2} batches/s{loss}{then}]"));
+        self.bar.set_position(progress.step.into());
+    }
+}
+
+impl View for TextView {
+    fn begin(&mut self, plan: &Plan<'_>) -> Result<(), CliError> {
+        let Plan { config, parameters, data } = plan;
+        let origin = match &data.folder {
+            Some(folder) => format!(" from {}", folder.display()),
+            None => format!(" drawn from seed {}", config.seed),
+        };
+        let device = if config.device == DeviceChoice::Cpu { "CPU" } else { "GPU" };
+        let (train, test) = (count(data.data.train.len() as u64), count(data.data.test.len() as u64));
+        let (label, parameters) = (config.network.id.label(), count(*parameters as u64));
+        let kind = match data.kind {
+            DataChoice::Mnist => "MNIST",
+            DataChoice::Generated => "generated digits",
+            DataChoice::Own => "own files, not MNIST's",
+        };
+        self.say(&format!("{label}: {parameters} parameters, on the {device}"))?;
+        self.say(&format!("Data: {kind}: {train} training and {test} test images{origin}"))?;
+        self.say(&format!("Settings: {}", settings(config)))
+    }
+
+    fn show(&mut self, report: Report) -> Result<(), CliError> {
+        match report {
+            Report::Started(plan) => {
+                self.bar = bar(plan.steps_per_epoch);
+                self.plan = Some(plan);
+                Ok(())
+            }
+            Report::Progress(progress) => {
+                self.progress(&progress);
+                Ok(())
+            }
+            Report::EpochEnd(report) => {
+                let epochs = self.plan.map_or(report.epoch + 1, |plan| plan.end_epoch);
+                self.say(&epoch_line(&report, epochs))
+            }
+            Report::Snapshot(..) => Ok(()),
+        }
+    }
+
+    fn end(&mut self, conclusion: &Conclusion<'_>) -> Result<(), CliError> {
+        self.bar.finish_and_clear();
+        let Conclusion { outcome, epochs, steps, seconds, out } = *conclusion;
+        let ended = match outcome {
+            Outcome::Done => "Done",
+            Outcome::Stopped => "Stopped",
+            // The sentence on stderr says it all.
+            Outcome::Failed => return Ok(()),
+        };
+        let kept = match out {
+            Some(path) => format!("The weights are in {}.", path.display()),
+            None => "The weights were not kept; --out FILE keeps them.".to_owned(),
+        };
+        let time = clock(seconds);
+        self.say(&format!("{ended} after {epochs} whole epochs, {steps} steps, in {time}. {kept}"))
+    }
+}
+
+/// tqdm's bar; it draws nothing where stderr is no terminal.
+fn bar(steps: u32) -> ProgressBar {
+    let bar = ProgressBar::with_draw_target(Some(steps.into()), ProgressDrawTarget::stderr());
+    if let Ok(style) = ProgressStyle::with_template("{prefix}: {percent:>3}%|{bar:20}| {pos}/{len} {msg}") {
+        bar.set_style(style.progress_chars("█▉▊▋▌▍▎▏ "));
+    }
+    bar
+}
+
+fn epoch_line(report: &EpochReport, epochs: u32) -> String {
+    let digits = epochs.to_string().len();
+    let accuracy = f64::from(report.correct) / f64::from(report.total);
+    format!(
+        "Epoch {:>digits$}/{epochs}: train loss {:.4}, accuracy {} %; test loss {:.4}, accuracy {} % ({}/{}); \
+         lr {}; {:.1} s + {:.1} s for the test",
+        report.epoch + 1,
+        report.train_loss,
+        percent(report.train_accuracy.into()),
+        report.test_loss,
+        percent(accuracy),
+        report.correct,
+        report.total,
+        plain(report.learning_rate),
+        report.train_seconds,
+        report.test_seconds,
+    )
+}
+
+/// The settings as the command line takes them.
+fn settings(config: &TrainConfig) -> String {
+    let settings = Settings::from(config);
+    let told = Field::ALL.into_iter().filter(|field| match field {
+        Field::Network | Field::Device | Field::Data => false,
+        Field::Filters => config.network.id == NetworkId::Cnn,
+        _ => true,
+    });
+    let texts = told.map(|field| format!("{} {}", field.label().to_lowercase(), settings.text(field)));
+    texts.collect::<Vec<_>>().join(", ")
+}

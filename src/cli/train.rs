@@ -1,0 +1,124 @@
+//! `fovea train`: trains a network from its beginning.
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use futures_lite::future::block_on;
+
+use super::file::OutFile;
+use super::host::{Conclusion, Outcome, Plan, Terminal, View};
+use super::interrupt::Interrupt;
+use super::json::JsonLines;
+use super::text::TextView;
+use super::{CliError, data, device, settings};
+use crate::engine::weights;
+use crate::train::{self, Ending, Session, TrainConfig, TrainError};
+
+const AFTER_HELP: &str = "\
+What is not given is as the network's source has it; the first lines of the output say all of it.
+
+Ctrl-C stops after the step in progress, and --out then gets what was learned so far; a second Ctrl-C ends
+at once. When the loss is no longer finite, --out gets the last weights before that.
+
+With --json, each line of standard output is an object whose `type` is config, start, step, epoch or end.
+
+Examples:
+  fovea train lenet
+  fovea train cnn --filters 8,16,32 --epochs 3 --lr 0.05 --out cnn.safetensors
+  fovea train session6 --seed 2 --device gpu
+  fovea train mlp --data generated --json | grep '\"type\":\"epoch\"'
+
+Exit codes:
+  0    trained to the end
+  1    something failed; one sentence on stderr says what
+  2    the command line cannot be understood
+  130  stopped by Ctrl-C
+  141  whoever read the output has gone";
+
+/// Trains a network and tests it after each epoch.
+#[derive(Debug, clap::Args)]
+#[command(after_help = AFTER_HELP)]
+pub struct Args {
+    /// The network; `fovea nets` lists them.
+    net: String,
+    #[command(flatten)]
+    settings: settings::Args,
+    #[command(flatten)]
+    data: data::Args,
+    /// Where to compute.
+    #[arg(long, value_enum, default_value = "cpu")]
+    device: device::Choice,
+    /// Where the weights are written in the end, as safetensors.
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// Write JSON, one object a line, and nothing else to standard output.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Trains as the arguments say.
+///
+/// # Errors
+/// See [`CliError`]; [`CliError::Interrupted`] after Ctrl-C.
+pub fn run(args: &Args) -> Result<(), CliError> {
+    let config = args.settings.config(&args.net, args.device)?;
+    let out = args.out.as_deref().map(OutFile::check).transpose()?;
+    let interrupt = Interrupt::listen()?;
+    let data = args.data.load(config.seed)?;
+    let config = TrainConfig { data: data.kind, ..config };
+    let mut view: Box<dyn View> = if args.json { Box::new(JsonLines) } else { Box::new(TextView::new()) };
+    block_on(train(config, args.device, &data, out.as_ref(), &interrupt, view.as_mut()))
+}
+
+async fn train(
+    config: TrainConfig,
+    device: device::Choice,
+    data: &data::Loaded,
+    out: Option<&OutFile>,
+    interrupt: &Interrupt,
+    view: &mut dyn View,
+) -> Result<(), CliError> {
+    let network = config.network.network();
+    let parameters = network.trace()?.parameters;
+    let device = device.open(&network).await?;
+    view.begin(&Plan { config: &config, parameters, data })?;
+
+    let since = Instant::now();
+    let mut session = Session::fresh(config, &device).await?;
+    let mut terminal = Terminal::new(interrupt, view);
+    let ended = train::run(&mut session, &data.data, &mut terminal).await;
+    let trouble = terminal.into_trouble();
+    // A device that failed can no longer say what was learned.
+    let readable = matches!(ended, Ok(_) | Err(TrainError::NotFinite { .. }));
+    let out = out.filter(|_| readable);
+    if let Some(out) = out {
+        let state = session.model.state().await?;
+        out.write(&weights::write(&network, &state, session.state.normalise)?)?;
+    }
+    let outcome = match ended {
+        Ok(Ending::Done) => Outcome::Done,
+        Ok(Ending::Stopped) => Outcome::Stopped,
+        Err(_) => Outcome::Failed,
+    };
+    let told = match trouble {
+        Some(trouble) => Err(trouble),
+        None => view.end(&Conclusion {
+            outcome,
+            epochs: session.state.epoch,
+            steps: session.state.step,
+            seconds: since.elapsed().as_secs_f64(),
+            out: out.map(OutFile::path),
+        }),
+    };
+    match ended {
+        Ok(Ending::Done) => told,
+        Ok(Ending::Stopped) => told.and(Err(CliError::Interrupted)),
+        Err(problem @ TrainError::NotFinite { .. }) => Err(CliError::NotFinite {
+            problem,
+            kept: out.map_or_else(String::new, |out| {
+                format!("; the weights from before that are in `{}`", out.path().display())
+            }),
+        }),
+        Err(error) => Err(error.into()),
+    }
+}
