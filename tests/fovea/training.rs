@@ -13,7 +13,7 @@ use crate::devices::{devices, wait};
 
 /// Records the reports; stops the run after a number of steps if told to.
 #[derive(Default)]
-struct Recorder {
+pub struct Recorder {
     reports: Vec<Report>,
     stop_after: Option<u32>,
     /// Stops the test that follows the training step with this number.
@@ -49,7 +49,7 @@ impl Recorder {
         progress.flatten().collect()
     }
 
-    fn epochs(&self) -> Vec<EpochReport> {
+    pub fn epochs(&self) -> Vec<EpochReport> {
         let ends = self.reports.iter().filter_map(|report| match report {
             Report::EpochEnd(report) => Some(report.clone()),
             _ => None,
