@@ -1,15 +1,19 @@
 //! Every kernel against burn on the CPU: random networks of random shapes, forward and every gradient.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use futures_lite::future::block_on;
 use proptest::prelude::*;
 
+use super::buffer::Buffer;
+use super::program::Program;
+use super::workspace::{Resources, Workspace};
 use super::{Gpu, GpuModel};
 use crate::arch::{CLASSES, Layer, Network, NetworkChoice, NetworkId, Op, Parameter};
 use crate::data::{PIXELS, Rng, Stream};
 use crate::engine::flex::FlexModel;
-use crate::engine::{Batch, Sgd, State, open_gpu};
+use crate::engine::{Batch, EngineError, Sgd, State, open_gpu};
 
 /// Leaves the gradient as the velocity and the weights as they were.
 const DIFFERENTIATE: Sgd = Sgd { learning_rate: 0.0, momentum: 1.0, weight_decay: 0.0 };
@@ -159,4 +163,17 @@ fn a_smaller_batch_after_a_larger_one_leaves_nothing_of_it() {
     fresh.train_step(&small, &DIFFERENTIATE, 7);
     let (used, fresh) = (block_on(used.state()).unwrap(), block_on(fresh.state()).unwrap());
     assert_eq!(used, fresh);
+}
+
+#[test]
+fn a_kernel_without_its_buffers_is_refused_and_not_left_out() {
+    let Some(gpu) = gpus().pop() else { return };
+    let program = Program::new(&NetworkChoice::new(NetworkId::Nn2).network(), gpu.budget()).unwrap();
+    let (pipelines, numbers) = (HashMap::new(), Buffer::uniform(&gpu, "numbers", 64));
+    let lasting = HashMap::new();
+    let resources =
+        Resources { gpu: &gpu, program: &program, pipelines: &pipelines, numbers: &numbers, lasting };
+    let refused = Workspace::new(&resources, 4).map(|_| ());
+    let Err(EngineError::Incomplete { what }) = refused else { panic!("{refused:?}") };
+    assert!(what.contains("Parameters"), "{what}");
 }
