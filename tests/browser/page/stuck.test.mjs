@@ -31,7 +31,7 @@ test('after an epoch the page names the stuck outputs and marks them', { timeout
   const section = fovea.page.getByRole('region', { name: 'Stuck outputs', exact: true });
   await section.getByText('After the first epoch').waitFor();
 
-  await fovea.page.locator('input[type=file]').first().setInputFiles([...files('train', 32), ...files('test', 20)]);
+  await fovea.page.getByLabel('Your own IDX files').setInputFiles([...files('train', 32), ...files('test', 20)]);
   await fovea.page.getByText(/^Given:/).filter({ visible: true }).waitFor();
   await fovea.until('the own files to be chosen', async () => (await fovea.page.getByLabel('Data', { exact: true }).inputValue()) === 'own');
   await fovea.train();
