@@ -63,7 +63,8 @@ impl Args {
     }
 }
 
-fn generated(seed: u64) -> Loaded {
+/// As many digits as MNIST has, drawn from `seed`.
+pub fn generated(seed: u64) -> Loaded {
     let draw = |count, split| digits::generate(count, seed, split, |_| {});
     let data =
         Data { train: draw(digits::TRAIN_COUNT, Split::Train), test: draw(digits::TEST_COUNT, Split::Test) };

@@ -7,6 +7,7 @@ use thiserror::Error;
 
 use super::data::DataFolderError;
 use super::file::FileError;
+use super::reproduce::{ReproduceError, UnknownExperiment};
 use crate::arch::{TraceError, UnknownNetwork};
 use crate::engine::EngineError;
 use crate::engine::weights::WeightsError;
@@ -38,6 +39,10 @@ pub enum CliError {
     Weights(#[from] WeightsError),
     #[error("{problem}, so training stopped; lower the learning rate or the momentum{kept}")]
     NotFinite { problem: TrainError, kept: String },
+    #[error(transparent)]
+    Experiment(#[from] UnknownExperiment),
+    #[error(transparent)]
+    Reproduce(#[from] ReproduceError),
     #[error("standard output cannot be written: {0}")]
     Output(io::Error),
     #[error("Ctrl-C cannot be waited for: {0}")]
@@ -72,7 +77,7 @@ impl CliError {
 
     fn exit_code(&self) -> u8 {
         match self {
-            CliError::Network(_) | CliError::Settings(_) => USAGE,
+            CliError::Network(_) | CliError::Experiment(_) | CliError::Settings(_) => USAGE,
             CliError::Interrupted => 130,
             CliError::ReaderGone => 141,
             _ => 1,

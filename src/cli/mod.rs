@@ -10,6 +10,7 @@ mod json;
 mod nets;
 mod network;
 mod output;
+mod reproduce;
 mod settings;
 mod summary;
 mod table;
@@ -48,7 +49,8 @@ struct Cli {
 enum Command {
     Nets(nets::Args),
     Summary(summary::Args),
-    Train(train::Args),
+    Train(Box<train::Args>),
+    Reproduce(reproduce::Args),
 }
 
 /// Carries out the command line of this process.
@@ -65,6 +67,7 @@ pub fn main() -> ExitCode {
         Command::Nets(args) => nets::run(&args),
         Command::Summary(args) => summary::run(&args),
         Command::Train(args) => train::run(&args),
+        Command::Reproduce(args) => reproduce::run(&args),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

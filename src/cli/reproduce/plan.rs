@@ -1,0 +1,106 @@
+//! What is to be reproduced, with which settings, and in which order.
+
+use std::fmt;
+use std::str::FromStr;
+
+use thiserror::Error;
+
+use crate::arch::{Network, NetworkId};
+use crate::train::{DataChoice, TrainConfig};
+
+/// One training whose figures are reported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Experiment {
+    /// A network as its source trains it.
+    Source(NetworkId),
+    /// LeNet on generated digits alone, tested on MNIST too.
+    Generated,
+}
+
+/// A name that is no experiment's.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("there is nothing called `{name}` to reproduce; choose from {}", names().join(", "))]
+pub struct UnknownExperiment {
+    pub name: String,
+}
+
+fn names() -> Vec<&'static str> {
+    Experiment::all().into_iter().map(Experiment::name).collect()
+}
+
+impl Experiment {
+    /// All of them, those that need the least arithmetic first.
+    pub fn all() -> Vec<Self> {
+        let sources = NetworkId::ALL.into_iter().map(Self::Source);
+        let mut all: Vec<_> = sources.chain([Self::Generated]).collect();
+        all.sort_by_key(|experiment| experiment.flops());
+        all
+    }
+
+    /// The name on the command line and of the files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Source(id) => id.as_str(),
+            Self::Generated => "generated",
+        }
+    }
+
+    /// The settings with this seed.
+    pub fn config(self, seed: u64) -> TrainConfig {
+        match self {
+            Self::Source(id) => TrainConfig { seed, ..TrainConfig::for_network(id) },
+            Self::Generated => TrainConfig {
+                seed,
+                data: DataChoice::Generated,
+                ..TrainConfig::for_network(NetworkId::Lenet)
+            },
+        }
+    }
+
+    /// The network that is trained.
+    pub fn network(self) -> Network {
+        self.config(1).network.network()
+    }
+
+    /// Floating-point operations of the forward passes for one image of each epoch.
+    fn flops(self) -> u64 {
+        let of_one_epoch = self.network().trace().map_or(0, |trace| trace.flops);
+        of_one_epoch * u64::from(self.config(1).epochs)
+    }
+}
+
+impl fmt::Display for Experiment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for Experiment {
+    type Err = UnknownExperiment;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        let known = Self::all().into_iter().find(|experiment| experiment.name() == name);
+        known.ok_or_else(|| UnknownExperiment { name: name.to_owned() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_experiment_is_found_by_its_name_and_a_wrong_name_is_answered_with_all() {
+        for experiment in Experiment::all() {
+            assert_eq!(experiment.name().parse(), Ok(experiment));
+        }
+        let message = "resnet".parse::<Experiment>().unwrap_err().to_string();
+        assert!(message.contains("`resnet`") && message.contains("generated"), "{message}");
+    }
+
+    #[test]
+    fn the_quick_ones_come_first() {
+        let names = names();
+        let place = |name| names.iter().position(|other| *other == name).unwrap();
+        assert!(place("mlp") < place("session6") && place("session6") < place("session2"), "{names:?}");
+    }
+}

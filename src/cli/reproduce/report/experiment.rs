@@ -1,0 +1,184 @@
+//! One experiment: its settings, its epochs beside the document's, its runs.
+
+use super::PICTURES;
+use super::table::{heading, percent, seconds, table};
+use crate::cli::reproduce::published::{Published, PyTorchRuns};
+use crate::cli::reproduce::results::{SEEDS, Spread, accuracy};
+use crate::cli::reproduce::{Experiment, Record, chart};
+use crate::train::{DataChoice, EpochReport, Schedule, TrainConfig};
+use crate::words::{count, plain};
+
+/// The section of the page.
+pub fn section(experiment: Experiment, records: &[Record]) -> String {
+    let network = experiment.network();
+    let config = experiment.config(SEEDS[0]);
+    let parameters = network.trace().map_or(0, |trace| trace.parameters);
+    let mut text = format!(
+        "## {experiment}\n\n{}: {} parameters. {}\n\n{}.\n\n```sh\nfovea reproduce {experiment}\n```\n",
+        network.label,
+        count(parameters as u64),
+        network.source,
+        settings(&config),
+    );
+    let begun: Vec<&Record> = records.iter().filter(|record| !record.epochs.is_empty()).collect();
+    if begun.is_empty() {
+        return text + "\nNot run.\n";
+    }
+    text += &format!("\n{}", epochs(experiment, &begun));
+    if chart::is_drawn(&config) {
+        text += &format!(
+            "\n![{experiment}: test accuracy and test loss after each epoch]({PICTURES}/{experiment}.svg)\n"
+        );
+    }
+    if begun.iter().any(|record| stuck(record).is_some()) {
+        text += &format!("\n{}", stuck_outputs(&begun));
+    }
+    if config.data == DataChoice::Generated {
+        text += &format!("\n{}", on_mnist(&begun));
+    }
+    text + &format!("\n{}", runs(&begun, config.epochs))
+}
+
+/// The settings in a sentence without its full stop.
+fn settings(config: &TrainConfig) -> String {
+    let mut parts = vec![
+        format!("{} epoch{}", config.epochs, if config.epochs == 1 { "" } else { "s" }),
+        format!("batch {}", config.batch),
+        format!("learning rate {}", plain(config.learning_rate)),
+    ];
+    if let Schedule::Step { every, gamma } = config.schedule {
+        parts.push(format!("multiplied by {} every {every} epochs", plain(gamma)));
+    }
+    if config.momentum != 0.0 {
+        parts.push(format!("momentum {}", plain(config.momentum)));
+    }
+    if config.weight_decay != 0.0 {
+        parts.push(format!("weight decay {}", plain(config.weight_decay)));
+    }
+    parts.push(if config.shuffle { "shuffled" } else { "not shuffled" }.to_owned());
+    parts.push(if config.normalise { "normalised pixels" } else { "pixels from 0 to 1" }.to_owned());
+    if config.augment {
+        parts.push("images rotated, shifted and scaled at random".to_owned());
+    }
+    if config.data == DataChoice::Generated {
+        parts.push("generated digits".to_owned());
+    }
+    parts.join(", ")
+}
+
+/// The epochs: the document's figures, PyTorch's, every seed's, and the mean of the seeds.
+fn epochs(experiment: Experiment, records: &[&Record]) -> String {
+    let (published, pytorch) = match experiment {
+        Experiment::Source(id) => (Published::of(id), PyTorchRuns::of(id)),
+        Experiment::Generated => (None, None),
+    };
+    let scheduled = records.iter().any(|record| record.config.schedule != Schedule::Constant);
+    let mut names = vec!["epoch".to_owned()];
+    names.extend(scheduled.then(|| "learning rate".to_owned()));
+    names.extend(published.map(|_| "document".to_owned()));
+    names.extend(pytorch.map(|_| "PyTorch, two seeds".to_owned()));
+    names.extend(records.iter().map(|record| format!("seed {}", record.config.seed)));
+    names.push("mean".to_owned());
+
+    let last = records.iter().map(|record| record.epochs.len()).max().unwrap_or(0);
+    let row = |at: usize| {
+        let of_this_epoch = |record: &&Record| record.epochs.get(at).map(|epoch| epoch.report.clone());
+        let reports: Vec<Option<EpochReport>> = records.iter().map(of_this_epoch).collect();
+        let mut cells = vec![(at + 1).to_string()];
+        let config = &records[0].config;
+        cells
+            .extend(scheduled.then(|| plain(config.schedule.learning_rate(config.learning_rate, at as u32))));
+        cells.extend(published.map(|published| document(published, at)));
+        cells.extend(pytorch.map(|runs| {
+            let seeds = runs.accuracy.iter().filter_map(|seed| seed.get(at));
+            seeds.map(|share| percent(*share, 1)).collect::<Vec<_>>().join(", ")
+        }));
+        cells.extend(reports.iter().map(|report| report.as_ref().map(ours).unwrap_or_default()));
+        let all: Option<Vec<_>> = reports.iter().map(|report| report.as_ref().map(accuracy)).collect();
+        cells.push(all.and_then(Spread::of).map(|spread| percent(spread.mean, 2)).unwrap_or_default());
+        cells
+    };
+    table(&names, &(0..last).map(row).collect::<Vec<_>>())
+}
+
+fn document(published: &Published, at: usize) -> String {
+    let Some(share) = published.accuracy.get(at) else { return String::new() };
+    let share = percent(*share, published.decimals);
+    published.loss.get(at).map_or(share.clone(), |loss| format!("{share} ({loss:.4})"))
+}
+
+fn ours(report: &EpochReport) -> String {
+    format!("{} ({:.4})", percent(accuracy(report), 2), report.test_loss)
+}
+
+/// The outputs that are zero for every test image after the last epoch; None where the network cannot have any.
+fn stuck(record: &Record) -> Option<&Vec<u8>> {
+    record.epochs.last()?.report.stuck_outputs.as_ref()
+}
+
+fn stuck_outputs(records: &[&Record]) -> String {
+    let rows = records.iter().filter_map(|record| {
+        let stuck = stuck(record)?;
+        let which: Vec<_> = stuck.iter().map(u8::to_string).collect();
+        Some(vec![record.config.seed.to_string(), stuck.len().to_string(), which.join(", ")])
+    });
+    let heading = heading(&["seed", "outputs stuck at zero, of 10", "which"]);
+    format!(
+        "Outputs that are exactly zero for every one of the test images: for them the network has no opinion and \
+         no gradient.\n\n{}",
+        table(&heading, &rows.collect::<Vec<_>>())
+    )
+}
+
+/// The scores on MNIST's test images of networks that have never seen any, digit by digit.
+fn on_mnist(records: &[&Record]) -> String {
+    let mut names = heading(&["seed", "all"]);
+    names.extend((0..10).map(|digit: u8| digit.to_string()));
+    let rows = records.iter().filter_map(|record| {
+        let tested = record.mnist.as_ref()?;
+        let share = |correct: u32, total: u32| percent(f64::from(correct) / f64::from(total), 2);
+        let mut cells = vec![record.config.seed.to_string(), share(tested.correct, tested.total)];
+        cells.extend(tested.digits.iter().map(|digit| share(digit.correct, digit.total)));
+        Some(cells)
+    });
+    format!(
+        "On MNIST's own test images, of which it has never seen one, digit by digit:\n\n{}",
+        table(&names, &rows.collect::<Vec<_>>())
+    )
+}
+
+/// The runs: how far, how good, how long, and where.
+fn runs(records: &[&Record], epochs: u32) -> String {
+    let rows = records.iter().map(|record| {
+        let best = record.best(epochs).map(|(share, epoch)| format!("{} (epoch {epoch})", percent(share, 2)));
+        vec![
+            record.config.seed.to_string(),
+            format!("{} of {epochs}", record.epochs.len()),
+            best.unwrap_or_default(),
+            seconds(record.train_seconds()),
+            seconds(record.test_seconds()),
+            record.highest_load().map(|load| format!("{load:.1}")).unwrap_or_default(),
+            machines(record),
+        ]
+    });
+    let heading =
+        heading(&["seed", "epochs", "best", "seconds training", "seconds testing", "load", "machine"]);
+    let mut text = table(&heading, &rows.collect::<Vec<_>>());
+    let missing = SEEDS.iter().filter(|seed| records.iter().all(|record| record.config.seed != **seed));
+    for seed in missing {
+        text += &format!("\nSeed {seed}: not run.\n");
+    }
+    text
+}
+
+/// Every machine that the run was trained on, once.
+fn machines(record: &Record) -> String {
+    let mut names: Vec<String> = Vec::new();
+    for sitting in &record.sittings {
+        let name = sitting.machine.to_string();
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names.join("; then ")
+}

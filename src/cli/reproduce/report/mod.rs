@@ -1,0 +1,66 @@
+//! The page `reproduction.md`: every bar, and for each experiment its epochs beside the document's.
+
+mod bars;
+mod comparison;
+mod experiment;
+mod table;
+
+use std::path::Path;
+
+use super::results::Results;
+use super::{ReproduceError, chart, files};
+
+/// The page's name.
+pub const PAGE: &str = "reproduction.md";
+
+/// The folder of its pictures, beside it.
+const PICTURES: &str = "reproduction";
+
+const ABOUT: &str = "\
+# The numbers of the documents, reproduced
+
+Every network is trained as its source trains it, with seeds 1, 2 and 3, and put beside what the source prints.
+`fovea reproduce` writes this page from the records of the runs, so that no figure is copied by hand; runs that are not
+there yet are said not to be.
+
+```sh
+cargo build --locked --profile native --features cli --bin fovea
+target/native/fovea reproduce                 # everything; hours on a CPU
+target/native/fovea reproduce mlp lenet       # some of it
+target/native/fovea reproduce --report-only   # this page again, from the runs that there are
+```
+
+Ctrl-C stops it, and the same command goes on from there, to the step. It needs MNIST (`--data DIR`). Two of them may
+work at the same time: each takes the runs that the other has not taken.
+
+Accuracies are in per cent of the test images, in brackets the mean test loss. *Seconds* are of training on the images
+and of testing. *Load* is how many processes ran or waited for the processor, averaged over a minute, at the worst
+end of an epoch: where it is higher than the number of threads, the machine had other work to do and the seconds are an
+upper bound.
+";
+
+/// Writes the page and its pictures into `directory`.
+///
+/// # Errors
+/// [`ReproduceError::Write`] and [`ReproduceError::Picture`].
+pub fn write(results: &Results, directory: &Path) -> Result<(), ReproduceError> {
+    for (experiment, records) in &results.runs {
+        let path = directory.join(PICTURES).join(format!("{experiment}.svg"));
+        if let Some(picture) = chart::draw(*experiment, records) {
+            let picture =
+                picture.map_err(|problem| ReproduceError::Picture { path: path.clone(), problem })?;
+            files::write(&path, picture.as_bytes())?;
+        }
+    }
+    files::write(&directory.join(PAGE), markdown(results).as_bytes())
+}
+
+/// The page's text.
+pub fn markdown(results: &Results) -> String {
+    let mut parts = vec![ABOUT.to_owned(), bars::section(results)];
+    for (experiment, records) in &results.runs {
+        parts.push(experiment::section(*experiment, records));
+    }
+    parts.push(comparison::section(results));
+    parts.join("\n")
+}
