@@ -18,6 +18,7 @@ const GENERATED: &str = "generated";
 
 /// Where the data are.
 #[derive(Debug, clap::Args)]
+#[group(skip)]
 pub struct Args {
     /// A folder with the four IDX files of MNIST or of its kind, gzipped or not, or `generated` for digits
     /// drawn from the seed [default: the folder in MNIST_DIR, or else where scripts/fovea keeps MNIST].

@@ -5,6 +5,7 @@ use crate::train::{Field, TrainConfig};
 
 /// What may differ from how the network's source trains it.
 #[derive(Debug, clap::Args)]
+#[group(skip)]
 pub struct Args {
     /// Filters of the three convolutions, as in 16,32,64; for the network cnn only.
     #[arg(long, value_name = "A,B,C")]
