@@ -1,4 +1,4 @@
-# Sourced by serve and test: words, checks, and the versions of every tool.
+# Sourced by serve, test and fovea: words, checks, and the versions of every tool.
 
 set -euo pipefail
 
@@ -26,16 +26,21 @@ node_version=20
 # at_least WANTED FOUND
 at_least() { [ "$(printf '%s\n%s\n' "$1" "$2" | sort -V | head -n 1)" = "$1" ]; }
 
-# What no script can install without knowing the machine.
-check_prerequisites() {
+# What no script can install without knowing the machine: for the command line, and below for the rest too.
+check_rust() {
   have cargo && have rustc ||
     fail "Rust is missing: install it from https://rustup.rs, open a new terminal and try again."
-  local rust node
+  local rust
   rust=$(rustc --version | cut -d' ' -f2)
   at_least "$rust_version" "$rust" ||
     fail "Fovea needs Rust $rust_version or newer and found $rust: run 'rustup update stable'."
   have cc ||
     fail "A C compiler is missing (Rust links with it): install one, on Debian with 'apt-get install gcc libc6-dev'."
+}
+
+check_prerequisites() {
+  local node
+  check_rust
   have node && have npm ||
     fail "Node.js is missing: install version $node_version or newer with npm, from https://nodejs.org."
   node=$(node --version)

@@ -36,6 +36,17 @@ pub struct Loaded {
     pub folder: Option<PathBuf>,
 }
 
+impl Loaded {
+    /// What they are, in a sentence.
+    pub fn name(&self) -> &'static str {
+        match self.kind {
+            DataChoice::Mnist => "MNIST",
+            DataChoice::Generated => "generated digits",
+            DataChoice::Own => "own files, not MNIST's",
+        }
+    }
+}
+
 /// Why there are no data.
 #[derive(Debug, Error)]
 pub enum DataFolderError {

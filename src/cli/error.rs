@@ -1,6 +1,7 @@
 //! What ends a command early: one sentence for stderr, and the exit code.
 
 use std::io;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use thiserror::Error;
@@ -35,8 +36,10 @@ pub enum CliError {
     Engine(#[from] EngineError),
     #[error(transparent)]
     Training(#[from] TrainError),
+    #[error("the weights in `{path}` cannot be used: {source}")]
+    Weights { path: PathBuf, source: WeightsError },
     #[error(transparent)]
-    Weights(#[from] WeightsError),
+    Unwritable(WeightsError),
     #[error("{problem}, so training stopped; lower the learning rate or the momentum{kept}")]
     NotFinite { problem: TrainError, kept: String },
     #[error(transparent)]

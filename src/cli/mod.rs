@@ -3,6 +3,7 @@
 mod data;
 mod device;
 mod error;
+mod evaluate;
 mod file;
 mod host;
 mod interrupt;
@@ -29,6 +30,8 @@ Examples:
   fovea summary session6
   fovea train lenet --epochs 2 --lr 0.05 --out lenet.safetensors
   fovea train mlp --data generated --json
+  fovea evaluate lenet.safetensors --net lenet
+  fovea reproduce
 
 Exit codes:
   0    done
@@ -50,6 +53,7 @@ enum Command {
     Nets(nets::Args),
     Summary(summary::Args),
     Train(Box<train::Args>),
+    Evaluate(evaluate::Args),
     Reproduce(reproduce::Args),
 }
 
@@ -67,6 +71,7 @@ pub fn main() -> ExitCode {
         Command::Nets(args) => nets::run(&args),
         Command::Summary(args) => summary::run(&args),
         Command::Train(args) => train::run(&args),
+        Command::Evaluate(args) => evaluate::run(&args),
         Command::Reproduce(args) => reproduce::run(&args),
     };
     match done {

@@ -5,10 +5,8 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::host::{Conclusion, Outcome, Plan, View};
 use super::{CliError, output};
 use crate::arch::NetworkId;
-use crate::train::{
-    DataChoice, DeviceChoice, EpochReport, Field, Progress, Report, RunPlan, Settings, TrainConfig,
-};
-use crate::words::{clock, count, percent, plain};
+use crate::train::{DeviceChoice, EpochReport, Field, Progress, Report, RunPlan, Settings, TrainConfig};
+use crate::words::{clock, count, listed, percent, plain};
 
 /// Draws the bar on stderr if that is a terminal, and writes the lines to standard output.
 #[derive(Debug)]
@@ -52,13 +50,8 @@ impl View for TextView {
         let device = if config.device == DeviceChoice::Cpu { "CPU" } else { "GPU" };
         let (train, test) = (count(data.data.train.len() as u64), count(data.data.test.len() as u64));
         let (label, parameters) = (config.network.id.label(), count(*parameters as u64));
-        let kind = match data.kind {
-            DataChoice::Mnist => "MNIST",
-            DataChoice::Generated => "generated digits",
-            DataChoice::Own => "own files, not MNIST's",
-        };
         self.say(&format!("{label}: {parameters} parameters, on the {device}"))?;
-        self.say(&format!("Data: {kind}: {train} training and {test} test images{origin}"))?;
+        self.say(&format!("Data: {}: {train} training and {test} test images{origin}", data.name()))?;
         self.say(&format!("Settings: {}", settings(config)))
     }
 
@@ -111,8 +104,12 @@ fn bar(steps: u32) -> ProgressBar {
 fn epoch_line(report: &EpochReport, epochs: u32) -> String {
     let digits = epochs.to_string().len();
     let accuracy = f64::from(report.correct) / f64::from(report.total);
+    let stuck = match report.stuck_outputs.as_deref() {
+        None | Some([]) => String::new(),
+        Some(stuck) => format!(", stuck at zero: {}", listed(stuck)),
+    };
     format!(
-        "Epoch {:>digits$}/{epochs}: train loss {:.4}, accuracy {} %; test loss {:.4}, accuracy {} % ({}/{}); \
+        "Epoch {:>digits$}/{epochs}: train loss {:.4}, accuracy {} %; test loss {:.4}, accuracy {} % ({}/{}){}; \
          lr {}; {:.1} s + {:.1} s for the test",
         report.epoch + 1,
         report.train_loss,
@@ -121,6 +118,7 @@ fn epoch_line(report: &EpochReport, epochs: u32) -> String {
         percent(accuracy),
         report.correct,
         report.total,
+        stuck,
         plain(report.learning_rate),
         report.train_seconds,
         report.test_seconds,

@@ -93,7 +93,9 @@ async fn train(
     let out = out.filter(|_| readable);
     if let Some(out) = out {
         let state = session.model.state().await?;
-        out.write(&weights::write(&network, &state, session.state.normalise)?)?;
+        let bytes =
+            weights::write(&network, &state, session.state.normalise).map_err(CliError::Unwritable)?;
+        out.write(&bytes)?;
     }
     let outcome = match ended {
         Ok(Ending::Done) => Outcome::Done,

@@ -1,0 +1,131 @@
+//! `fovea evaluate`: what a file of weights scores on the test images.
+
+use std::path::PathBuf;
+
+use futures_lite::future::block_on;
+use serde::Serialize;
+
+use super::interrupt::Interrupt;
+use super::table::{Align, Table};
+use super::{CliError, data, device, file, json, network, output};
+use crate::data::Normalisation;
+use crate::engine::{Model, weights};
+use crate::train::{Evaluation, Field, Signal, evaluate};
+use crate::words::{listed, percent};
+
+const AFTER_HELP: &str = "\
+Examples:
+  fovea evaluate lenet.safetensors --net lenet
+  fovea evaluate from-pytorch.safetensors --net session6 --normalise --json
+
+Exit codes:
+  0    evaluated
+  1    something failed; one sentence on stderr says what
+  2    the command line cannot be understood
+  130  stopped by Ctrl-C
+  141  whoever read the output has gone";
+
+/// Tests a file of weights, ours or PyTorch's: loss, accuracy, and right answers digit by digit.
+#[derive(Debug, clap::Args)]
+#[command(after_help = AFTER_HELP)]
+pub struct Args {
+    /// A safetensors file with the names of PyTorch's state_dict.
+    file: PathBuf,
+    /// The network that the weights are of; `fovea nets` lists them.
+    #[arg(long)]
+    net: String,
+    /// Filters of the three convolutions, as in 16,32,64; for the network cnn only.
+    #[arg(long, value_name = "A,B,C")]
+    filters: Option<String>,
+    #[command(flatten)]
+    data: data::Args,
+    /// Decides generated digits [default: 1].
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    seed: Option<String>,
+    /// Normalise pixels, or not with --normalise=0 [default: what the file says, else the network's source].
+    #[arg(long, value_name = "0|1", num_args = 0..=1, require_equals = true, default_missing_value = "1")]
+    normalise: Option<String>,
+    /// Where to compute.
+    #[arg(long, value_enum, default_value = "cpu")]
+    device: device::Choice,
+    /// One JSON object instead of the table.
+    #[arg(long)]
+    json: bool,
+}
+
+/// What `--json` writes.
+#[derive(Debug, Serialize)]
+struct Score<'a> {
+    network: &'static str,
+    data: &'static str,
+    normalise: bool,
+    accuracy: f64,
+    #[serde(flatten)]
+    evaluation: &'a Evaluation,
+}
+
+/// Evaluates as the arguments say.
+///
+/// # Errors
+/// See [`CliError`].
+pub fn run(args: &Args) -> Result<(), CliError> {
+    let mut settings = network::settings(&args.net, args.filters.as_deref())?;
+    for (field, text) in [(Field::Seed, &args.seed), (Field::Normalise, &args.normalise)] {
+        if let Some(text) = text {
+            settings = settings.with(field, text).map_err(CliError::Settings)?;
+        }
+    }
+    let config = network::valid(&settings)?;
+    let network = config.network.network();
+    let loaded = weights::read(&network, &file::read(&args.file)?)
+        .map_err(|source| CliError::Weights { path: args.file.clone(), source })?;
+    // What was said by hand counts more than what the file says.
+    let said = args.normalise.as_ref().map(|_| config.normalise);
+    let normalise = said.or(loaded.normalise).unwrap_or(config.normalise);
+
+    let data = args.data.load(config.seed)?;
+    let interrupt = Interrupt::listen()?;
+    let go_on = async |_| if interrupt.pressed() { Signal::Stop } else { Signal::Continue };
+    let evaluation = block_on(async {
+        let device = args.device.open(&network).await?;
+        let model = Model::with_state(network, &loaded.state, &device).await?;
+        let test = evaluate(&model, &data.data.test, Normalisation::switched(normalise), go_on);
+        test.await?.ok_or(CliError::Interrupted)
+    })?;
+    let accuracy = f64::from(evaluation.correct) / f64::from(evaluation.total);
+    let score = Score {
+        network: config.network.id.as_str(),
+        data: data.kind.as_str(),
+        normalise,
+        accuracy,
+        evaluation: &evaluation,
+    };
+    let text = if args.json { json::text(&score)? } else { as_text(&score, &data) };
+    Ok(output::line(text)?)
+}
+
+fn as_text(score: &Score<'_>, data: &data::Loaded) -> String {
+    let Evaluation { loss, correct, total, digits, stuck_outputs } = score.evaluation;
+    let mut table = Table::new([
+        ("digit", Align::Left),
+        ("right", Align::Right),
+        ("of", Align::Right),
+        ("accuracy", Align::Right),
+    ]);
+    for (digit, of) in digits.iter().enumerate() {
+        let accuracy = f64::from(of.correct) / f64::from(of.total.max(1));
+        let accuracy = format!("{} %", percent(accuracy));
+        table.push([digit.to_string(), of.correct.to_string(), of.total.to_string(), accuracy]);
+    }
+    let stuck = match stuck_outputs.as_slice() {
+        [] => String::new(),
+        stuck => format!("\n\nStuck at zero for every image: {}", listed(stuck)),
+    };
+    format!(
+        "{} on {}, pixels {}normalised\nTest loss {loss:.4}, accuracy {} % ({correct}/{total})\n\n{table}{stuck}",
+        score.network,
+        data.name(),
+        if score.normalise { "" } else { "not " },
+        percent(score.accuracy),
+    )
+}
