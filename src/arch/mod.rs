@@ -5,6 +5,7 @@ mod cost;
 mod layer;
 mod network;
 mod parameters;
+pub mod pytorch;
 mod receptive;
 mod shape;
 mod trace;

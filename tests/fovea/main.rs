@@ -11,6 +11,8 @@ mod mnist;
 #[cfg(feature = "engine")]
 mod parity;
 #[cfg(feature = "engine")]
+mod pytorch;
+#[cfg(feature = "engine")]
 mod receptive_field;
 #[cfg(feature = "engine")]
 mod training;

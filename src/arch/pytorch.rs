@@ -1,0 +1,218 @@
+//! A network as the PyTorch class that a person would write for it, with the names that its weights have.
+
+use std::fmt::Write;
+
+use super::{Network, NetworkId, Op, TraceError, TracedLayer};
+
+impl NetworkId {
+    /// The name of the file that a network's weights are saved in.
+    pub fn weights_file(self) -> String {
+        format!("fovea-{self}.safetensors")
+    }
+}
+
+/// The class, and in comments how its weights are loaded and what pixels it takes. What the network's
+/// source calls as a function is called as one here.
+///
+/// # Errors
+/// Where the layers do not fit together, as [`Network::trace`].
+pub fn source(network: &Network) -> Result<String, TraceError> {
+    let layers = network.trace()?.layers;
+    let class = class_name(network.id);
+    let members: String = layers.iter().filter(|layer| is_member(layer)).map(declaration).collect();
+    let statements = forward(&layers);
+    let functional = if statements.contains("F.") { "import torch.nn.functional as F\n" } else { "" };
+    Ok(format!(
+        "import torch\n\
+         {functional}\
+         from torch import nn\n\n\n\
+         class {class}(nn.Module):\n    \
+             \"\"\"{label}: {output} of digits from images [N, 1, 28, 28].\"\"\"\n\n    \
+             def __init__(self):\n        \
+                 super().__init__()\n\
+         {members}\n    \
+             def forward(self, x):\n\
+         {statements}\n\n\n\
+         {advice}",
+        label = network.label,
+        output = if ends_in_log_softmax(&layers) { "log-probabilities" } else { "logits" },
+        advice = advice(network.id, &class),
+    ))
+}
+
+/// `session1-last-relu` as `Session1LastRelu`.
+fn class_name(id: NetworkId) -> String {
+    let capitalised = |word: &str| {
+        let (first, rest) = word.split_at(1);
+        first.to_uppercase() + rest
+    };
+    id.as_str().split('-').map(capitalised).collect()
+}
+
+fn ends_in_log_softmax(layers: &[TracedLayer]) -> bool {
+    layers.last().is_some_and(|layer| layer.op == Op::LogSoftmax)
+}
+
+/// Whether the class holds it: what its source declares, and everything that has weights.
+fn is_member(layer: &TracedLayer) -> bool {
+    layer.module || matches!(layer.op, Op::Conv2d { .. } | Op::Linear { .. } | Op::BatchNorm2d)
+}
+
+fn declaration(layer: &TracedLayer) -> String {
+    format!("        self.{} = nn.{}({})\n", layer.name, layer.op.kind(), arguments(layer))
+}
+
+/// What the constructor of its module is given.
+fn arguments(layer: &TracedLayer) -> String {
+    let input = layer.input.channels();
+    match layer.op {
+        Op::Conv2d { out_channels, kernel, stride, padding, bias } => {
+            let mut text = format!("{input}, {out_channels}, kernel_size={kernel}");
+            for (name, value, default) in [("stride", stride, 1), ("padding", padding, 0)] {
+                if value != default {
+                    // Writing to a String cannot fail.
+                    let _ = write!(text, ", {name}={value}");
+                }
+            }
+            text + if bias { "" } else { ", bias=False" }
+        }
+        Op::Linear { out_features } => format!("{input}, {out_features}"),
+        Op::BatchNorm2d => input.to_string(),
+        Op::Dropout { p } => p.to_string(),
+        Op::MaxPool2d { .. } | Op::AvgPool2d { .. } => window(&layer.op),
+        Op::LogSoftmax => "dim=1".to_owned(),
+        Op::Relu | Op::Flatten => String::new(),
+    }
+}
+
+/// A pool's window, and its stride where that is another number.
+fn window(op: &Op) -> String {
+    match op.geometry() {
+        Some(slide) if slide.stride != slide.kernel => format!("{}, stride={}", slide.kernel, slide.stride),
+        Some(slide) => slide.kernel.to_string(),
+        None => String::new(),
+    }
+}
+
+/// The statements of `forward`, the last of which returns.
+fn forward(layers: &[TracedLayer]) -> String {
+    let mut expressions: Vec<String> = Vec::new();
+    for layer in layers {
+        match expressions.last_mut().filter(|_| continues_line(&layer.op)) {
+            Some(expression) => *expression = applied(layer, expression),
+            None => expressions.push(applied(layer, "x")),
+        }
+    }
+    let last = expressions.pop().unwrap_or_else(|| "x".to_owned());
+    let before: String = expressions.iter().map(|expression| format!("        x = {expression}\n")).collect();
+    format!("{before}        return {last}")
+}
+
+/// What follows a convolution or a linear layer stands in its line.
+fn continues_line(op: &Op) -> bool {
+    matches!(op, Op::Relu | Op::BatchNorm2d | Op::Dropout { .. })
+}
+
+/// The layer applied to what `x` stands for.
+fn applied(layer: &TracedLayer, x: &str) -> String {
+    match layer.op {
+        _ if is_member(layer) => format!("self.{}({x})", layer.name),
+        Op::Dropout { p } => format!("F.dropout({x}, {p}, training=self.training)"),
+        Op::MaxPool2d { .. } => format!("F.max_pool2d({x}, {})", window(&layer.op)),
+        Op::AvgPool2d { .. } => format!("F.avg_pool2d({x}, {})", window(&layer.op)),
+        Op::Flatten => format!("torch.flatten({x}, 1)"),
+        Op::LogSoftmax => format!("F.log_softmax({x}, dim=1)"),
+        // What else has no weights; with weights it is a member.
+        Op::Relu | Op::Conv2d { .. } | Op::Linear { .. } | Op::BatchNorm2d => format!("F.relu({x})"),
+    }
+}
+
+/// How the class is used: its weights, and the pixels that it takes.
+fn advice(id: NetworkId, class: &str) -> String {
+    let file = id.weights_file();
+    format!(
+        "# Weights that Fovea saved (pip install safetensors):\n\
+         #   from safetensors import safe_open\n\
+         #   from safetensors.torch import load_file, save_file\n\
+         #   model = {class}()\n\
+         #   model.load_state_dict(load_file(\"{file}\"))\n\
+         #   model.eval()\n\
+         # Pixels are x = bytes / 255; where the file says so, normalise them too: x = (x - 0.1307) / 0.3081.\n\
+         #   safe_open(\"{file}\", \"pt\").metadata()[\"normalise\"]  # \"true\" or \"false\"\n\
+         # Weights for Fovea:\n\
+         #   save_file(model.state_dict(), \"{file}\", metadata={{\"normalise\": \"true\"}})\n"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::arch::NetworkChoice;
+
+    fn of(id: NetworkId) -> String {
+        source(&NetworkChoice::new(id).network()).unwrap()
+    }
+
+    #[test]
+    fn lenet_reads_like_a_tutorial() {
+        let class = "\
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+
+class Lenet(nn.Module):
+    \"\"\"LeNet-5 variant: logits of digits from images [N, 1, 28, 28].\"\"\"
+
+    def __init__(self):
+        super().__init__()
+        self.conv1 = nn.Conv2d(1, 6, kernel_size=3, padding=1)
+        self.conv2 = nn.Conv2d(6, 16, kernel_size=3, padding=1)
+        self.fc1 = nn.Linear(784, 120)
+        self.fc2 = nn.Linear(120, 84)
+        self.fc3 = nn.Linear(84, 10)
+
+    def forward(self, x):
+        x = F.relu(self.conv1(x))
+        x = F.max_pool2d(x, 2)
+        x = F.relu(self.conv2(x))
+        x = F.max_pool2d(x, 2)
+        x = torch.flatten(x, 1)
+        x = F.relu(self.fc1(x))
+        x = F.relu(self.fc2(x))
+        return self.fc3(x)
+
+
+";
+        let source = of(NetworkId::Lenet);
+        assert!(source.starts_with(class), "{source}");
+        assert!(source.contains("load_file(\"fovea-lenet.safetensors\")"), "{source}");
+    }
+
+    #[test]
+    fn what_the_source_declares_is_declared_and_what_it_calls_is_called() {
+        let session6 = of(NetworkId::Session6);
+        for line in [
+            "        self.conv1 = nn.Conv2d(1, 2, kernel_size=3, bias=False)\n",
+            "        self.bn1 = nn.BatchNorm2d(2)\n",
+            "        self.dropout1 = nn.Dropout(0.1)\n",
+            "        self.gap = nn.AvgPool2d(4)\n",
+            "        x = self.dropout1(self.bn1(self.relu1(self.conv1(x))))\n",
+            "        return F.log_softmax(x, dim=1)\n",
+        ] {
+            assert!(session6.contains(line), "{session6} lacks {line}");
+        }
+        let session2 = of(NetworkId::Session2);
+        for line in ["        self.pool1 = nn.MaxPool2d(2)\n", "        x = F.relu(self.conv1(x))\n"] {
+            assert!(session2.contains(line), "{session2} lacks {line}");
+        }
+        assert!(of(NetworkId::Session1LastRelu).contains("class Session1LastRelu(nn.Module):"));
+    }
+
+    #[test]
+    fn other_filters_make_another_class() {
+        let network = NetworkChoice { id: NetworkId::Cnn, filters: [3, 4, 5] }.network();
+        let source = source(&network).unwrap();
+        assert!(source.contains("self.fc1 = nn.Linear(45, 128)"), "{source}");
+    }
+}

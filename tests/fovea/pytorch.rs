@@ -1,0 +1,135 @@
+//! Weights between Fovea and PyTorch, there and back, where a Python with torch and safetensors is found.
+
+use std::path::Path;
+use std::process::Command;
+use std::{env, fs};
+
+use fovea::arch::{NetworkChoice, NetworkId, pytorch};
+use fovea::data::{Data, Dataset, Normalisation, PIXELS};
+use fovea::engine::{Device, Model, State, weights};
+use fovea::train::{Host, Report, Session, Signal, TrainConfig, evaluate, run};
+
+use crate::devices::wait;
+use crate::mnist::mnist_files;
+
+/// A network, how many steps it is trained, and how many test images it answers.
+struct Case {
+    name: &'static str,
+    network: NetworkChoice,
+    steps: u32,
+    images: usize,
+}
+
+impl Case {
+    const fn new(name: &'static str, id: NetworkId, steps: u32, images: usize) -> Self {
+        let network = NetworkChoice { id, filters: NetworkChoice::DEFAULT_FILTERS };
+        Self { name, network, steps, images }
+    }
+}
+
+const CASES: [Case; 9] = [
+    Case::new("lenet", NetworkId::Lenet, 100, 10_000),
+    Case::new("session6", NetworkId::Session6, 30, 10_000),
+    Case::new("mlp", NetworkId::Mlp, 100, 10_000),
+    Case::new("cnn", NetworkId::Cnn, 30, 10_000),
+    Case {
+        name: "cnn_with_other_filters",
+        network: NetworkChoice { id: NetworkId::Cnn, filters: [5, 11, 7] },
+        steps: 60,
+        images: 10_000,
+    },
+    Case::new("nn2", NetworkId::Nn2, 100, 10_000),
+    Case::new("cnn2", NetworkId::Cnn2, 30, 2_000),
+    Case::new("session2", NetworkId::Session2, 2, 500),
+    Case::new("session1_last_relu", NetworkId::Session1LastRelu, 2, 500),
+];
+
+/// Stops after a number of steps.
+struct Steps(u32);
+
+impl Host for Steps {
+    fn now_ms(&self) -> f64 {
+        0.0
+    }
+
+    fn report(&mut self, _: Report) {}
+
+    async fn between_steps(&mut self, session: &Session) -> Signal {
+        if session.state.step >= self.0 { Signal::Stop } else { Signal::Continue }
+    }
+}
+
+/// The Python to ask; None, and a word about it, when it lacks what is needed.
+fn python() -> Option<String> {
+    let python = env::var("PYTHON").unwrap_or_else(|_| "python3".to_owned());
+    let asked = Command::new(&python).args(["-c", "import torch, safetensors.torch"]).output();
+    if asked.is_ok_and(|output| output.status.success()) {
+        return Some(python);
+    }
+    println!(
+        "skipped: {python} lacks torch or safetensors; pip install both, or set PYTHON to one that has them"
+    );
+    None
+}
+
+fn right_answers(network: NetworkChoice, state: &State, data: &Dataset, pixels: Normalisation) -> u64 {
+    let model = wait(Model::with_state(network.network(), state, &Device::Cpu)).expect("fits");
+    let tested = wait(evaluate(&model, data, pixels, async |_| Signal::Continue)).expect("computes");
+    tested.expect("to its end").correct.into()
+}
+
+fn first(data: &Dataset, images: usize) -> Dataset {
+    let (pixels, labels) = (&data.images()[..images * PIXELS], &data.labels()[..images]);
+    Dataset::new(pixels.to_vec(), labels.to_vec()).expect("as many labels as images")
+}
+
+/// Trains the case's network a little, writes its class and its weights, and counts its right answers.
+fn export(case: &Case, data: &Data, folder: &Path) -> u64 {
+    let network = case.network.network();
+    let source = TrainConfig::for_network(case.network.id);
+    let config = TrainConfig { network: case.network, batch: 64, ..source };
+    let mut session = wait(Session::fresh(config, &Device::Cpu)).expect("fits");
+    wait(run(&mut session, data, &mut Steps(case.steps))).expect("trains");
+    let state = wait(session.model.state()).expect("reads");
+    let file = weights::write(&network, &state, session.config.normalise).expect("fits");
+    fs::write(folder.join(format!("{}.safetensors", case.name)), file).expect("a writable folder");
+    let class = pytorch::source(&network).expect("fits");
+    fs::write(folder.join(format!("{}.py", case.name)), class).expect("a writable folder");
+    right_answers(case.network, &state, &first(&data.test, case.images), session.normalisation())
+}
+
+#[test]
+fn pytorch_scores_the_same_with_our_weights_and_we_with_its() {
+    let Some(python) = python() else { return };
+    let Some(files) = mnist_files("the round trip to PyTorch") else { return };
+    let data = Data::from_files(files.into()).expect("MNIST");
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("pytorch");
+    fs::create_dir_all(&folder).expect("a writable folder");
+    fs::write(folder.join("images.bin"), data.test.images()).expect("a writable folder");
+    fs::write(folder.join("labels.bin"), data.test.labels()).expect("a writable folder");
+    let cases = CASES.iter().map(|case| serde_json::json!({ "name": case.name, "images": case.images }));
+    let cases = serde_json::Value::Array(cases.collect());
+    fs::write(folder.join("cases.json"), cases.to_string()).expect("a writable folder");
+    let ours: Vec<u64> = CASES.iter().map(|case| export(case, &data, &folder)).collect();
+
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pytorch/round_trip.py");
+    let output = Command::new(python).arg(script).arg(&folder).output().expect("Python starts");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let answers = String::from_utf8(output.stdout).expect("text");
+    let answers: Vec<serde_json::Value> =
+        answers.lines().map(|line| serde_json::from_str(line).expect("a line of JSON")).collect();
+    assert_eq!(answers.len(), CASES.len());
+
+    for ((case, ours), answer) in CASES.iter().zip(ours).zip(answers) {
+        println!("{}: {ours} of {} right; PyTorch {answer}", case.name, case.images);
+        assert_eq!(answer["name"], case.name);
+        assert_eq!(answer["exported"], ours, "{}: PyTorch with our weights", case.name);
+        let file = fs::read(folder.join(format!("{}-trained.safetensors", case.name))).expect("saved");
+        let loaded = weights::read(&case.network.network(), &file).expect("a file of PyTorch's");
+        assert_eq!(loaded.normalise, None);
+        let pixels = Normalisation::switched(TrainConfig::for_network(case.network.id).normalise);
+        let ours = right_answers(case.network, &loaded.state, &first(&data.test, case.images), pixels);
+        assert_eq!(answer["trained"], ours, "{}: we with PyTorch's weights", case.name);
+    }
+    fs::remove_dir_all(folder).expect("a folder of ours");
+}
