@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::RunId;
-use crate::{arch::NetworkChoice, train::TrainConfig};
+use crate::arch::{NetworkChoice, NetworkId};
+use crate::train::TrainConfig;
 
 /// What the page asks of the worker.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -34,6 +35,15 @@ pub enum Command {
     /// Use the user's own IDX files. Bulk: the files, in the order of `names`.
     OwnFiles {
         names: Vec<String>,
+    },
+    /// Put the weights of a file in the place of what the configuration's network has learned, and test them
+    /// as soon as nothing trains. Bulk: the file.
+    LoadWeights {
+        config: TrainConfig,
+    },
+    /// Ask for what a network has learned as a file of weights.
+    SaveWeights {
+        network: NetworkId,
     },
     /// Put a trained network back after the worker was restarted. Bulk: one snapshot.
     Restore {

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::RunId;
-use crate::arch::{CLASSES, NetworkChoice};
-pub use crate::train::{EpochReport, Progress, RunPlan, StepMetric};
+use crate::arch::{CLASSES, NetworkChoice, NetworkId};
+pub use crate::train::{DigitScore, EpochReport, Evaluation, Progress, RunPlan, StepMetric};
 
 /// What the worker tells the page.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -57,6 +57,15 @@ pub enum Event {
     Sample(Sample),
     /// Whether the files of the newest `OwnFiles` can be trained on; earlier ones stay if not.
     OwnFiles(Result<(), Trouble>),
+    /// What becomes of the file of weights that was loaded last for this network.
+    Weights {
+        network: NetworkChoice,
+        news: WeightsNews,
+    },
+    /// What `SaveWeights` asked for. Bulk: the file.
+    WeightsFile {
+        network: NetworkId,
+    },
     /// Something went wrong and work goes on.
     Trouble(Trouble),
     /// Something went wrong and this worker must be replaced.
@@ -147,6 +156,28 @@ pub struct Sample {
     pub label: u8,
     /// 28 × 28 bytes, row by row, 0 background, 255 ink.
     pub pixels: Vec<u8>,
+}
+
+/// What becomes of a file of weights.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum WeightsNews {
+    /// Why it cannot be used; what the network had learned before stays.
+    Refused(String),
+    /// The network has its weights.
+    Loaded {
+        /// Whether the network is given normalised pixels.
+        normalise: bool,
+        /// Whether the file did not say so, and the settings decided.
+        assumed: bool,
+    },
+    /// Test images so far.
+    Testing {
+        done: u32,
+        total: u32,
+    },
+    Tested(Evaluation),
+    /// The test cannot be made.
+    NotTested(Trouble),
 }
 
 /// A problem in words.

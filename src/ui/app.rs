@@ -25,6 +25,9 @@ pub enum Message {
     /// The user gave files for a network.
     Files(NetworkId, Vec<File>),
     FilesRead(NetworkId, Vec<OwnFile>),
+    /// The user gave weights for a network.
+    Weights(NetworkId, Vec<File>),
+    WeightsRead(NetworkId, OwnFile),
 }
 
 /// The page.
@@ -33,6 +36,7 @@ pub struct App {
     effects: Effects,
     dispatch: Callback<Action>,
     on_files: Callback<(NetworkId, Vec<File>)>,
+    on_weights: Callback<(NetworkId, Vec<File>)>,
     on_predict: Callback<Vec<u8>>,
     on_request_sample: Callback<()>,
     wide: bool,
@@ -54,6 +58,7 @@ impl Component for App {
             state,
             effects,
             on_files: link.callback(|(id, files)| Message::Files(id, files)),
+            on_weights: link.callback(|(id, files)| Message::Weights(id, files)),
             on_predict: dispatch.reform(Action::Predict),
             on_request_sample: dispatch.reform(|()| Action::RequestSample),
             dispatch,
@@ -72,6 +77,14 @@ impl Component for App {
                 let names = files.iter().map(|file| file.name.clone()).collect();
                 self.effects.offer_files(files);
                 Action::TakeOwnFiles(id, names)
+            }
+            Message::Weights(id, files) => {
+                ctx.link().send_future(read_weights(id, files));
+                return false;
+            }
+            Message::WeightsRead(id, file) => {
+                self.effects.offer_weights(file.content);
+                Action::LoadWeights(id, file.name)
             }
         };
         let effects = self.state.apply(action);
@@ -149,6 +162,7 @@ impl App {
                 worker={state.worker}
                 data_progress={state.data_progress.clone()}
                 own_files={state.own_files.clone()}
+                offered_weights={state.offered_weights.get(&id).cloned().map(AttrValue::from)}
                 device={state.expected_device(form.config.device)}
                 gpu={state.gpu.clone()}
                 images={state.images()}
@@ -156,6 +170,7 @@ impl App {
                 wide={self.wide}
                 dispatch={self.dispatch.clone()}
                 on_files={self.on_files.clone()}
+                on_weights={self.on_weights.clone()}
             />
         }
     }
@@ -176,15 +191,31 @@ fn trained(state: &State) -> Rc<Vec<Trained>> {
 
 /// Reads the files that the user gave.
 async fn read_files(id: NetworkId, given: Vec<File>) -> Message {
-    let mut read = Vec::new();
+    let mut files = Vec::new();
     for file in given {
-        match files::read(&file).await {
-            Ok(content) => read.push(OwnFile { name: file.name(), content }),
-            Err(error) => {
-                let advice = "Nothing was changed.".to_owned();
-                return Message::Act(Action::Report(Trouble { message: error.to_string(), advice }));
-            }
+        match read(&file).await {
+            Ok(file) => files.push(file),
+            Err(trouble) => return Message::Act(Action::Report(trouble)),
         }
     }
-    Message::FilesRead(id, read)
+    Message::FilesRead(id, files)
+}
+
+/// Reads the one file of weights that the user gave.
+async fn read_weights(id: NetworkId, given: Vec<File>) -> Message {
+    let read = match given.as_slice() {
+        [file] => read(file).await,
+        others => Err(Trouble {
+            message: format!("{} files were given, and weights are one file.", others.len()),
+            advice: "Choose or drop one safetensors file.".into(),
+        }),
+    };
+    read.map_or_else(|trouble| Message::Act(Action::Report(trouble)), |file| Message::WeightsRead(id, file))
+}
+
+async fn read(file: &File) -> Result<OwnFile, Trouble> {
+    let content = files::read(file).await;
+    content
+        .map(|content| OwnFile { name: file.name(), content })
+        .map_err(|error| Trouble { message: error.to_string(), advice: "Nothing was changed.".into() })
 }

@@ -8,7 +8,7 @@ use yew::prelude::*;
 use crate::arch::NetworkId;
 use crate::protocol::DeviceKind;
 use crate::ui::chart::{LineChart, Series, SeriesStyle, Swatch};
-use crate::ui::state::{History, Points, RunRecord, accuracy};
+use crate::ui::state::{History, Points, RunRecord};
 use crate::words::{count, percent};
 
 #[derive(Properties, PartialEq)]
@@ -23,7 +23,7 @@ pub fn Compare(props: &CompareProps) -> Html {
         .runs
         .iter()
         .filter_map(|(id, record)| Some((*id, record.history.as_deref()?)))
-        .filter(|(_, history)| history.steps() > 0)
+        .filter(|(_, history)| history.steps() > 0 || history.loaded.is_some())
         .collect();
     if trained.is_empty() {
         return html! {
@@ -95,7 +95,7 @@ fn row(id: NetworkId, history: &History) -> Html {
         DeviceKind::Gpu => "GPU",
         DeviceKind::Cpu => "CPU",
     });
-    let best = history.best();
+    let best = history.best_test();
     html! {
         <tr key={id.as_str()}>
             <th scope="row"><Swatch network={id} />{ " " }{ id.label() }</th>
@@ -104,8 +104,8 @@ fn row(id: NetworkId, history: &History) -> Html {
             <td>{ device }</td>
             <td>{ history.epochs.len() }</td>
             <td>{ format!("{:.1}", history.seconds()) }</td>
-            <td>{ best.map_or("–".to_owned(), |report| percent(accuracy(report))) }</td>
-            <td>{ best.map_or("–".to_owned(), |report| format!("{:.4}", report.test_loss)) }</td>
+            <td>{ best.map_or("–".to_owned(), |(accuracy, _)| percent(accuracy)) }</td>
+            <td>{ best.map_or("–".to_owned(), |(_, loss)| format!("{loss:.4}")) }</td>
         </tr>
     }
 }

@@ -4,8 +4,8 @@ use js_sys::ArrayBuffer;
 use yew::prelude::*;
 
 use super::state::{Action, Calibration, Effect, Signal};
-use crate::protocol::{Command, Trouble};
-use crate::web::{WakeLock, WorkerClient, WorkerSignal, clipboard, page, storage};
+use crate::protocol::{Command, Event, Trouble};
+use crate::web::{WakeLock, WorkerClient, WorkerSignal, clipboard, download, page, storage};
 
 /// Where the measured speeds are kept.
 const CALIBRATION_KEY: &str = "fovea-calibration";
@@ -25,11 +25,20 @@ pub struct Effects {
     own_files: Vec<OwnFile>,
     /// Files that the worker has not judged yet.
     offered_files: Vec<OwnFile>,
+    /// A file of weights, until what the reducer makes of it has been carried out.
+    offered_weights: Option<ArrayBuffer>,
 }
 
 impl Effects {
     pub fn new(dispatch: Callback<Action>) -> Self {
-        Self { dispatch, worker: None, wake_lock: None, own_files: Vec::new(), offered_files: Vec::new() }
+        Self {
+            dispatch,
+            worker: None,
+            wake_lock: None,
+            own_files: Vec::new(),
+            offered_files: Vec::new(),
+            offered_weights: None,
+        }
     }
 
     /// Keeps the files that the user gave until the worker has judged them.
@@ -37,26 +46,27 @@ impl Effects {
         self.offered_files = files;
     }
 
+    /// Keeps a file of weights that the user gave for the next effects.
+    pub fn offer_weights(&mut self, file: ArrayBuffer) {
+        self.offered_weights = Some(file);
+    }
+
     pub fn run(&mut self, effects: Vec<Effect>) {
         for effect in effects {
             match effect {
                 Effect::StartWorker => self.start_worker(),
                 Effect::Send(command) => self.send(&command, Vec::new()),
+                Effect::SendWithWeights(command) => {
+                    let file = self.offered_weights.take();
+                    self.send(&command, file.into_iter().collect());
+                }
                 Effect::SendOfferedFiles => self.send_files(&self.offered_files),
                 // A worker that is started anew needs them again.
                 Effect::AdoptFiles => self.own_files = std::mem::take(&mut self.offered_files),
                 Effect::SendOwnFiles => self.send_files(&self.own_files),
                 Effect::ShowInUrl(query) => page::replace_query(&query),
-                Effect::CopyLink(id) => {
-                    let dispatch = self.dispatch.clone();
-                    yew::platform::spawn_local(async move {
-                        let copied = clipboard::copy_address().await;
-                        dispatch.emit(match copied {
-                            Ok(()) => Action::LinkCopied(id),
-                            Err(reason) => Action::Report(link_not_copied(&reason)),
-                        });
-                    });
-                }
+                Effect::CopyLink(id) => self.copy(page::address(), Action::LinkCopied(id), link_not_copied),
+                Effect::CopyClass(id, class) => self.copy(class, Action::ClassCopied(id), class_not_copied),
                 Effect::KeepAwake(on) => self.wake_lock = on.then(WakeLock::hold),
                 // A browser that keeps nothing only costs the next visit its estimate.
                 Effect::Remember(calibration) => {
@@ -64,6 +74,18 @@ impl Effects {
                 }
             }
         }
+        self.offered_weights = None;
+    }
+
+    /// Copies `text` and tells the page that it is `done`, or why not.
+    fn copy(&self, text: String, done: Action, failed: fn(&str) -> Trouble) {
+        let dispatch = self.dispatch.clone();
+        yew::platform::spawn_local(async move {
+            dispatch.emit(match clipboard::copy(&text).await {
+                Ok(()) => done,
+                Err(reason) => Action::Report(failed(&reason)),
+            });
+        });
     }
 
     fn start_worker(&mut self) {
@@ -74,7 +96,12 @@ impl Effects {
         self.worker = Some(WorkerClient::spawn(move |signal| {
             dispatch.emit(Action::Worker(match signal {
                 WorkerSignal::Loading { received, total } => Signal::Loading { received, total },
-                WorkerSignal::Event(event, _) => Signal::Event(event),
+                WorkerSignal::Event(event, bulk) => {
+                    if let Err(trouble) = save(&event, &bulk) {
+                        dispatch.emit(Action::Report(trouble));
+                    }
+                    Signal::Event(event)
+                }
                 WorkerSignal::Failed(trouble) => Signal::Failed(trouble),
             }));
         }));
@@ -99,6 +126,20 @@ fn link_not_copied(reason: &str) -> Trouble {
         message: format!("The browser did not let the link be copied ({reason})."),
         advice: "Copy it from the address bar: it is the same.".into(),
     }
+}
+
+fn class_not_copied(reason: &str) -> Trouble {
+    Trouble {
+        message: format!("The browser did not let the class be copied ({reason})."),
+        advice: "Open The PyTorch class below the buttons, and copy it by hand.".into(),
+    }
+}
+
+/// Saves the file that came with an event, where one did.
+fn save(event: &Event, bulk: &[ArrayBuffer]) -> Result<(), Trouble> {
+    let (Event::WeightsFile { network }, Some(file)) = (event, bulk.first()) else { return Ok(()) };
+    let saved = download::save_buffer(&network.weights_file(), "application/octet-stream", file);
+    saved.map_err(|message| Trouble { message, advice: "The weights are still here.".into() })
 }
 
 /// The speeds that earlier visits measured.

@@ -1,6 +1,6 @@
 //! Giving the user a file.
 
-use js_sys::{Array, Uint8Array};
+use js_sys::{Array, ArrayBuffer};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
@@ -18,12 +18,12 @@ pub fn save_text(name: &str, kind: &str, text: &str) -> Result<(), String> {
     save(name, kind, &text.into())
 }
 
-/// Offers `bytes` as a file called `name`; `kind` is its media type.
+/// Offers the bytes of `content` as a file called `name`; `kind` is its media type.
 ///
 /// # Errors
 /// What the browser said, in words.
-pub fn save_bytes(name: &str, kind: &str, bytes: &[u8]) -> Result<(), String> {
-    save(name, kind, &Uint8Array::from(bytes))
+pub fn save_buffer(name: &str, kind: &str, content: &ArrayBuffer) -> Result<(), String> {
+    save(name, kind, content)
 }
 
 fn save(name: &str, kind: &str, content: &JsValue) -> Result<(), String> {

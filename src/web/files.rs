@@ -15,7 +15,7 @@ pub const LIMIT: u64 = 64 << 20;
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum FileError {
     #[error(
-        "{name} has {} MiB and at most {} are read: choose the IDX file itself",
+        "{name} has {} MiB and at most {} are read: choose another file",
         size >> 20, LIMIT >> 20
     )]
     TooLarge { name: String, size: u64 },

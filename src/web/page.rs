@@ -8,6 +8,11 @@ pub fn query() -> String {
     search.trim_start_matches('?').to_owned()
 }
 
+/// The page's address, settings included.
+pub fn address() -> String {
+    web_sys::window().and_then(|window| window.location().href().ok()).unwrap_or_default()
+}
+
 /// Shows `query` (without `?`) in the address bar, without a new entry in the history. A browser may
 /// refuse when asked too often; the address then lags behind, which harms nothing.
 pub fn replace_query(query: &str) {

@@ -6,6 +6,7 @@ mod predict;
 mod serve;
 pub mod source;
 mod training;
+mod weights;
 
 use std::rc::Rc;
 
@@ -28,6 +29,7 @@ pub fn start() {
                 Command::Start { run, config, resume } => studio.train(run, config, resume).await,
                 other => studio.serve(other, bulk, None).await,
             }
+            studio.test_loaded().await;
         }
     });
     worker_scope::listen(move |command, bulk| door.push((command, bulk)));

@@ -1,5 +1,5 @@
-//! What the worker keeps, and everything it does besides training: predictions, samples, own files,
-//! restored networks.
+//! What the worker keeps, and everything it does besides training and weights: predictions, samples, own
+//! files, restored networks.
 
 use std::rc::Rc;
 
@@ -13,7 +13,7 @@ use crate::arch::NetworkChoice;
 use crate::data::{Data, NamedFile, Rng, Stream};
 use crate::engine::{Device, Model, Snapshot, SnapshotError, TrainingState};
 use crate::protocol::{Command, Event, Sample, Trouble};
-use crate::train::{DataChoice, Session};
+use crate::train::{DataChoice, Session, TrainConfig};
 use crate::web::{clock, worker_scope};
 
 /// Everything that outlives a run.
@@ -25,6 +25,8 @@ pub(super) struct Studio {
     /// The data of the newest run, or the first that were asked for.
     pub data: Option<Rc<Data>>,
     pub trained: TrainedNetworks,
+    /// The settings of networks whose loaded weights are still to be tested.
+    pub untested: Vec<TrainConfig>,
 }
 
 impl Studio {
@@ -36,6 +38,7 @@ impl Studio {
             own: None,
             data: None,
             trained: TrainedNetworks::new(),
+            untested: Vec::new(),
         }
     }
 
@@ -46,6 +49,8 @@ impl Studio {
             Command::Predict { request, pixels } => predict(&self.trained, current, request, &pixels).await,
             Command::Sample => self.sample().await,
             Command::OwnFiles { names } => self.own_files(names, bulk),
+            Command::LoadWeights { config } => self.load_weights(config, bulk).await,
+            Command::SaveWeights { network } => self.save_weights(network, current).await,
             Command::Restore { network } => self.restore(network, bulk).await,
             // A run that is over, or a second run that the page does not offer: nothing to do.
             Command::Start { .. } | Command::Pause { .. } | Command::Resume { .. } | Command::Stop { .. } => {
@@ -54,7 +59,12 @@ impl Studio {
     }
 
     async fn sample(&mut self) {
-        let Some(data) = self.data_for_samples().await else { return };
+        let data = match self.data_in_use(DataChoice::Mnist, 1).await {
+            Ok(Some(data)) => data,
+            // Asked again when the run has got its data.
+            Ok(None) => return self.inbox.push((Command::Sample, Vec::new())),
+            Err(trouble) => return worker_scope::post(&Event::Trouble(trouble), Vec::new()),
+        };
         let count = data.test.len() as u32;
         let index = Rng::stream(clock::now_ms().to_bits(), Stream::Sample, 0).below(count);
         let at = index as usize;
@@ -62,26 +72,23 @@ impl Studio {
         worker_scope::post(&Event::Sample(sample), Vec::new());
     }
 
-    /// The data in use, or else MNIST; none when a run is to start, which gets its data itself and then
-    /// finds the request again.
-    async fn data_for_samples(&mut self) -> Option<Rc<Data>> {
+    /// The data in use, or else those of this choice and seed; none when a run is to start, which gets its
+    /// data itself.
+    pub async fn data_in_use(&mut self, choice: DataChoice, seed: u64) -> Result<Option<Rc<Data>>, Trouble> {
         if self.data.is_none() {
             let emit = |event: Event| worker_scope::post(&event, Vec::new());
-            let obtain = async { Some(self.source.obtain(DataChoice::Mnist, 1, None, &emit).await) };
+            let obtain = async { Some(self.source.obtain(choice, seed, self.own.as_ref(), &emit).await) };
             let interrupted = async {
                 self.inbox.start_is_waiting().await;
                 None
             };
-            match future::or(obtain, interrupted).await {
-                Some(Ok((data, report))) => {
-                    emit(Event::Data(report));
-                    self.data = Some(data);
-                }
-                Some(Err(trouble)) => emit(Event::Trouble(trouble)),
-                None => self.inbox.push((Command::Sample, Vec::new())),
+            if let Some(obtained) = future::or(obtain, interrupted).await {
+                let (data, report) = obtained?;
+                emit(Event::Data(report));
+                self.data = Some(data);
             }
         }
-        self.data.clone()
+        Ok(self.data.clone())
     }
 
     fn own_files(&mut self, names: Vec<String>, bulk: Vec<Vec<u8>>) {

@@ -37,6 +37,7 @@ impl Studio {
             worker_scope::post(&Event::Snapshot { network }, vec![snapshot.0]);
         }
         self.trained.insert(network.id, Trained::from(session));
+        self.untested.retain(|loaded| loaded.network.id != network.id);
         self.ended(run, ended);
     }
 

@@ -100,7 +100,15 @@ fn GoOnChoice(props: &GoOnChoiceProps) -> Html {
         <fieldset class="go-on">
             <legend class="visually-hidden">{ "What Train starts from" }</legend>
             { radio(false, "Start afresh".to_owned()) }
-            { radio(true, format!("Continue after step {}", count(u64::from(props.steps)))) }
+            { radio(true, going_on(props.steps)) }
         </fieldset>
+    }
+}
+
+/// What Train goes on from; weights that were loaded have no steps behind them.
+fn going_on(steps: u32) -> String {
+    match steps {
+        0 => "Continue from the loaded weights".to_owned(),
+        steps => format!("Continue after step {}", count(u64::from(steps))),
     }
 }

@@ -5,11 +5,12 @@ mod curves;
 mod epochs;
 mod estimate;
 mod fields;
+mod file_drop;
 mod lesson;
-mod own_files;
 mod page;
 mod progress;
 mod settings;
 mod stuck;
+mod weights;
 
 pub use page::NetworkPage;

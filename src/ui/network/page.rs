@@ -13,6 +13,7 @@ use super::lesson::Lesson;
 use super::progress::ProgressPanel;
 use super::settings::SettingsForm;
 use super::stuck::StuckOutputs;
+use super::weights::Weights;
 use crate::arch::NetworkId;
 use crate::protocol::{DataProgress, DeviceKind};
 use crate::ui::layer_table::LayerTable;
@@ -31,6 +32,8 @@ pub struct NetworkPageProps {
     pub worker: WorkerStatus,
     pub data_progress: Option<Rc<DataProgress>>,
     pub own_files: Rc<Vec<String>>,
+    /// The file of weights that is being read.
+    pub offered_weights: Option<AttrValue>,
     /// The device that the settings will train on.
     pub device: DeviceKind,
     pub gpu: Option<Rc<GpuProbe>>,
@@ -41,9 +44,10 @@ pub struct NetworkPageProps {
     pub wide: bool,
     pub dispatch: Callback<Action>,
     pub on_files: Callback<(NetworkId, Vec<File>)>,
+    pub on_weights: Callback<(NetworkId, Vec<File>)>,
 }
 
-/// Lesson, settings, run, charts, layer table and epochs of one network.
+/// Lesson, settings, run, charts, layer table, epochs and weights of one network.
 #[component]
 pub fn NetworkPage(props: &NetworkPageProps) -> Html {
     let NetworkPageProps { id, form, record, dispatch, .. } = props;
@@ -107,6 +111,16 @@ pub fn NetworkPage(props: &NetworkPageProps) -> Html {
                 }
                 <LayerTable {choice} />
                 <EpochTable {epochs} />
+                <Weights
+                    {choice}
+                    record={record.clone()}
+                    fits={props.can_go_on}
+                    other={props.other}
+                    class_copied={form.class_copied}
+                    offered={props.offered_weights.clone()}
+                    dispatch={dispatch.clone()}
+                    on_file={props.on_weights.reform(move |files| (id, files))}
+                />
             </div>
         </div>
     }

@@ -23,6 +23,9 @@ pub fn ProgressPanel(props: &ProgressProps) -> Html {
         None => {
             html! { <p class="empty">{ "Nothing trained yet. Loss, accuracy and time appear here." }</p> }
         }
+        Some(record) if record.state == RunState::Idle => {
+            html! { <p class="empty">{ "Weights were loaded. Train goes on from them." }</p> }
+        }
         Some(record) if record.state == RunState::Preparing => {
             html! { <Preparing stage={record.stage} worker={props.worker} data={props.data_progress.clone()} /> }
         }
@@ -46,7 +49,7 @@ pub fn ProgressPanel(props: &ProgressProps) -> Html {
 /// What a screen reader is told: changes when a stage or an epoch ends, not with each step.
 fn announcement(record: &RunRecord) -> String {
     let state = match record.state {
-        RunState::Idle => "Nothing trained yet.",
+        RunState::Idle => "Weights were loaded.",
         RunState::Preparing => match record.stage {
             None => "Loading the trainer.",
             Some(Stage::Data) => "Getting the data.",

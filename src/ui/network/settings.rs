@@ -6,7 +6,7 @@ use web_sys::File;
 use yew::prelude::*;
 
 use super::fields::{ChoiceField, NumberField, SwitchField};
-use super::own_files::OwnFiles;
+use super::file_drop::FileDrop;
 use crate::arch::NetworkId;
 use crate::train::{DataChoice, DeviceChoice, Field, FieldError, ScheduleKind, Settings};
 use crate::ui::state::Action;
@@ -64,7 +64,8 @@ pub fn SettingsForm(props: &SettingsFormProps) -> Html {
                 <legend>{ "Device and data" }</legend>
                 { form.device() }
                 { form.data() }
-                <OwnFiles names={props.own_files.clone()} {on_files} />
+                <FileDrop id="own-files" label="Your own IDX files" hint={files_hint(&props.own_files)}
+                    multiple=true {on_files} />
             </fieldset>
             <p class="settings-actions">
                 <button type="button" onclick={reset}>{ "Settings of the source" }</button>
@@ -73,6 +74,14 @@ pub fn SettingsForm(props: &SettingsFormProps) -> Html {
                 </button>
             </p>
         </details>
+    }
+}
+
+fn files_hint(given: &[String]) -> String {
+    if given.is_empty() {
+        "Choose or drop four files: images and labels to train and to test on, gzipped or not.".to_owned()
+    } else {
+        format!("Given: {}", given.join(", "))
     }
 }
 

@@ -29,6 +29,13 @@ pub enum Action {
     /// The user gave IDX files of these names for this network.
     TakeOwnFiles(NetworkId, Vec<String>),
     CopyLink(NetworkId),
+    /// The user wants a network's PyTorch class on the clipboard.
+    CopyClass(NetworkId),
+    /// It is there.
+    ClassCopied(NetworkId),
+    SaveWeights(NetworkId),
+    /// The user gave a file of this name with weights for this network.
+    LoadWeights(NetworkId, String),
     /// The link to a network's settings is on the clipboard.
     LinkCopied(NetworkId),
     Dismiss(u32),
@@ -62,6 +69,8 @@ pub enum Effect {
     StartWorker,
     /// What is sent before the worker listens waits for it.
     Send(Command),
+    /// The same, with the file of weights that the user has just given.
+    SendWithWeights(Command),
     /// Give the worker the files that the user has just given.
     SendOfferedFiles,
     /// Those are good: they are the user's own files from now on.
@@ -72,6 +81,8 @@ pub enum Effect {
     ShowInUrl(String),
     /// Put the page's address on the clipboard; it shows this network's settings.
     CopyLink(NetworkId),
+    /// Put this PyTorch class of a network on the clipboard.
+    CopyClass(NetworkId, String),
     /// Keep the screen on, or no longer.
     KeepAwake(bool),
     Remember(Calibration),

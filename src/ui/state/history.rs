@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::LoadedWeights;
 use crate::arch::NetworkChoice;
 use crate::protocol::{DataReport, DeviceReport, EpochReport, StepMetric};
 use crate::ui::chart::{SMOOTHING, Smoother};
@@ -56,6 +57,8 @@ fn truncate_from(points: &mut Vec<(f64, f64)>, step: f64) -> bool {
 pub struct History {
     /// With the filters it was trained with.
     pub network: NetworkChoice,
+    /// The weights that it began with, where those came from a file.
+    pub loaded: Option<LoadedWeights>,
     pub device: Option<Rc<DeviceReport>>,
     pub data: Option<Rc<DataReport>>,
     pub loss: Curve,
@@ -72,6 +75,7 @@ impl History {
     pub fn new(network: NetworkChoice) -> Self {
         Self {
             network,
+            loaded: None,
             device: None,
             data: None,
             loss: Curve::default(),
@@ -131,11 +135,23 @@ impl History {
     pub fn best(&self) -> Option<&EpochReport> {
         self.epochs.iter().rev().max_by(|a, b| accuracy(a).total_cmp(&accuracy(b)))
     }
+
+    /// Highest test accuracy, 0 to 1, and the test loss then: of an epoch, else of the weights that were loaded.
+    pub fn best_test(&self) -> Option<(f64, f32)> {
+        let loaded = self.loaded.as_ref().and_then(LoadedWeights::evaluation);
+        let epoch = self.best().map(|report| (accuracy(report), report.test_loss));
+        epoch.or_else(|| loaded.map(|tested| (share(tested.correct, tested.total), tested.loss)))
+    }
 }
 
 /// Share of the test images that were classified right, 0 to 1.
 pub fn accuracy(report: &EpochReport) -> f64 {
-    f64::from(report.correct) / f64::from(report.total.max(1))
+    share(report.correct, report.total)
+}
+
+/// Share of `total`, 0 to 1; of nothing, 0.
+pub fn share(part: u32, total: u32) -> f64 {
+    f64::from(part) / f64::from(total.max(1))
 }
 
 #[cfg(test)]

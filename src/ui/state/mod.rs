@@ -10,6 +10,7 @@ mod signals;
 #[cfg(test)]
 mod tests;
 mod user;
+mod weights;
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -17,9 +18,10 @@ use std::rc::Rc;
 pub use action::{Action, Effect, Signal};
 pub use alerts::{Alert, Alerts};
 pub use calibration::{Calibration, LONG_EPOCH_SECONDS};
-pub use history::{History, Points, accuracy};
+pub use history::{History, Points, accuracy, share};
 pub use questions::Questions;
 pub use run::{Position, RunRecord, RunState};
+pub use weights::{LoadedWeights, WeightsTest};
 
 use crate::arch::{NetworkChoice, NetworkId};
 use crate::protocol::{Command, DataProgress, DataReport, DeviceKind, DeviceReport, RunId, Trouble};
@@ -45,6 +47,8 @@ pub struct Form {
     pub go_on: bool,
     /// Whether the link to these settings is on the clipboard.
     pub link_copied: bool,
+    /// Whether the PyTorch class of these settings is on the clipboard.
+    pub class_copied: bool,
 }
 
 impl Form {
@@ -56,6 +60,7 @@ impl Form {
             config: Rc::new(TrainConfig::for_network(id)),
             go_on: false,
             link_copied: false,
+            class_copied: false,
         }
     }
 
@@ -68,6 +73,7 @@ impl Form {
         }
         self.settings = Rc::new(settings);
         self.link_copied = false;
+        self.class_copied = false;
     }
 
     /// Whether the settings can be trained with.
@@ -112,6 +118,8 @@ pub struct State {
     pub own_files: Rc<Vec<String>>,
     /// Names of files that the worker has not judged yet, and the network that is to train on them.
     offered_files: Option<(NetworkId, Vec<String>)>,
+    /// Names of files of weights that the worker has not judged yet.
+    pub offered_weights: BTreeMap<NetworkId, String>,
     pub calibration: Rc<Calibration>,
     pub questions: Questions,
     pub alerts: Rc<Alerts>,
@@ -140,6 +148,7 @@ impl State {
             data_progress: None,
             own_files: Rc::default(),
             offered_files: None,
+            offered_weights: BTreeMap::new(),
             calibration: Rc::default(),
             questions: Questions::default(),
             alerts: Rc::new(alerts),
@@ -219,14 +228,19 @@ impl State {
         Effect::ShowInUrl(to_query(&self.form(self.network).config))
     }
 
-    /// Sends a command; starts the worker when it is needed first or died.
+    /// Sends a command, to a worker that is started if need be.
     fn ask(&mut self, command: Command) -> Vec<Effect> {
-        let mut effects = match self.worker {
-            WorkerStatus::Ready | WorkerStatus::Loading { .. } => Vec::new(),
-            WorkerStatus::Absent | WorkerStatus::Failed => self.start_worker(),
-        };
+        let mut effects = self.ensure_worker();
         effects.push(Effect::Send(command));
         effects
+    }
+
+    /// Starts the worker when it is needed first or died.
+    fn ensure_worker(&mut self) -> Vec<Effect> {
+        match self.worker {
+            WorkerStatus::Ready | WorkerStatus::Loading { .. } => Vec::new(),
+            WorkerStatus::Absent | WorkerStatus::Failed => self.start_worker(),
+        }
     }
 
     fn start_worker(&mut self) -> Vec<Effect> {

@@ -2,7 +2,8 @@
 
 use std::rc::Rc;
 
-use super::History;
+use super::{History, LoadedWeights};
+use crate::arch::NetworkChoice;
 use crate::protocol::{EpochReport, Progress, RunId, RunPlan, Stage};
 use crate::train::TrainConfig;
 
@@ -99,6 +100,13 @@ impl RunRecord {
         }
     }
 
+    /// A network that was not trained here: its weights come from a file.
+    pub fn with_weights(config: Rc<TrainConfig>, network: NetworkChoice, loaded: LoadedWeights) -> Self {
+        let history = History { loaded: Some(loaded), ..History::new(network) };
+        let record = Self::preparing(RunId(0), config, false, Some(Rc::new(history)));
+        Self { state: RunState::Idle, ..record }
+    }
+
     /// The first step is done: a run that starts afresh begins a new history.
     pub fn start(&mut self, plan: RunPlan) {
         self.state = RunState::Running;
@@ -106,6 +114,8 @@ impl RunRecord {
         self.plan = Some(plan);
         if !self.resumed {
             self.history = Some(Rc::new(History::new(self.config.network)));
+        } else if let Some(loaded) = self.history_mut().loaded.as_mut() {
+            loaded.give_up_test();
         }
     }
 
@@ -155,6 +165,6 @@ impl RunRecord {
 
     /// Whether the network has learned something that one could go on from.
     pub fn has_learned(&self) -> bool {
-        self.history.as_ref().is_some_and(|history| history.steps() > 0)
+        self.history.as_ref().is_some_and(|history| history.steps() > 0 || history.loaded.is_some())
     }
 }

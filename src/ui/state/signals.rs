@@ -35,8 +35,8 @@ impl State {
             Event::Resumed { run } => self.with_run(run, |record| record.state = RunState::Running),
             Event::Ended { run, outcome } => return self.ended(run, outcome),
             // The worker's client keeps a snapshot's bytes for the worker that takes over, and turns the
-            // last words of one that gives up into its failure.
-            Event::Snapshot { .. } | Event::GivingUp(_) => {}
+            // last words of one that gives up into its failure. A file of weights is saved as it arrives.
+            Event::Snapshot { .. } | Event::GivingUp(_) | Event::WeightsFile { .. } => {}
             Event::Predictions { request, rows } => {
                 return match self.questions.answer(request, rows) {
                     Some(command) => self.ask(command),
@@ -44,6 +44,7 @@ impl State {
                 };
             }
             Event::Sample(sample) => self.questions.sample = Some(sample),
+            Event::Weights { network, news } => return self.weights_news(network, news),
             Event::OwnFiles(Ok(())) => return self.own_files_accepted(),
             Event::OwnFiles(Err(trouble)) => return self.own_files_refused(trouble),
             Event::Trouble(trouble) => self.alerts_mut().add(trouble),
@@ -62,6 +63,7 @@ impl State {
         self.questions.forget_pending();
         self.offered_files = None;
         self.data_progress = None;
+        self.weights_lost();
         let failed = self.active().and_then(|id| self.runs.get(&id)).map(|record| record.run);
         if let Some(run) = failed {
             self.with_run(run, |record| {
@@ -137,7 +139,7 @@ impl State {
     }
 
     /// Asks about what is on the pad: a network has learned more.
-    fn ask_again(&mut self) -> Vec<Effect> {
+    pub(super) fn ask_again(&mut self) -> Vec<Effect> {
         self.questions.ask_again().map(|command| self.ask(command)).unwrap_or_default()
     }
 

@@ -34,6 +34,13 @@ impl State {
                 self.form_mut(id).link_copied = true;
                 Vec::new()
             }
+            Action::CopyClass(id) => self.copy_class(id),
+            Action::ClassCopied(id) => {
+                self.form_mut(id).class_copied = true;
+                Vec::new()
+            }
+            Action::SaveWeights(id) => self.save_weights(id),
+            Action::LoadWeights(id, file) => self.load_weights(id, file),
             Action::Dismiss(id) => {
                 self.alerts_mut().dismiss(id);
                 Vec::new()
@@ -64,7 +71,7 @@ impl State {
         }
     }
 
-    fn edit(&mut self, id: NetworkId, settings: Settings) -> Vec<Effect> {
+    pub(super) fn edit(&mut self, id: NetworkId, settings: Settings) -> Vec<Effect> {
         self.link = None;
         self.form_mut(id).set(settings);
         if id == self.network { vec![self.show_in_url()] } else { Vec::new() }

@@ -2,6 +2,7 @@
 
 mod page;
 mod runs;
+mod weights;
 
 use std::rc::Rc;
 

@@ -1,24 +1,36 @@
-//! Choosing or dropping the user's own IDX files.
-
-use std::rc::Rc;
+//! Choosing or dropping files.
 
 use web_sys::{File, FileList, HtmlInputElement};
 use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
-pub struct OwnFilesProps {
-    /// Names of the files given so far.
-    pub names: Rc<Vec<String>>,
+pub struct FileDropProps {
+    /// Of the input.
+    pub id: AttrValue,
+    pub label: AttrValue,
+    /// What to choose, or what was.
+    pub hint: AttrValue,
+    /// Whether several files belong together.
+    #[prop_or_default]
+    pub multiple: bool,
+    /// The endings of files that are offered first.
+    #[prop_or_default]
+    pub accept: Option<AttrValue>,
     pub on_files: Callback<Vec<File>>,
 }
 
 /// A drop zone with a button for the same.
 #[component]
-pub fn OwnFiles(props: &OwnFilesProps) -> Html {
+pub fn FileDrop(props: &FileDropProps) -> Html {
     let over = use_state_eq(|| false);
     let onchange = props.on_files.reform(|event: Event| {
         let input: HtmlInputElement = event.target_unchecked_into();
         files(input.files())
+    });
+    // Else a file that was changed could not be chosen again.
+    let onclick = Callback::from(|event: MouseEvent| {
+        let input: HtmlInputElement = event.target_unchecked_into();
+        input.set_value("");
     });
     let ondrop = {
         let (over, on_files) = (over.clone(), props.on_files.clone());
@@ -39,17 +51,13 @@ pub fn OwnFiles(props: &OwnFilesProps) -> Html {
         let over = over.clone();
         Callback::from(move |_: DragEvent| over.set(false))
     };
+    let hint_id = format!("{}-hint", props.id);
     html! {
-        <div class={classes!("own-files", over.then_some("own-files-over"))} {ondrop} {ondragover} {ondragleave}>
-            <label for="own-files">{ "Your own IDX files" }</label>
-            <input id="own-files" type="file" multiple=true aria-describedby="own-files-hint" {onchange} />
-            <p class="note" id="own-files-hint">
-                if props.names.is_empty() {
-                    { "Choose or drop four files: images and labels to train and to test on, gzipped or not." }
-                } else {
-                    { format!("Given: {}", props.names.join(", ")) }
-                }
-            </p>
+        <div class={classes!("file-drop", over.then_some("file-drop-over"))} {ondrop} {ondragover} {ondragleave}>
+            <label for={props.id.clone()}>{ &props.label }</label>
+            <input id={props.id.clone()} type="file" multiple={props.multiple} accept={props.accept.clone()}
+                aria-describedby={hint_id.clone()} {onchange} {onclick} />
+            <p class="note" id={hint_id}>{ &props.hint }</p>
         </div>
     }
 }
