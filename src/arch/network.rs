@@ -17,6 +17,7 @@ pub enum NetworkId {
     Cnn,
     Nn2,
     Cnn2,
+    Tiny,
 }
 
 /// Which network, with what the user may change in it.
@@ -59,7 +60,7 @@ impl Network {
 
 impl NetworkId {
     /// All networks, in the order of their tabs.
-    pub const ALL: [NetworkId; 8] = [
+    pub const ALL: [NetworkId; 9] = [
         NetworkId::Session2,
         NetworkId::Session1LastRelu,
         NetworkId::Session6,
@@ -68,6 +69,7 @@ impl NetworkId {
         NetworkId::Cnn,
         NetworkId::Nn2,
         NetworkId::Cnn2,
+        NetworkId::Tiny,
     ];
 
     /// The name in links, files and on the command line.
@@ -81,6 +83,7 @@ impl NetworkId {
             NetworkId::Cnn => "cnn",
             NetworkId::Nn2 => "nn2",
             NetworkId::Cnn2 => "cnn2",
+            NetworkId::Tiny => "tiny",
         }
     }
 
@@ -95,6 +98,7 @@ impl NetworkId {
             NetworkId::Cnn => "3-layer CNN",
             NetworkId::Nn2 => "2-layer NN",
             NetworkId::Cnn2 => "2 conv + 2 linear",
+            NetworkId::Tiny => "Tiny CNN",
         }
     }
 }

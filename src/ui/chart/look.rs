@@ -18,6 +18,7 @@ pub fn dash(network: Option<NetworkId>) -> &'static str {
         Some(NetworkId::Cnn) => "12 3 2 3",
         Some(NetworkId::Nn2) => "1 3",
         Some(NetworkId::Cnn2) => "8 3 2 3 2 3",
+        Some(NetworkId::Tiny) => "3 2",
     }
 }
 
@@ -32,6 +33,7 @@ pub fn mark(network: Option<NetworkId>, (x, y): (f64, f64)) -> String {
         Some(NetworkId::Cnn) => "m0 4l3.6-6.4h-7.2z",
         Some(NetworkId::Nn2) => "m-4 0h8m-4-4v8",
         Some(NetworkId::Cnn2) => "m-4-2.5h8v5h-8z",
+        Some(NetworkId::Tiny) => "m-2.5-4h5v8h-5z",
     };
     format!("M{x:.1} {y:.1}{shape}")
 }
