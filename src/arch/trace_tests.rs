@@ -25,9 +25,9 @@ fn column(trace: &Trace, number: impl Fn(&TracedLayer) -> Option<usize>) -> Vec<
 }
 
 #[test]
-fn parameter_totals_are_those_of_the_sources() {
+fn parameter_totals() {
     let totals = NetworkId::ALL.map(|id| trace(id).parameters);
-    assert_eq!(totals, [6_379_786, 6_379_786, 17_054, 567_434, 106_154, 98_442, 101_770, 225_034]);
+    assert_eq!(totals, [6_379_786, 6_379_786, 17_054, 567_434, 106_154, 98_442, 101_770, 225_034, 7_432]);
 }
 
 #[test]
@@ -42,6 +42,7 @@ fn true_receptive_fields() {
     assert_eq!(field(NetworkId::Cnn), [3, 4, 8, 10, 18, 22]);
     assert!(field(NetworkId::Nn2).is_empty());
     assert_eq!(field(NetworkId::Cnn2), [3, 4, 8, 10]);
+    assert_eq!(field(NetworkId::Tiny), [3, 5, 6, 6, 10, 14, 18, 28, 28]);
     assert_eq!(column(&trace(NetworkId::Session2), |layer| layer.jump), [1, 1, 2, 2, 2, 4, 4, 4, 4]);
 }
 
@@ -55,6 +56,7 @@ fn course_shorthand() {
     assert_eq!(field(NetworkId::Lenet), [3, 6, 8, 16]);
     assert_eq!(field(NetworkId::Cnn), [3, 6, 8, 16, 18, 36]);
     assert_eq!(field(NetworkId::Cnn2), [3, 6, 8, 16]);
+    assert_eq!(field(NetworkId::Tiny), [3, 5, 10, 10, 12, 14, 16, 96, 96]);
 }
 
 #[test]

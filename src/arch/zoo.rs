@@ -110,7 +110,7 @@ fn story(id: NetworkId) -> (&'static str, &'static str) {
              does the test accuracy gain, and what does it cost in time?",
         ),
         NetworkId::Tiny => (
-            "Our own: the goal of session 6 with less than half of its parameters and three quarters of its epochs.",
+            "Our own: session 6's goal of 99.4 % with fewer than 8,000 parameters, in 15 epochs.",
             "Two 3×3 convolutions see 5 pixels, a stroke and both its edges, before the pool halves the image. \
              Three more widen that to 18, and the average over 6 × 6 places to 28: each logit has seen the \
              whole digit and nothing twice as wide.",

@@ -16,6 +16,7 @@ const NETWORKS = {
   '3-layer CNN': '98,442',
   '2-layer NN': '101,770',
   '2 conv + 2 linear': '225,034',
+  'Tiny CNN': '7,432',
 };
 
 const site = openSite();
