@@ -40,18 +40,22 @@ impl Machine {
     }
 }
 
-impl fmt::Display for Machine {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { processor, threads, device, fovea, build, burn } = self;
-        let threads = match threads {
-            1 => "1 thread".to_owned(),
-            threads => format!("{threads} threads"),
-        };
-        write!(f, "{device}, {processor}, {threads}; Fovea {fovea} (build {build}), burn {burn}")
+impl Machine {
+    /// The programs, in words.
+    pub fn programs(&self) -> String {
+        format!("Fovea {} (build {}), burn {}", self.fovea, self.build, self.burn)
     }
 }
 
-/// Processes that ran or waited for the processor during the last minute, on average; None where the system does not tell.
+impl fmt::Display for Machine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { processor, threads, device, .. } = self;
+        write!(f, "{device}; {processor}, {threads} thread{}", if *threads == 1 { "" } else { "s" })
+    }
+}
+
+/// Processes that ran or waited for the processor during the last minute, on average; None where the system
+/// does not tell.
 pub fn load() -> Option<f32> {
     fs::read_to_string("/proc/loadavg").ok()?.split(' ').next()?.parse().ok()
 }

@@ -35,9 +35,9 @@ pub use error::ReproduceError;
 pub use plan::UnknownExperiment;
 
 const AFTER_HELP: &str = "\
-Each run leaves a record and a checkpoint in the folder of --dir. The same command goes on where it was
-stopped, and does not repeat what is finished. Two processes may share the folder: a run that one of them
-trains is left out by the other.
+Each run leaves a record and a checkpoint in the folder of --dir. The same command goes on where it
+was stopped, and does not repeat what is finished. Two processes may share the folder: a run that
+one of them trains is left out by the other.
 
 Examples:
   fovea reproduce
@@ -58,7 +58,7 @@ pub struct Args {
     /// What to train: networks, or `generated` (LeNet on generated digits); all when none is named.
     #[arg(value_name = "NET")]
     names: Vec<String>,
-    /// The seeds.
+    /// The seeds, as in 1,2,3.
     #[arg(long, value_delimiter = ',', default_values_t = results::SEEDS)]
     seeds: Vec<u64>,
     /// Where to compute.

@@ -57,6 +57,18 @@ impl Experiment {
         }
     }
 
+    /// What is trained, in a sentence or two.
+    pub fn about(self) -> String {
+        let network = self.network();
+        match self {
+            Self::Source(_) => format!("{}. {}", network.label, network.source),
+            Self::Generated => {
+                let label = network.label;
+                format!("{label} on digits that Fovea draws from the seed. It never sees an image of MNIST.")
+            }
+        }
+    }
+
     /// The network that is trained.
     pub fn network(self) -> Network {
         self.config(1).network.network()

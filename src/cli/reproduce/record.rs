@@ -11,6 +11,9 @@ use crate::train::{DataChoice, EpochReport, Evaluation, TrainConfig};
 pub struct Record {
     pub config: TrainConfig,
     pub epochs: Vec<Epoch>,
+    /// Mean cross-entropy of each step's batch, before its update. The first records were made without.
+    #[serde(default)]
+    pub losses: Vec<f32>,
     /// On what it was trained, first to last.
     pub sittings: Vec<Sitting>,
     /// What the network makes of MNIST's test images, where it was trained on others.
@@ -36,7 +39,7 @@ pub struct Sitting {
 impl Record {
     /// Of a run that is about to begin.
     pub fn new(config: TrainConfig) -> Self {
-        Self { config, epochs: Vec::new(), sittings: Vec::new(), mnist: None }
+        Self { config, epochs: Vec::new(), losses: Vec::new(), sittings: Vec::new(), mnist: None }
     }
 
     /// Whether nothing is left to do.
@@ -71,7 +74,7 @@ impl Record {
     /// [`ReproduceError::Write`].
     pub fn write(&self, files: &RunFiles) -> Result<(), ReproduceError> {
         let path = &files.record;
-        let content = serde_json::to_vec_pretty(self)
+        let content = serde_json::to_vec(self)
             .map_err(|error| ReproduceError::Write { path: path.clone(), source: error.into() })?;
         files::write(path, &content)
     }

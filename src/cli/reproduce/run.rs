@@ -54,7 +54,7 @@ impl Run<'_> {
             }
             if ended.map_err(failed(&self.name))? == Ending::Stopped {
                 let snapshot = session.snapshot().await.map_err(failed(&self.name))?;
-                files::write(&self.files.checkpoint, &snapshot.0)?;
+                save(&self.files, &record, &snapshot)?;
                 return Ok(Outcome::Stopped);
             }
         }
@@ -91,6 +91,7 @@ impl Run<'_> {
                     return Err(damaged(format!("it is from epoch {done}, but {written} are on record")));
                 }
                 record.epochs.truncate(done);
+                record.losses.truncate(training.step as usize);
                 Ok((record, Some((state, training))))
             }
         }
@@ -117,15 +118,30 @@ struct Keeper<'a, H> {
 
 impl<H> Keeper<'_, H> {
     fn keep(&mut self, report: &Report) -> Result<(), ReproduceError> {
+        let record = &mut *self.record;
         match report {
-            Report::EpochEnd(epoch) => {
-                self.record.epochs.push(Epoch { report: epoch.clone(), load: machine::load() });
-                self.record.write(self.files)
+            Report::Started(_) => (),
+            Report::Progress(progress) => {
+                for step in &progress.steps {
+                    // One after the other, or none: a record may have begun without losses.
+                    if step.step as usize == record.losses.len() + 1 {
+                        record.losses.push(step.loss);
+                    }
+                }
             }
-            Report::Snapshot(_, snapshot) => files::write(&self.files.checkpoint, &snapshot.0),
-            Report::Started(_) | Report::Progress(_) => Ok(()),
+            Report::EpochEnd(epoch) => {
+                record.epochs.push(Epoch { report: epoch.clone(), load: machine::load() });
+            }
+            Report::Snapshot(_, snapshot) => save(self.files, record, snapshot)?,
         }
+        Ok(())
     }
+}
+
+/// Writes the record before the checkpoint, so that it never knows less: what it knows more is done again.
+fn save(files: &RunFiles, record: &Record, snapshot: &Snapshot) -> Result<(), ReproduceError> {
+    record.write(files)?;
+    files::write(&files.checkpoint, &snapshot.0)
 }
 
 impl<H: Host> Host for Keeper<'_, H> {

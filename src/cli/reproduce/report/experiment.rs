@@ -10,14 +10,12 @@ use crate::words::{count, plain};
 
 /// The section of the page.
 pub fn section(experiment: Experiment, records: &[Record]) -> String {
-    let network = experiment.network();
     let config = experiment.config(SEEDS[0]);
-    let parameters = network.trace().map_or(0, |trace| trace.parameters);
+    let parameters = experiment.network().trace().map_or(0, |trace| trace.parameters);
     let mut text = format!(
-        "## {experiment}\n\n{}: {} parameters. {}\n\n{}.\n\n```sh\nfovea reproduce {experiment}\n```\n",
-        network.label,
+        "## {experiment}\n\n{}\n\n{} parameters; {}.\n\n```sh\nscripts/fovea reproduce {experiment}\n```\n",
+        experiment.about(),
         count(parameters as u64),
-        network.source,
         settings(&config),
     );
     let begun: Vec<&Record> = records.iter().filter(|record| !record.epochs.is_empty()).collect();
@@ -25,10 +23,8 @@ pub fn section(experiment: Experiment, records: &[Record]) -> String {
         return text + "\nNot run.\n";
     }
     text += &format!("\n{}", epochs(experiment, &begun));
-    if chart::is_drawn(&config) {
-        text += &format!(
-            "\n![{experiment}: test accuracy and test loss after each epoch]({PICTURES}/{experiment}.svg)\n"
-        );
+    if let Some(subject) = chart::subject(records) {
+        text += &format!("\n![{experiment}: {subject}]({PICTURES}/{experiment}.svg)\n");
     }
     if begun.iter().any(|record| stuck(record).is_some()) {
         text += &format!("\n{}", stuck_outputs(&begun));
@@ -155,8 +151,8 @@ fn runs(records: &[&Record], epochs: u32) -> String {
             record.config.seed.to_string(),
             format!("{} of {epochs}", record.epochs.len()),
             best.unwrap_or_default(),
-            seconds(record.train_seconds()),
-            seconds(record.test_seconds()),
+            bound(record, record.train_seconds()),
+            bound(record, record.test_seconds()),
             record.highest_load().map(|load| format!("{load:.1}")).unwrap_or_default(),
             machines(record),
         ]
@@ -169,6 +165,13 @@ fn runs(records: &[&Record], epochs: u32) -> String {
         text += &format!("\nSeed {seed}: not run.\n");
     }
     text
+}
+
+/// Seconds, as an upper bound where the machine had other work.
+fn bound(record: &Record, of: f64) -> String {
+    let threads = record.sittings.iter().map(|sitting| sitting.machine.threads).max().unwrap_or(1);
+    let busy = record.highest_load().is_some_and(|load| load > threads as f32 + 0.5);
+    format!("{}{}", if busy { "≤ " } else { "" }, seconds(of))
 }
 
 /// Every machine that the run was trained on, once.

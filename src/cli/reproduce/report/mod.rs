@@ -5,6 +5,7 @@ mod comparison;
 mod experiment;
 mod table;
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::results::Results;
@@ -24,19 +25,17 @@ Every network is trained as its source trains it, with seeds 1, 2 and 3, and put
 there yet are said not to be.
 
 ```sh
-cargo build --locked --profile native --features cli --bin fovea
-target/native/fovea reproduce                 # everything; hours on a CPU
-target/native/fovea reproduce mlp lenet       # some of it
-target/native/fovea reproduce --report-only   # this page again, from the runs that there are
+scripts/fovea reproduce                 # everything; hours on a CPU
+scripts/fovea reproduce mlp lenet       # some of it
+scripts/fovea reproduce --report-only   # this page again, from the runs that there are
 ```
 
-Ctrl-C stops it, and the same command goes on from there, to the step. It needs MNIST (`--data DIR`). Two of them may
+Ctrl-C stops it, and the same command goes on from there, to the step; `--device gpu` trains on a GPU. Two of them may
 work at the same time: each takes the runs that the other has not taken.
 
-Accuracies are in per cent of the test images, in brackets the mean test loss. *Seconds* are of training on the images
-and of testing. *Load* is how many processes ran or waited for the processor, averaged over a minute, at the worst
-end of an epoch: where it is higher than the number of threads, the machine had other work to do and the seconds are an
-upper bound.
+Accuracies are in per cent of the test images, in brackets the mean test loss. *Load* is how many processes ran or waited
+for the processor, averaged over a minute, at the worst end of an epoch. Where it is higher than the number of threads, the
+machine had other work to do; its seconds are marked `≤`, because alone it would have needed fewer.
 ";
 
 /// Writes the page and its pictures into `directory`.
@@ -57,10 +56,20 @@ pub fn write(results: &Results, directory: &Path) -> Result<(), ReproduceError> 
 
 /// The page's text.
 pub fn markdown(results: &Results) -> String {
-    let mut parts = vec![ABOUT.to_owned(), bars::section(results)];
+    let mut parts = vec![ABOUT.to_owned(), programs(results), bars::section(results)];
     for (experiment, records) in &results.runs {
         parts.push(experiment::section(*experiment, records));
     }
     parts.push(comparison::section(results));
     parts.join("\n")
+}
+
+/// The programs that the runs were made with.
+fn programs(results: &Results) -> String {
+    let sittings = results.runs.iter().flat_map(|(_, records)| records).flat_map(|record| &record.sittings);
+    let programs: BTreeSet<String> = sittings.map(|sitting| sitting.machine.programs()).collect();
+    match programs.len() {
+        0 => String::new(),
+        _ => format!("Made with {}.\n", programs.into_iter().collect::<Vec<_>>().join(" and ")),
+    }
 }
