@@ -143,3 +143,15 @@ fn furthest_from_pytorch(experiment: &str, records: &[&Record]) -> Option<(usize
     let distances: Vec<_> = distances.collect::<Option<_>>()?;
     distances.into_iter().max_by(|a, b| a.1.total_cmp(&b.1))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_bar_is_of_an_experiment() {
+        for bar in BARS {
+            assert!(bar.experiment.parse::<Experiment>().is_ok(), "{bar:?}");
+        }
+    }
+}
