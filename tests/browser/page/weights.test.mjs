@@ -59,7 +59,7 @@ function parts(file) {
   return { header: JSON.parse(file.subarray(8, 8 + length)), numbers: file.subarray(8 + length) };
 }
 
-test('the file names its tensors as PyTorch does', { timeout: 10 * MINUTE }, async () => {
+test('the file names its tensors as PyTorch does', { timeout: 12 * MINUTE }, async () => {
   const { header } = parts((await lenet()).file);
   assert.deepEqual(header.__metadata__, { network: 'lenet', normalise: 'true' });
   assert.deepEqual(header['conv1.weight'].shape, [6, 1, 3, 3]);
@@ -67,7 +67,7 @@ test('the file names its tensors as PyTorch does', { timeout: 10 * MINUTE }, asy
   assert.equal(Object.keys(header).length, 11, 'ten tensors and the metadata');
 });
 
-test('a fresh page with the file is as good, answers alike, and gives it back', { timeout: 6 * MINUTE }, async (t) => {
+test('a fresh page with the file is as good, answers alike, and gives it back', { timeout: 12 * MINUTE }, async (t) => {
   const learned = await lenet();
   // Its settings leave pixels as they are; the file knows better.
   const fovea = await Fovea.open(t, site.browser, site.server.url, { ...RUN, normalise: '0' });
@@ -98,7 +98,7 @@ test('a fresh page with the file is as good, answers alike, and gives it back', 
   await fovea.assertNoProblems();
 });
 
-test('a file can be dropped, and is still there after the worker crashed', { timeout: 6 * MINUTE }, async (t) => {
+test('a file can be dropped, and is still there after the worker crashed', { timeout: 12 * MINUTE }, async (t) => {
   const learned = await lenet();
   const fovea = await Fovea.open(t, site.browser, site.server.url, RUN);
   const transfer = await fovea.page.evaluateHandle(([name, bytes]) => {
@@ -116,7 +116,7 @@ test('a file can be dropped, and is still there after the worker crashed', { tim
   assert.equal(await answerToSeven(fovea), learned.answer);
 });
 
-test('files that do not fit are refused by the tensor, and what was learned stays', { timeout: 6 * MINUTE }, async (t) => {
+test('files that do not fit are refused by the tensor, and what was learned stays', { timeout: 12 * MINUTE }, async (t) => {
   const learned = await lenet();
   const fovea = await Fovea.open(t, site.browser, site.server.url, RUN);
   await load(fovea, given(learned.file));
@@ -147,7 +147,7 @@ test('files that do not fit are refused by the tensor, and what was learned stay
   await fovea.assertNoProblems();
 });
 
-test('a file that says nothing of pixels is taken as the settings say', { timeout: 4 * MINUTE }, async (t) => {
+test('a file that says nothing of pixels is taken as the settings say', { timeout: 12 * MINUTE }, async (t) => {
   const learned = await lenet();
   const fovea = await Fovea.open(t, site.browser, site.server.url, RUN);
   const { header, numbers } = parts(learned.file);
@@ -182,7 +182,7 @@ for (const secure of [true, false]) {
 
 for (const [size, viewport] of Object.entries({ phone: { width: 390, height: 844 }, desktop: { width: 1440, height: 900 } })) {
   for (const colorScheme of ['light', 'dark']) {
-    test(`the section fits (${size}, ${colorScheme})`, { timeout: 3 * MINUTE }, async (t) => {
+    test(`the section fits (${size}, ${colorScheme})`, { timeout: 12 * MINUTE }, async (t) => {
       const learned = await lenet();
       const fovea = await Fovea.open(t, site.browser, site.server.url, RUN, { viewport, colorScheme });
       await load(fovea, given(learned.file));
