@@ -22,7 +22,7 @@ pub fn about(seconds: f64) -> String {
 }
 
 /// `1 epoch`, `2 epochs`.
-fn plural(count: u64, noun: &str) -> String {
+pub fn plural(count: u64, noun: &str) -> String {
     if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }
 

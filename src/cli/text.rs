@@ -6,7 +6,7 @@ use super::host::{Conclusion, Outcome, Plan, View};
 use super::{CliError, output};
 use crate::arch::NetworkId;
 use crate::train::{DeviceChoice, EpochReport, Field, Progress, Report, RunPlan, Settings, TrainConfig};
-use crate::words::{clock, count, listed, percent, plain};
+use crate::words::{clock, count, listed, percent, plain, plural};
 
 /// Draws the bar on stderr if that is a terminal, and writes the lines to standard output.
 #[derive(Debug)]
@@ -88,7 +88,8 @@ impl View for TextView {
             None => "The weights were not kept; --out FILE keeps them.".to_owned(),
         };
         let time = clock(seconds);
-        self.say(&format!("{ended} after {epochs} whole epochs, {steps} steps, in {time}. {kept}"))
+        let (epochs, steps) = (plural(epochs.into(), "whole epoch"), plural(steps.into(), "step"));
+        self.say(&format!("{ended} after {epochs}, {steps}, in {time}. {kept}"))
     }
 }
 

@@ -91,6 +91,13 @@ fn lines(text: &str) -> Vec<Value> {
     text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
+/// The numbers of a safetensors file; its header's metadata stand in no particular order.
+fn numbers(file: &str) -> Vec<u8> {
+    let bytes = fs::read(file).unwrap();
+    let header = u64::from_le_bytes(*bytes.first_chunk().unwrap());
+    bytes[8 + header as usize..].to_vec()
+}
+
 fn of_type<'a>(lines: &'a [Value], name: &str) -> Vec<&'a Value> {
     lines.iter().filter(|line| line["type"] == name).collect()
 }
@@ -152,7 +159,7 @@ fn the_same_command_gives_the_same_losses_and_weights() {
         let args =
             ["train", "lenet", "--data", folder.text(), "--epochs", "2", "--lr", "0.05", "--batch", "64"];
         let args = [&args[..], &["--shuffle", "--augment", "--seed", "7", "--json", "--out", &out]].concat();
-        (lines(&stdout(&args)), fs::read(&out).unwrap())
+        (lines(&stdout(&args)), numbers(&out))
     };
     let ((first, weights), (second, again)) = (trained("a.safetensors"), trained("b.safetensors"));
     let config = &first[0];
@@ -171,7 +178,7 @@ fn the_same_command_gives_the_same_losses_and_weights() {
     };
     assert_eq!((of_type(&first, "step").len(), of_type(&first, "epoch").len()), (10, 2));
     assert_eq!(losses(&first), losses(&second));
-    assert_eq!(weights, again);
+    assert!(!weights.is_empty() && weights == again, "the weights differ");
     let end = first.last().unwrap();
     assert_eq!((&end["type"], &end["outcome"], &end["steps"]), (&"end".into(), &"done".into(), &10.into()));
     assert_eq!(end["out"], folder.file("a.safetensors").as_str());
@@ -230,7 +237,9 @@ fn ctrl_c_keeps_what_was_learned() {
         line.clear();
         assert_ne!(reader.read_line(&mut line).unwrap(), 0, "the run ended before its first epoch did");
     }
-    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    // Twice at once, as `timeout -s INT` does: that is one Ctrl-C.
+    let pid = child.id().to_string();
+    assert!(Command::new("kill").args(["-INT", &pid, &pid]).status().unwrap().success());
     let last = reader.lines().last().unwrap().unwrap();
     assert_eq!(child.wait().unwrap().code(), Some(130));
     let end: Value = serde_json::from_str(&last).unwrap();
