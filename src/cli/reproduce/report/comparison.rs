@@ -41,7 +41,7 @@ pub fn section(results: &Results) -> String {
     let rows: Vec<_> = rows.into_iter().map(|(name, [nn2, cnn2])| vec![name.to_owned(), nn2, cnn2]).collect();
     let heading = [String::new(), COMPARED[0].to_owned(), COMPARED[1].to_owned()];
     format!(
-        "## {} against {}\n\nMeans over the seeds, and their ranges.\n\n```sh\nscripts/fovea reproduce {}\n```\n\n{}",
+        "## {} against {}\n\nMeans over the seeds, and their ranges; seconds are upper bounds where they are marked so above.\n\n```sh\nscripts/fovea reproduce {}\n```\n\n{}",
         COMPARED[0],
         COMPARED[1],
         COMPARED.join(" "),

@@ -3,15 +3,16 @@
 use crate::cli::reproduce::results::Spread;
 use crate::words::grouped;
 
-/// A table with this heading; empty cells are dashes.
+/// A table with this heading; cells with nothing in them are dashes.
 pub fn table(heading: &[String], rows: &[Vec<String>]) -> String {
-    let line = |cells: &[String]| {
-        let cells = cells.iter().map(|cell| if cell.is_empty() { "–" } else { cell });
-        format!("| {} |\n", cells.collect::<Vec<_>>().join(" | "))
-    };
+    let line = |cells: &[&str]| format!("| {} |\n", cells.join(" | "));
     let rule = format!("|{}\n", "---|".repeat(heading.len()));
-    let rows = rows.iter().map(|row| line(row));
-    [line(heading), rule].into_iter().chain(rows).collect()
+    let rows = rows.iter().map(|row| {
+        let cells = row.iter().map(|cell| if cell.is_empty() { "–" } else { cell.as_str() });
+        line(&cells.collect::<Vec<_>>())
+    });
+    let heading: Vec<&str> = heading.iter().map(String::as_str).collect();
+    [line(&heading), rule].into_iter().chain(rows).collect()
 }
 
 /// A share in per cent, without the sign.
