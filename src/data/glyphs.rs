@@ -58,13 +58,15 @@ const ZERO: &[Glyph] = &[
     way(1, &[stroke![(46 16) (52 2) (24 6) (3 42) (8 84) (34 100) (62 84) (72 44) (58 10) (42 3)]]),
     // Open at the top.
     way(2, &[stroke![(30 0) (8 24) (1 58) (12 92) (38 100) (64 84) (74 50) (66 18) (52 4)]]),
+    // Wide.
+    way(3, &[stroke![(58 1) (20 10) (0 50) (30 96) (72 98) (108 58) (98 14) (56 0)]]),
 ];
 
 const ONE: &[Glyph] = &[
     way(12, &[stroke![(50 0) (50 100)]]),
     way(6, &[stroke![(50 0) (50 50) (50 100)]]),
     // A flag.
-    way(3, &[stroke![(30 20) [52 0] (52 50) (52 100)]]),
+    way(2, &[stroke![(38 18) [52 0] (52 50) (52 100)]]),
     // A flag and a foot.
     way(1, &[stroke![(24 24) [50 0] (50 100)], stroke![(16 100) (84 99)]]),
 ];
@@ -82,6 +84,10 @@ const TWO: &[Glyph] = &[
     way(2, &[stroke![(4 30) (16 6) (44 0) (62 20) (56 60) (30 94) (4 90) (6 68) (30 68) (54 86) (80 96)]]),
     // The foot leaves the stem before its end.
     way(3, &[stroke![(6 18) (30 0) (58 10) (54 40) (30 74) [2 94] (28 74) (50 82) (80 100)]]),
+    // A round head, nearly closed by the loop.
+    way(4, &[stroke![(4 26) (30 0) (62 10) (70 44) (44 84) (12 96) (2 80) (22 68) (50 80) (78 86)]]),
+    // Low, with a long foot.
+    way(2, &[stroke![(10 22) (36 0) (58 14) (46 48) (20 80) [0 94] (40 90) (84 92) (112 96)]]),
 ];
 
 const THREE: &[Glyph] = &[
@@ -95,17 +101,21 @@ const THREE: &[Glyph] = &[
     way(1, &[stroke![(4 4) [58 2] [28 40] (56 50) (62 76) (40 98) (2 92)]]),
     // The lower bow the smaller.
     way(2, &[stroke![(6 8) (36 1) (58 10) (42 32) [24 42] (46 50) (47 72) (24 92) (0 100)]]),
+    // The lower bow the larger, its end turned up.
+    way(3, &[stroke![(14 10) (36 0) (54 12) (46 36) [28 44] (56 50) (70 72) (48 98) (14 96) (0 80)]]),
 ];
 
 const FOUR: &[Glyph] = &[
     // Open, two strokes.
     way(5, &[stroke![(12 2) (6 30) [2 54] (34 54) (66 50)], stroke![(60 4) (57 50) (52 100)]]),
     // Open, in one go.
-    way(4, &[stroke![(12 0) (4 28) (12 48) (38 46) [62 28] (62 6) [62 4] (56 50) (50 100)]]),
+    way(4, &[stroke![(12 0) (4 28) (12 48) (38 46) [66 26] (66 4) [66 2] (58 50) (50 100)]]),
     // The bar goes across the stem.
     way(4, &[stroke![(20 0) (10 30) [2 56] (40 56) (84 54)], stroke![(58 18) (54 60) (50 100)]]),
     // Closed.
     way(3, &[stroke![(56 0) (28 30) [0 60] (40 60) (84 58)], stroke![(56 0) (54 50) (52 100)]]),
+    // A short stem, a long bar.
+    way(3, &[stroke![(36 0) (16 34) [0 62] (40 58) (88 52)], stroke![(56 34) (50 66) (44 100)]]),
 ];
 
 const FIVE: &[Glyph] = &[
@@ -137,6 +147,8 @@ const FIVE: &[Glyph] = &[
             stroke![(20 2) (36 3) (54 2)],
         ],
     ),
+    // A long bar.
+    way(3, &[stroke![(30 8) (24 28) [14 44] (44 40) (60 60) (44 90) (0 98)], stroke![(30 8) (64 5) (100 0)]]),
 ];
 
 const SIX: &[Glyph] = &[
@@ -144,13 +156,19 @@ const SIX: &[Glyph] = &[
     // A small loop under a long stem.
     way(3, &[stroke![(30 0) (10 34) (2 70) (12 96) (36 98) (46 82) (34 70) (14 78) (7 90)]]),
     // A wide loop, the stem bent over.
-    way(3, &[stroke![(60 8) (42 0) (14 26) (2 64) (20 97) (52 94) (66 72) (50 52) (22 58) (6 74)]]),
+    way(2, &[stroke![(54 2) (34 3) (11 32) (2 66) (20 97) (50 95) (62 74) (46 52) (20 58) (4 74)]]),
     // A large ring under a short stem.
-    way(4, &[stroke![(50 0) (22 20) (4 56) (10 90) (38 100) (66 84) (66 56) (40 42) (12 56)]]),
+    way(2, &[stroke![(50 0) (22 20) (4 56) (10 90) (38 100) (62 84) (62 60) (40 44) (4 62)]]),
     // Upright, the ring closed at the stem.
     way(2, &[stroke![(12 0) (3 36) (5 80) (28 100) (56 86) (58 58) (36 46) (12 60) (8 80)]]),
     // A spiral: the ring ends at the bottom and leaves the stem alone.
     way(5, &[stroke![(22 0) (5 34) (4 74) (28 99) (62 88) (72 64) (54 48) (36 62) (34 94)]]),
+    // The ring rises high beside the stem.
+    way(3, &[stroke![(20 0) (4 40) (6 84) (32 100) (60 90) (72 60) (62 36) (44 52) (38 92)]]),
+    // A ring so small that it leaves the stem alone.
+    way(2, &[stroke![(10 0) (2 44) (14 92) (42 100) (62 82) (50 62) (28 74) (26 96)]]),
+    // Low, with a flat ring.
+    way(2, &[stroke![(30 0) (8 40) (0 76) (20 98) (60 94) (76 78) (58 68) (30 82) (22 92)]]),
 ];
 
 const SEVEN: &[Glyph] = &[
@@ -160,7 +178,15 @@ const SEVEN: &[Glyph] = &[
     // A serif.
     way(2, &[stroke![(2 26) [4 7] (36 6) [68 2] (54 46) (40 100)]]),
     // A bar across the stem.
-    way(2, &[stroke![(0 8) (34 5) [68 2] (48 46) (28 100)], stroke![(20 52) (70 48)]]),
+    way(2, &[stroke![(0 8) (34 5) [68 2] (48 46) (28 100)], stroke![(16 52) (74 48)]]),
+    // The same, round at the top.
+    way(2, &[stroke![(0 14) (24 4) (56 3) (60 18) (46 54) (34 100)], stroke![(16 56) (74 50)]]),
+    // A long serif.
+    way(2, &[stroke![(0 38) (6 10) (32 12) [70 2] (56 44) (44 100)]]),
+    // The top sags.
+    way(1, &[stroke![(0 0) (12 16) (36 14) [70 2] (50 44) (34 100)]]),
+    // A long top.
+    way(1, &[stroke![(0 14) (50 8) [104 6] (84 50) (72 100)]]),
 ];
 
 const EIGHT: &[Glyph] = &[
@@ -200,13 +226,27 @@ const EIGHT: &[Glyph] = &[
             stroke![(66 6) (36 3) (10 16) (24 40) (52 56) (60 84) (32 100) (4 88) (10 64) (40 46) (62 24) (60 6)],
         ],
     ),
+    // Open at the top, the arms far apart.
+    way(4, &[stroke![(48 4) (24 2) (14 18) (32 40) (46 62) (42 90) (26 100) (14 88) (26 62) (48 40) (72 6)]]),
+    // The lower ring narrow.
+    way(
+        4,
+        &[stroke![(56 10) (34 0) (14 12) (24 36) (40 56) (40 88) (28 100) (16 90) (24 62) (46 34) (58 12)]],
+    ),
+    // The upper ring the larger.
+    way(
+        3,
+        &[
+            stroke![(58 20) (48 2) (18 2) (6 22) (24 44) (44 58) (46 84) (30 100) (16 86) (22 62) (50 40) (59 20)],
+        ],
+    ),
 ];
 
 const NINE: &[Glyph] = &[
     // A straight stem from the ring.
     way(6, &[stroke![(56 10) (34 0) (8 18) (8 40) (32 44) [58 12] (54 50) (46 100)]]),
     // A bent stem.
-    way(3, &[stroke![(54 12) (30 2) (6 22) (16 44) (42 36) (58 14) (58 44) (46 82) (20 100) (2 94)]]),
+    way(4, &[stroke![(55 14) (30 1) (6 22) (16 45) (42 38) (58 12) (58 46) (46 82) (20 99) (6 96)]]),
     // Ring and stem as two strokes, the ring round.
     way(2, &[stroke![(52 6) (24 2) (4 22) (18 44) (46 36) (56 12) (44 2)], stroke![(57 8) (54 54) (50 100)]]),
     // The ring is closed and the stem goes on from it with a swing.
@@ -217,6 +257,12 @@ const NINE: &[Glyph] = &[
     way(3, &[stroke![(58 30) (50 6) (24 0) (2 24) (10 54) (36 60) (56 38) (60 24) (58 60) (44 100)]]),
     // A small open ring.
     way(2, &[stroke![(60 4) (34 2) (10 18) (20 36) (44 30) [62 10] (50 54) (36 100)]]),
+    // A wide ring.
+    way(3, &[stroke![(70 8) (30 2) (4 22) (14 42) (44 36) (66 12) (54 50) (32 100)]]),
+    // The stem leaves the ring at its bottom.
+    way(1, &[stroke![(62 5) (34 2) (10 20) (24 38) (52 24) (61 28) (50 68) (32 100)]]),
+    // A ring larger than the stem is long.
+    way(1, &[stroke![(70 24) (42 2) (6 34) (18 66) (48 60) (68 22) (68 64) (72 100)]]),
 ];
 
 #[cfg(test)]

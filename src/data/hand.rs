@@ -3,6 +3,7 @@
 use super::{
     Rng,
     glyphs::Glyph,
+    latitude::Latitude,
     pen::Mark,
     strokes::{Knot, Point, trace},
 };
@@ -31,18 +32,22 @@ pub struct Hand {
 }
 
 impl Hand {
-    /// Some hand; the numbers resemble what MNIST's writers show.
-    pub fn draw(rng: &mut Rng) -> Self {
-        let angle = f64::from(0.10 * rng.normal());
+    /// Some hand that keeps within `latitude`; the numbers resemble what MNIST's writers show.
+    pub fn draw(latitude: &Latitude, rng: &mut Rng) -> Self {
+        let [narrowest, widest] = latitude.width;
+        let width = (1.0 + 0.25 * rng.normal()).clamp(narrowest, widest);
+        let bend = latitude.bend;
+        let angle = f64::from((0.10 * rng.normal()).clamp(-0.3, 0.3));
+        let radius = (1.27 + 0.36 * rng.normal()).clamp(0.7, 2.6);
         Hand {
-            unsureness: rng.range(0.012, 0.05),
-            width: (1.0 + 0.25 * rng.normal()).clamp(0.5, 1.7),
-            spread: 0.18 * rng.normal(),
-            waist: (0.28 * rng.normal()).clamp(-0.8, 0.8),
-            bulge: 0.14 * rng.normal(),
-            slant: 0.14 + 0.24 * rng.normal(),
+            unsureness: rng.range(0.012, 0.045),
+            width,
+            spread: 0.18 * bend * rng.normal(),
+            waist: (0.28 * bend * rng.normal()).clamp(-0.6, 0.6),
+            bulge: (0.14 * bend * rng.normal()).clamp(-0.3, 0.3),
+            slant: (0.14 + 0.24 * rng.normal()).clamp(-0.5, 0.85),
             turn: [angle.sin() as f32, angle.cos() as f32],
-            radius: (1.27 + 0.36 * rng.normal()).clamp(0.7, 2.6),
+            radius: radius.min(latitude.pen * width),
             pressure: rng.range(0.02, 0.14),
         }
     }

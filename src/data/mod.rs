@@ -10,6 +10,7 @@ mod glyphs;
 pub mod gzip;
 mod hand;
 pub mod idx;
+mod latitude;
 pub mod mnist;
 mod pen;
 pub mod rng;

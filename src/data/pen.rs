@@ -50,7 +50,11 @@ impl Sheet {
                 let t = (offset.dot(along) * per_length).clamp(0.0, 1.0);
                 let away = offset - along * t;
                 let inside = from.radius + widening * t - away.dot(away).sqrt();
-                *pixel = pixel.max((inside * sharpness + 0.5).min(1.0));
+                // Comparisons, because `max` and `min` of floats are function calls in WebAssembly.
+                let ink = inside * sharpness + 0.5;
+                if ink > *pixel {
+                    *pixel = if ink > 1.0 { 1.0 } else { ink };
+                }
             }
         }
     }

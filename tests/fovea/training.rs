@@ -10,6 +10,7 @@ use fovea::train::{
 };
 
 use crate::devices::{devices, wait};
+use crate::mnist::mnist_files;
 
 /// Records the reports; stops the run after a number of steps if told to.
 #[derive(Default)]
@@ -113,6 +114,18 @@ fn lenet_learns_generated_digits() {
     let epochs = recorder.epochs();
     assert!(epochs[1].correct >= 400, "{epochs:?}");
     assert!(epochs[1].train_loss < epochs[0].train_loss, "{epochs:?}");
+}
+
+#[test]
+fn who_learned_from_generated_digits_reads_mnist() {
+    let Some(files) = mnist_files("reading MNIST after generated digits") else { return };
+    let mnist = Data::from_files(files.into()).expect("MNIST's own files");
+    let mut recorder = Recorder::default();
+    let mut session = fresh(config(NetworkId::Lenet));
+    let data = Data { train: generate(6000, 1, Split::Train, |_| {}), test: mnist.test };
+    wait(run(&mut session, &data, &mut recorder)).expect("trains");
+    let last = recorder.epochs().pop().expect("an epoch");
+    assert!(f64::from(last.correct) >= 0.85 * f64::from(last.total), "{} of {}", last.correct, last.total);
 }
 
 #[test]
