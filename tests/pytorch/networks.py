@@ -15,19 +15,22 @@ SEVEN_CONVOLUTIONS = (
     "conv512 relu conv1024 relu conv10"
 )
 
-# 3x3 convolutions as FILTERS/PADDING, `bare` ones without bias; dropout is left out.
+# Convolutions as FILTERSxKERNEL/PADDING, 3x3 and without padding where they do not say, `bare` ones without bias;
+# `gap` with its window. Dropout is left out.
 NETWORKS = {
     "session2": f"{SEVEN_CONVOLUTIONS} flatten",
     "session1-last-relu": f"{SEVEN_CONVOLUTIONS} relu flatten",
     "session6": " ".join([
         normalised("2", "2/1", "16"), "pool",
-        normalised("16", "16/1", "16", "16", "16/1", "32"), "gap mixer flatten",
+        normalised("16", "16/1", "16", "16", "16/1", "32"), "gap4 mixer flatten",
     ]),
     "mlp": "flatten fc512 relu fc256 relu fc128 relu fc10",
     "lenet": "conv6/1 relu pool conv16/1 relu pool flatten fc120 relu fc84 relu fc10",
     "cnn": "conv16/1 relu pool conv32/1 relu pool conv64/1 relu pool flatten fc128 relu fc10",
     "nn2": "flatten fc128 relu fc10",
     "cnn2": "conv32 relu pool conv64 relu pool flatten fc128 relu fc10",
+    "tiny": "bare8 bn relu bare16 bn relu pool bare8x1 bn relu "
+            "bare16 bn relu bare16 bn relu bare16 bn relu gap6 mixer flatten",
 }
 
 
@@ -43,10 +46,11 @@ def network(name):
 
 def parse(word):
     """Its name's beginning and the layer; inputs are counted when the first batch comes."""
-    kind, size, padding = re.fullmatch(r"([a-z]+)(\d*)(?:/(\d))?", word).groups()
+    kind, size, kernel, padding = re.fullmatch(r"([a-z]+)(\d*)(?:x(\d))?(?:/(\d))?", word).groups()
     match kind:
         case "conv" | "bare":
-            return "conv", nn.LazyConv2d(int(size), 3, padding=int(padding or 0), bias=kind == "conv")
+            bias = kind == "conv"
+            return "conv", nn.LazyConv2d(int(size), int(kernel or 3), padding=int(padding or 0), bias=bias)
         case "mixer":
             return kind, nn.LazyConv2d(10, 1, bias=False)
         case "fc":
@@ -58,7 +62,7 @@ def parse(word):
         case "pool":
             return kind, nn.MaxPool2d(2)
         case "gap":
-            return kind, nn.AvgPool2d(4)
+            return kind, nn.AvgPool2d(int(size))
         case "flatten":
             return kind, nn.Flatten()
     raise ValueError(f"{word} is no layer")

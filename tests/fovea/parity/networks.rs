@@ -49,6 +49,11 @@ fn cnn2_computes_what_pytorch_computes() {
     compare(NetworkId::Cnn2);
 }
 
+#[test]
+fn tiny_computes_what_pytorch_computes() {
+    compare(NetworkId::Tiny);
+}
+
 fn compare(id: NetworkId) {
     let Some(images) = first_images(id.as_str()) else { return };
     let mut pixels = Vec::new();
