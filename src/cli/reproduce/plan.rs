@@ -49,9 +49,14 @@ impl Experiment {
     pub fn config(self, seed: u64) -> TrainConfig {
         match self {
             Self::Source(id) => TrainConfig { seed, ..TrainConfig::for_network(id) },
+            // With the source's settings LeNet's accuracy varies too much with the seed to judge the digits by it.
             Self::Generated => TrainConfig {
                 seed,
                 data: DataChoice::Generated,
+                learning_rate: 0.05,
+                momentum: 0.9,
+                shuffle: true,
+                normalise: true,
                 ..TrainConfig::for_network(NetworkId::Lenet)
             },
         }
