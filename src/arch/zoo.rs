@@ -151,14 +151,7 @@ fn nine_small_convolutions() -> Stack {
         .normalised_conv(16, 0)
         .normalised_conv(16, 1)
         .normalised_conv(32, 0)
-        .named("gap", Op::AvgPool2d { kernel: 4, stride: 4 }, true)
-        .named(
-            "mixer",
-            Op::Conv2d { out_channels: CLASSES, kernel: 1, stride: 1, padding: 0, bias: false },
-            true,
-        )
-        .flatten()
-        .log_softmax()
+        .pooled_classes(4)
 }
 
 /// Two convolutions at full size, three at half size, and the average over what is left.
@@ -171,14 +164,7 @@ fn six_narrow_convolutions() -> Stack {
         .conv_norm(16, 3)
         .conv_norm(16, 3)
         .conv_norm(16, 3)
-        .named("gap", Op::AvgPool2d { kernel: 6, stride: 6 }, true)
-        .named(
-            "mixer",
-            Op::Conv2d { out_channels: CLASSES, kernel: 1, stride: 1, padding: 0, bias: false },
-            true,
-        )
-        .flatten()
-        .log_softmax()
+        .pooled_classes(6)
 }
 
 /// Which layers a source declares as modules; it calls functions for the others.
@@ -242,6 +228,15 @@ impl Stack {
 
     fn linear(self, out_features: usize) -> Self {
         self.numbered("fc", Op::Linear { out_features }, true)
+    }
+
+    /// The average over all places, mixed into classes by a 1×1 convolution.
+    fn pooled_classes(self, side: usize) -> Self {
+        let mixer = Op::Conv2d { out_channels: CLASSES, kernel: 1, stride: 1, padding: 0, bias: false };
+        self.named("gap", Op::AvgPool2d { kernel: side, stride: side }, true)
+            .named("mixer", mixer, true)
+            .flatten()
+            .log_softmax()
     }
 
     fn flatten(self) -> Self {

@@ -1,8 +1,8 @@
 //! One epoch of training: batches, steps, and what is reported of them.
 
 use super::meter::Meter;
-use super::run::{Host, Report, Run, Signal, TrainError};
-use super::{Progress, RunPlan, Session, StepMetric};
+use super::run::Run;
+use super::{Host, Progress, Report, RunPlan, Session, Signal, StepMetric, TrainError};
 use crate::data::sampling::{batches, epoch_order};
 use crate::engine::{Images, TrainingState};
 

@@ -1,8 +1,7 @@
 //! Testing through the logits, which tell more than loss and accuracy: digit by digit, and which outputs
 //! are stuck.
 
-use super::run::Signal;
-use super::{DigitScore, Evaluation};
+use super::{DigitScore, Evaluation, Signal};
 use crate::arch::CLASSES;
 use crate::data::{Dataset, Normalisation};
 use crate::engine::{Batch, EngineError, Images, Model, Selection};

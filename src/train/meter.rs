@@ -1,7 +1,6 @@
 //! Metrics of steps: left on the device for a while, then read together.
 
-use super::StepMetric;
-use super::run::TrainError;
+use super::{StepMetric, TrainError};
 use crate::engine::{EpochSums, METRICS_KEPT, Metrics, Model};
 
 /// Milliseconds between two readings.

@@ -5,11 +5,15 @@ mod defaults;
 #[cfg(feature = "engine")]
 mod epoch;
 #[cfg(feature = "engine")]
+mod error;
+#[cfg(feature = "engine")]
 mod evaluate;
 mod evaluation;
 mod event;
 mod field;
 mod form;
+#[cfg(feature = "engine")]
+mod host;
 #[cfg(feature = "engine")]
 mod meter;
 mod names;
@@ -24,13 +28,17 @@ mod url;
 
 pub use config::{DataChoice, DeviceChoice, Schedule, TrainConfig};
 #[cfg(feature = "engine")]
+pub use error::TrainError;
+#[cfg(feature = "engine")]
 pub use evaluate::evaluate;
 pub use evaluation::{DigitScore, Evaluation};
 pub use event::{EpochReport, Progress, RunPlan, StepMetric};
 pub use field::Field;
 pub use form::{FieldError, ScheduleKind, Settings};
 #[cfg(feature = "engine")]
-pub use run::{Ending, Host, Report, Signal, TrainError, run};
+pub use host::{Host, Report, Signal};
+#[cfg(feature = "engine")]
+pub use run::{Ending, run};
 #[cfg(feature = "engine")]
 pub use session::Session;
 pub use url::{Link, parse_query, to_query};

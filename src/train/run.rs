@@ -1,66 +1,16 @@
 //! The training loop. It serves the page, the command line and the tests alike: it is async, reports
 //! through its [`Host`] and asks it between steps whether to go on.
 
-use burn::tensor::ExecutionError;
-use thiserror::Error;
-
 use super::test::test;
-use super::{EpochReport, Progress, RunPlan, Session};
-use crate::arch::NetworkChoice;
+use super::{EpochReport, Host, Report, Session, Signal, TrainError};
 use crate::data::Data;
-use crate::engine::{EngineError, EpochSums, Images, Snapshot, SnapshotError, TrainingState};
-
-/// What the loop needs from where it runs.
-pub trait Host {
-    /// A clock that never goes back, in milliseconds.
-    fn now_ms(&self) -> f64;
-    /// Takes a report.
-    fn report(&mut self, report: Report);
-    /// Called between steps: lets messages in, waits while training is paused, and may use the model.
-    fn between_steps(&mut self, session: &Session) -> impl Future<Output = Signal>;
-}
-
-/// What the loop tells its host.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Report {
-    /// The first step is done.
-    Started(RunPlan),
-    Progress(Progress),
-    EpochEnd(EpochReport),
-    /// Everything needed to go on from here.
-    Snapshot(NetworkChoice, Snapshot),
-}
-
-/// What the host tells the loop.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Signal {
-    Continue,
-    Stop,
-}
+use crate::engine::{EpochSums, Images, Snapshot, TrainingState};
 
 /// How a run ended well.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ending {
     Done,
     Stopped,
-}
-
-/// How a run failed.
-#[derive(Debug, Error)]
-pub enum TrainError {
-    /// The session holds the last weights whose loss was finite.
-    #[error("the loss became {loss} at step {step}")]
-    NotFinite { step: u32, loss: f32 },
-    #[error(transparent)]
-    Engine(#[from] EngineError),
-    #[error(transparent)]
-    Snapshot(#[from] SnapshotError),
-}
-
-impl From<ExecutionError> for TrainError {
-    fn from(error: ExecutionError) -> Self {
-        EngineError::from(error).into()
-    }
 }
 
 /// Trains `session` from where it stands to its end, testing after each epoch.

@@ -2,8 +2,7 @@
 //! can have them.
 
 use super::evaluate::evaluate_images;
-use super::run::{Host, Signal, TrainError};
-use super::{Session, TrainConfig};
+use super::{Host, Session, Signal, TrainConfig, TrainError};
 use crate::engine::Images;
 
 /// Images in a batch at least: smaller ones would only be slower.

@@ -1,0 +1,24 @@
+//! How training fails.
+
+use burn::tensor::ExecutionError;
+use thiserror::Error;
+
+use crate::engine::{EngineError, SnapshotError};
+
+/// How a run failed.
+#[derive(Debug, Error)]
+pub enum TrainError {
+    /// The session holds the last weights whose loss was finite.
+    #[error("the loss became {loss} at step {step}")]
+    NotFinite { step: u32, loss: f32 },
+    #[error(transparent)]
+    Engine(#[from] EngineError),
+    #[error(transparent)]
+    Snapshot(#[from] SnapshotError),
+}
+
+impl From<ExecutionError> for TrainError {
+    fn from(error: ExecutionError) -> Self {
+        EngineError::from(error).into()
+    }
+}

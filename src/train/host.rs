@@ -1,0 +1,33 @@
+//! What the training loop and the place where it runs say to each other.
+
+use super::{EpochReport, Progress, RunPlan, Session};
+use crate::arch::NetworkChoice;
+use crate::engine::Snapshot;
+
+/// What the loop needs from where it runs.
+pub trait Host {
+    /// A clock that never goes back, in milliseconds.
+    fn now_ms(&self) -> f64;
+    /// Takes a report.
+    fn report(&mut self, report: Report);
+    /// Called between steps: lets messages in, waits while training is paused, and may use the model.
+    fn between_steps(&mut self, session: &Session) -> impl Future<Output = Signal>;
+}
+
+/// What the loop tells its host.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Report {
+    /// The first step is done.
+    Started(RunPlan),
+    Progress(Progress),
+    EpochEnd(EpochReport),
+    /// Everything needed to go on from here.
+    Snapshot(NetworkChoice, Snapshot),
+}
+
+/// What the host tells the loop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Signal {
+    Continue,
+    Stop,
+}
