@@ -112,8 +112,8 @@ fn story(id: NetworkId) -> (&'static str, &'static str) {
         NetworkId::Tiny => (
             "Our own: session 6's goal of 99.4 % with fewer than 8,000 parameters, in 15 epochs.",
             "Two 3×3 convolutions see 5 pixels, a stroke and both its edges, before the pool halves the image. \
-             Three more widen that to 18, and the average over 6 × 6 places to 28: each logit has seen the \
-             whole digit and nothing twice as wide.",
+             Three more widen that to 18, and the average over 6 × 6 places to 28: each logit sees the whole \
+             image and not a pixel beyond it.",
         ),
     }
 }
