@@ -22,7 +22,7 @@ pub use access::Browser;
 use search::{Accept, Findings, Search};
 
 /// Images drawn between two looks at the worker's messages: some milliseconds.
-const CHUNK: u32 = 200;
+const CHUNK: u32 = 500;
 
 /// Data and what is known of them.
 pub type Obtained = (Rc<Data>, DataReport);

@@ -1,0 +1,6 @@
+//! The program `fovea` as its user sees it: output, files, messages, exit codes.
+
+mod answers;
+mod program;
+mod refusals;
+mod training;
