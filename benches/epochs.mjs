@@ -9,7 +9,7 @@ import { anyDigits } from '../tests/browser/support/paths.mjs';
 import { serve } from '../tests/browser/support/server.mjs';
 
 const MINUTE = 60_000;
-const STEPS = { session2: 4, 'session1-last-relu': 4, session6: 30, mlp: 200, lenet: 200, cnn: 100, nn2: 300, cnn2: 60 };
+const STEPS = { session2: 4, 'session1-last-relu': 4, session6: 30, mlp: 200, lenet: 200, cnn: 100, nn2: 300, cnn2: 60, tiny: 60 };
 const BATCHES = { session6: 118, nn2: 938, cnn2: 938 };
 
 const [device = 'cpu', ...names] = process.argv.slice(2);
