@@ -63,8 +63,9 @@ pub fn Tabs(props: &TabsProps) -> Html {
                     <Swatch {network} />
                 }
                 { label(view) }
-                if let Some(note) = network.and_then(|id| note(id, props)) {
-                    <span class="tab-note">{ note }</span>
+                if let Some((sign, words)) = network.and_then(|id| note(id, props)) {
+                    <span class="tab-note" aria-hidden="true">{ sign }</span>
+                    <span class="visually-hidden">{ words }</span>
                 }
             </button>
         }
@@ -102,8 +103,13 @@ fn label(view: View) -> &'static str {
     }
 }
 
-fn note(id: NetworkId, props: &TabsProps) -> Option<&'static str> {
-    if props.active == Some(id) { Some("training") } else { props.trained.contains(&id).then_some("trained") }
+/// What became of a network: a sign for its tab, and the same in words.
+fn note(id: NetworkId, props: &TabsProps) -> Option<(&'static str, &'static str)> {
+    if props.active == Some(id) {
+        Some(("…", "training"))
+    } else {
+        props.trained.contains(&id).then_some(("✓", "trained"))
+    }
 }
 
 /// In the order of the tabs.
