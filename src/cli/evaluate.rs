@@ -92,12 +92,11 @@ pub fn run(args: &Args) -> Result<(), CliError> {
         let test = evaluate(&model, &data.data.test, Normalisation::switched(normalise), go_on);
         test.await?.ok_or(CliError::Interrupted)
     })?;
-    let accuracy = f64::from(evaluation.correct) / f64::from(evaluation.total);
     let score = Score {
         network: config.network.id.as_str(),
         data: data.kind.as_str(),
         normalise,
-        accuracy,
+        accuracy: evaluation.accuracy(),
         evaluation: &evaluation,
     };
     let text = if args.json { json::text(&score)? } else { as_text(&score, &data) };
@@ -113,8 +112,7 @@ fn as_text(score: &Score<'_>, data: &data::Loaded) -> String {
         ("accuracy", Align::Right),
     ]);
     for (digit, of) in digits.iter().enumerate() {
-        let accuracy = f64::from(of.correct) / f64::from(of.total.max(1));
-        let accuracy = format!("{} %", percent(accuracy));
+        let accuracy = format!("{} %", percent(of.accuracy()));
         table.push([digit.to_string(), of.correct.to_string(), of.total.to_string(), accuracy]);
     }
     let stuck = match stuck_outputs.as_slice() {

@@ -136,7 +136,7 @@ impl From<EpochReport> for Line<'_> {
             train_loss: report.train_loss,
             train_accuracy: report.train_accuracy,
             test_loss: report.test_loss,
-            test_accuracy: f64::from(report.correct) / f64::from(report.total),
+            test_accuracy: report.test_accuracy(),
             correct: report.correct,
             total: report.total,
             train_seconds: report.train_seconds,

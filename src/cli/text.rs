@@ -104,7 +104,6 @@ fn bar(steps: u32) -> ProgressBar {
 
 fn epoch_line(report: &EpochReport, epochs: u32) -> String {
     let digits = epochs.to_string().len();
-    let accuracy = f64::from(report.correct) / f64::from(report.total);
     let stuck = match report.stuck_outputs.as_deref() {
         None | Some([]) => String::new(),
         Some(stuck) => format!(", stuck at zero: {}", listed(stuck)),
@@ -116,7 +115,7 @@ fn epoch_line(report: &EpochReport, epochs: u32) -> String {
         report.train_loss,
         percent(report.train_accuracy.into()),
         report.test_loss,
-        percent(accuracy),
+        percent(report.test_accuracy()),
         report.correct,
         report.total,
         stuck,

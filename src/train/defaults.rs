@@ -21,6 +21,14 @@ impl TrainConfig {
             device: DeviceChoice::Auto,
             data: DataChoice::Mnist,
         };
+        let augmented = Self {
+            momentum: 0.9,
+            schedule: Schedule::Step { every: 6, gamma: 0.1 },
+            shuffle: true,
+            normalise: true,
+            augment: true,
+            ..exercise.clone()
+        };
         match id {
             NetworkId::Mlp | NetworkId::Lenet | NetworkId::Cnn => exercise,
             NetworkId::Nn2 | NetworkId::Cnn2 => Self { epochs: 10, batch: 64, ..exercise },
@@ -32,25 +40,8 @@ impl TrainConfig {
                 normalise: true,
                 ..exercise
             },
-            NetworkId::Session6 => Self {
-                epochs: 20,
-                batch: 512,
-                momentum: 0.9,
-                schedule: Schedule::Step { every: 6, gamma: 0.1 },
-                shuffle: true,
-                normalise: true,
-                augment: true,
-                ..exercise
-            },
-            NetworkId::Tiny => Self {
-                epochs: 15,
-                momentum: 0.9,
-                schedule: Schedule::Step { every: 6, gamma: 0.1 },
-                shuffle: true,
-                normalise: true,
-                augment: true,
-                ..exercise
-            },
+            NetworkId::Session6 => Self { epochs: 20, batch: 512, ..augmented },
+            NetworkId::Tiny => Self { epochs: 15, ..augmented },
         }
     }
 }

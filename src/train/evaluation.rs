@@ -27,3 +27,22 @@ pub struct DigitScore {
     /// Images.
     pub total: u32,
 }
+
+impl Evaluation {
+    /// Share of the images that were classified right, 0 to 1.
+    pub fn accuracy(&self) -> f64 {
+        share(self.correct, self.total)
+    }
+}
+
+impl DigitScore {
+    /// Share of the digit's images that were classified right, 0 to 1.
+    pub fn accuracy(&self) -> f64 {
+        share(self.correct, self.total)
+    }
+}
+
+/// Share of `total`, 0 to 1; of nothing, 0.
+pub(super) fn share(part: u32, total: u32) -> f64 {
+    f64::from(part) / f64::from(total.max(1))
+}

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::evaluation::share;
+
 /// How long a run will be.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct RunPlan {
@@ -64,4 +66,11 @@ pub struct EpochReport {
     pub train_seconds: f64,
     /// Seconds of testing.
     pub test_seconds: f64,
+}
+
+impl EpochReport {
+    /// Share of the test images that were classified right, 0 to 1.
+    pub fn test_accuracy(&self) -> f64 {
+        share(self.correct, self.total)
+    }
 }

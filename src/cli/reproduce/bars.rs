@@ -1,8 +1,9 @@
 //! The bars that the figures are held against, as data, and how each comes out.
 
 use super::published::PyTorchRuns;
-use super::results::{Results, SEEDS, Spread, accuracy};
+use super::results::{Results, SEEDS, Spread};
 use super::{Experiment, Record};
+use crate::train::Evaluation;
 
 /// Something that is asked of an experiment.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -105,10 +106,7 @@ impl Bar {
     fn figure(&self, records: &[&Record]) -> Option<(bool, Figure)> {
         let last = || Spread::of(records.iter().filter_map(|record| record.last_accuracy()));
         let best = |epochs| Spread::of(records.iter().filter_map(|record| Some(record.best(epochs)?.0)));
-        let on_mnist = |record: &&Record| {
-            let tested = record.mnist.as_ref()?;
-            Some(f64::from(tested.correct) / f64::from(tested.total))
-        };
+        let on_mnist = |record: &&Record| record.mnist.as_ref().map(Evaluation::accuracy);
         let (counts, over, least) = match self.asked {
             Asked::MeanOfLast(least) => (last()?.mean, last()?, least),
             Asked::MeanOfBest { least, epochs } => (best(epochs)?.mean, best(epochs)?, least),
@@ -137,7 +135,7 @@ fn furthest_from_pytorch(experiment: &str, records: &[&Record]) -> Option<(usize
     let pytorch = PyTorchRuns::of(experiment.parse().ok()?)?;
     let distances = pytorch.mean().into_iter().enumerate().map(|(at, theirs)| {
         let ours = records.iter().filter_map(|record| record.epochs.get(at));
-        let ours = Spread::of(ours.map(|epoch| accuracy(&epoch.report)))?;
+        let ours = Spread::of(ours.map(|epoch| epoch.report.test_accuracy()))?;
         Some((at + 1, (ours.mean - theirs).abs()))
     });
     let distances: Vec<_> = distances.collect::<Option<_>>()?;

@@ -8,7 +8,6 @@ use plotters::element::DashedPathElement;
 use plotters::prelude::*;
 
 use super::published::{Published, PyTorchRuns};
-use super::results::accuracy;
 use super::{Experiment, Record};
 use crate::train::EpochReport;
 
@@ -72,7 +71,7 @@ fn has_losses(record: &Record) -> bool {
 
 fn accuracies(experiment: Experiment, records: &[&Record]) -> Panel {
     let percent = |shares: &[f64]| by_epoch(shares.iter().map(|share| share * 100.0));
-    let mut lines = ours(records, |report| accuracy(report) * 100.0);
+    let mut lines = ours(records, |report| report.test_accuracy() * 100.0);
     if let Experiment::Source(id) = experiment {
         lines.extend(Published::of(id).map(|published| document(percent(published.accuracy))));
         let pytorch = PyTorchRuns::of(id).into_iter().flat_map(|runs| runs.accuracy);

@@ -7,6 +7,7 @@ use std::thread;
 use serde::{Deserialize, Serialize};
 
 use crate::engine::Device;
+use crate::words::plural;
 
 /// What computed, and with which program.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,9 +39,7 @@ impl Machine {
             burn: env!("BURN_VERSION").to_owned(),
         }
     }
-}
 
-impl Machine {
     /// The programs, in words.
     pub fn programs(&self) -> String {
         format!("Fovea {} (build {}), burn {}", self.fovea, self.build, self.burn)
@@ -50,7 +49,7 @@ impl Machine {
 impl fmt::Display for Machine {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { processor, threads, device, .. } = self;
-        write!(f, "{device}; {processor}, {threads} thread{}", if *threads == 1 { "" } else { "s" })
+        write!(f, "{device}; {processor}, {}", plural(*threads as u64, "thread"))
     }
 }
 

@@ -5,7 +5,6 @@ use std::path::Path;
 
 use super::files::RunFiles;
 use super::{Experiment, Record, ReproduceError};
-use crate::train::EpochReport;
 
 /// The seeds of the bars.
 pub const SEEDS: [u64; 3] = [1, 2, 3];
@@ -72,22 +71,17 @@ fn seed_of(name: &str, experiment: Experiment) -> Option<u64> {
     rest.strip_suffix(".json")?.parse().ok()
 }
 
-/// Share of the test images that were classified right.
-pub fn accuracy(report: &EpochReport) -> f64 {
-    f64::from(report.correct) / f64::from(report.total)
-}
-
 impl Record {
     /// The accuracy after the last epoch so far.
     pub fn last_accuracy(&self) -> Option<f64> {
-        self.epochs.last().map(|epoch| accuracy(&epoch.report))
+        self.epochs.last().map(|epoch| epoch.report.test_accuracy())
     }
 
     /// The best accuracy of the first `epochs` epochs and the first of them, from 1, that reaches it.
     pub fn best(&self, epochs: u32) -> Option<(f64, u32)> {
         let epochs = self.epochs.iter().take(epochs as usize).map(|epoch| &epoch.report);
         let best = epochs.rev().max_by_key(|report| report.correct)?;
-        Some((accuracy(best), best.epoch + 1))
+        Some((best.test_accuracy(), best.epoch + 1))
     }
 
     /// Seconds of training on the images, over all epochs.

@@ -1,3 +1,5 @@
+//! Which files of weights are read, and in which words the others are refused.
+
 use proptest::prelude::*;
 use safetensors::tensor::{Dtype, TensorView};
 

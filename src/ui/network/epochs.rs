@@ -5,7 +5,6 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::protocol::EpochReport;
-use crate::ui::state::accuracy;
 use crate::words::{count, percent, plain};
 
 #[derive(Properties, PartialEq)]
@@ -24,7 +23,7 @@ pub fn EpochTable(props: &EpochTableProps) -> Html {
                 <td>{ format!("{:.4}", report.train_loss) }</td>
                 <td>{ percent(f64::from(report.train_accuracy)) }</td>
                 <td>{ format!("{:.4}", report.test_loss) }</td>
-                <td>{ percent(accuracy(report)) }</td>
+                <td>{ percent(report.test_accuracy()) }</td>
                 <td>{ count(u64::from(report.correct)) }{ "/" }{ count(u64::from(report.total)) }</td>
                 <td>{ format!("{:.1}", report.train_seconds) }</td>
                 <td>{ format!("{:.1}", report.test_seconds) }</td>

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::protocol::{DataProgress, Stage};
-use crate::ui::state::{History, Position, RunRecord, RunState, WorkerStatus, accuracy};
+use crate::ui::state::{History, Position, RunRecord, RunState, WorkerStatus};
 use crate::words::{clock, count, megabytes, percent, plain};
 
 #[derive(Properties, PartialEq)]
@@ -66,7 +66,7 @@ fn announcement(record: &RunRecord) -> String {
         Some(report) if record.state != RunState::Preparing => format!(
             "{state} Epoch {} reached {} per cent on the test images.",
             report.epoch + 1,
-            percent(accuracy(report))
+            percent(report.test_accuracy())
         ),
         _ => state.to_owned(),
     }
@@ -173,7 +173,7 @@ fn result_line(record: &RunRecord) -> Option<Html> {
     Some(html! {
         <p>
             { format!("After epoch {}: test accuracy ", report.epoch + 1) }
-            <b data-metric="test-accuracy">{ format!("{} %", percent(accuracy(report))) }</b>
+            <b data-metric="test-accuracy">{ format!("{} %", percent(report.test_accuracy())) }</b>
             { format!(" ({correct}/{total}), test loss ") }
             <b data-metric="test-loss">{ format!("{:.4}", report.test_loss) }</b>
         </p>

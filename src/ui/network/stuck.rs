@@ -7,7 +7,6 @@ use yew::prelude::*;
 
 use crate::arch::CLASSES;
 use crate::protocol::EpochReport;
-use crate::ui::state::accuracy;
 use crate::words::{listed, percent};
 
 /// A run of `session1-last-relu`: one epoch with its source's settings.
@@ -63,7 +62,7 @@ pub fn StuckOutputs(props: &StuckOutputsProps) -> Html {
                         <tbody>
                             { for KNOWN_RUNS.iter().map(|run| row(run.who, run.accuracy, run.test_loss, run.stuck)) }
                             if let Some(first) = props.epochs.first() {
-                                { row("You", accuracy(first), first.test_loss, first.stuck_outputs.as_ref().map(Vec::len)) }
+                                { row("You", first.test_accuracy(), first.test_loss, first.stuck_outputs.as_ref().map(Vec::len)) }
                             }
                         </tbody>
                     </table>

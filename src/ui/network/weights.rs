@@ -7,8 +7,7 @@ use yew::prelude::*;
 
 use super::file_drop::FileDrop;
 use crate::arch::{NetworkChoice, NetworkId, pytorch};
-use crate::protocol::Evaluation;
-use crate::ui::state::{Action, LoadedWeights, RunRecord, WeightsTest, share};
+use crate::ui::state::{Action, LoadedWeights, RunRecord, WeightsTest};
 use crate::words::{count, percent};
 
 #[derive(Properties, PartialEq)]
@@ -90,9 +89,9 @@ fn status(props: &WeightsProps) -> String {
 fn told(loaded: &LoadedWeights, other: Option<NetworkId>) -> String {
     let LoadedWeights { file, normalise, assumed, test } = loaded;
     let tested = match (test, other) {
-        (WeightsTest::Done(Evaluation { correct, total, .. }), _) => {
-            let (right, all) = (count(u64::from(*correct)), count(u64::from(*total)));
-            format!(": {right}/{all} = {} %.", percent(share(*correct, *total)))
+        (WeightsTest::Done(tested), _) => {
+            let (right, all) = (count(u64::from(tested.correct)), count(u64::from(tested.total)));
+            format!(": {right}/{all} = {} %.", percent(tested.accuracy()))
         }
         (WeightsTest::GivenUp, _) => "; they were not tested.".to_owned(),
         (_, Some(other)) => format!("; they are tested when {} has been trained.", other.label()),
@@ -114,7 +113,7 @@ fn told(loaded: &LoadedWeights, other: Option<NetworkId>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::DigitScore;
+    use crate::protocol::{DigitScore, Evaluation};
 
     fn loaded(test: WeightsTest) -> LoadedWeights {
         LoadedWeights { file: "fovea-lenet.safetensors".into(), normalise: false, assumed: false, test }

@@ -102,7 +102,7 @@ impl History {
     /// Takes in an epoch; one that was trained again replaces itself and those after it.
     pub fn add_epoch(&mut self, report: EpochReport) {
         let step = f64::from(report.step);
-        let accuracy = accuracy(&report);
+        let accuracy = report.test_accuracy();
         for (points, value) in
             [(&mut self.test_loss, f64::from(report.test_loss)), (&mut self.test_accuracy, accuracy)]
         {
@@ -133,25 +133,15 @@ impl History {
 
     /// The epoch with the highest test accuracy; the first of equals.
     pub fn best(&self) -> Option<&EpochReport> {
-        self.epochs.iter().rev().max_by(|a, b| accuracy(a).total_cmp(&accuracy(b)))
+        self.epochs.iter().rev().max_by(|a, b| a.test_accuracy().total_cmp(&b.test_accuracy()))
     }
 
     /// Highest test accuracy, 0 to 1, and the test loss then: of an epoch, else of the weights that were loaded.
     pub fn best_test(&self) -> Option<(f64, f32)> {
         let loaded = self.loaded.as_ref().and_then(LoadedWeights::evaluation);
-        let epoch = self.best().map(|report| (accuracy(report), report.test_loss));
-        epoch.or_else(|| loaded.map(|tested| (share(tested.correct, tested.total), tested.loss)))
+        let epoch = self.best().map(|report| (report.test_accuracy(), report.test_loss));
+        epoch.or_else(|| loaded.map(|tested| (tested.accuracy(), tested.loss)))
     }
-}
-
-/// Share of the test images that were classified right, 0 to 1.
-pub fn accuracy(report: &EpochReport) -> f64 {
-    share(report.correct, report.total)
-}
-
-/// Share of `total`, 0 to 1; of nothing, 0.
-pub fn share(part: u32, total: u32) -> f64 {
-    f64::from(part) / f64::from(total.max(1))
 }
 
 #[cfg(test)]

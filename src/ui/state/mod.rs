@@ -18,7 +18,7 @@ use std::rc::Rc;
 pub use action::{Action, Effect, Signal};
 pub use alerts::{Alert, Alerts};
 pub use calibration::{Calibration, LONG_EPOCH_SECONDS};
-pub use history::{History, Points, accuracy, share};
+pub use history::{History, Points};
 pub use questions::Questions;
 pub use run::{Position, RunRecord, RunState};
 pub use weights::{LoadedWeights, WeightsTest};

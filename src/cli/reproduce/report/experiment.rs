@@ -3,10 +3,10 @@
 use super::PICTURES;
 use super::table::{heading, percent, seconds, table};
 use crate::cli::reproduce::published::{Published, PyTorchRuns};
-use crate::cli::reproduce::results::{SEEDS, Spread, accuracy};
+use crate::cli::reproduce::results::{SEEDS, Spread};
 use crate::cli::reproduce::{Experiment, Record, chart};
 use crate::train::{DataChoice, EpochReport, Schedule, TrainConfig};
-use crate::words::{count, plain};
+use crate::words::{count, plain, plural};
 
 /// The section of the page.
 pub fn section(experiment: Experiment, records: &[Record]) -> String {
@@ -38,7 +38,7 @@ pub fn section(experiment: Experiment, records: &[Record]) -> String {
 /// The settings in a sentence without its full stop.
 fn settings(config: &TrainConfig) -> String {
     let mut parts = vec![
-        format!("{} epoch{}", config.epochs, if config.epochs == 1 { "" } else { "s" }),
+        plural(config.epochs.into(), "epoch"),
         format!("batch {}", config.batch),
         format!("learning rate {}", plain(config.learning_rate)),
     ];
@@ -90,7 +90,8 @@ fn epochs(experiment: Experiment, records: &[&Record]) -> String {
             seeds.map(|share| percent(*share, 1)).collect::<Vec<_>>().join(", ")
         }));
         cells.extend(reports.iter().map(|report| report.as_ref().map(ours).unwrap_or_default()));
-        let all: Option<Vec<_>> = reports.iter().map(|report| report.as_ref().map(accuracy)).collect();
+        let all: Option<Vec<_>> =
+            reports.iter().map(|report| report.as_ref().map(EpochReport::test_accuracy)).collect();
         cells.push(all.and_then(Spread::of).map(|spread| percent(spread.mean, 2)).unwrap_or_default());
         cells
     };
@@ -104,7 +105,7 @@ fn document(published: &Published, at: usize) -> String {
 }
 
 fn ours(report: &EpochReport) -> String {
-    format!("{} ({:.4})", percent(accuracy(report), 2), report.test_loss)
+    format!("{} ({:.4})", percent(report.test_accuracy(), 2), report.test_loss)
 }
 
 /// The outputs that are zero for every test image after the last epoch; None where the network cannot have any.
@@ -132,9 +133,8 @@ fn on_mnist(records: &[&Record]) -> String {
     names.extend((0..10).map(|digit: u8| digit.to_string()));
     let rows = records.iter().filter_map(|record| {
         let tested = record.mnist.as_ref()?;
-        let share = |correct: u32, total: u32| percent(f64::from(correct) / f64::from(total), 2);
-        let mut cells = vec![record.config.seed.to_string(), share(tested.correct, tested.total)];
-        cells.extend(tested.digits.iter().map(|digit| share(digit.correct, digit.total)));
+        let mut cells = vec![record.config.seed.to_string(), percent(tested.accuracy(), 2)];
+        cells.extend(tested.digits.iter().map(|digit| percent(digit.accuracy(), 2)));
         Some(cells)
     });
     format!(
