@@ -7,7 +7,6 @@ every number of FILE is compared with the new one; a difference beyond rounding 
 """
 
 import argparse
-import gzip
 import json
 import math
 import sys
@@ -18,6 +17,7 @@ import torch
 from torch.nn import functional as F
 from torch.optim.lr_scheduler import StepLR
 
+import mnist
 from networks import NETWORKS, network
 
 ABOUT = (
@@ -47,20 +47,6 @@ RUNS = {
     "weight decay": {"network": "lenet", **DECAY},
     "weight decay of batch norm": {"network": "session6", **DECAY},
 }
-
-
-def first_images(directory, count=32):
-    """Normalised pixels and labels of the first training images."""
-
-    def idx(name, header):
-        path = Path(directory, name)
-        packed = path.with_name(f"{name}.gz")
-        content = path.read_bytes() if path.exists() else gzip.decompress(packed.read_bytes())
-        return torch.tensor(np.frombuffer(content, np.uint8, offset=header))
-
-    pixels = idx("train-images-idx3-ubyte", 16)[: count * 784].reshape(count, 1, 28, 28)
-    labels = idx("train-labels-idx1-ubyte", 8)[:count]
-    return (pixels / 255.0 - 0.1307) / 0.3081, labels.long()
 
 
 def splitmix64(seed, count):
@@ -236,7 +222,7 @@ def main():
         arguments.error("say where to write the fixture (--out) or what to compare with (--check)")
 
     torch.set_default_dtype(torch.float64)
-    batch = first_images(given.data)
+    batch = mnist.part(given.data, "train", normalise=True, count=32)
     fixture = {
         "about": ABOUT,
         "nets": {name: four_steps(name, *batch) for name in NETWORKS},

@@ -72,7 +72,7 @@ fn epochs(experiment: Experiment, records: &[&Record]) -> String {
     let mut names = vec!["epoch".to_owned()];
     names.extend(scheduled.then(|| "learning rate".to_owned()));
     names.extend(published.map(|_| "document".to_owned()));
-    names.extend(pytorch.map(|_| "PyTorch, two seeds".to_owned()));
+    names.extend(pytorch.map(|runs| format!("PyTorch, {} seeds", runs.accuracy.len())));
     names.extend(records.iter().map(|record| format!("seed {}", record.config.seed)));
     names.push("mean".to_owned());
 
@@ -87,7 +87,7 @@ fn epochs(experiment: Experiment, records: &[&Record]) -> String {
         cells.extend(published.map(|published| document(published, at)));
         cells.extend(pytorch.map(|runs| {
             let seeds = runs.accuracy.iter().filter_map(|seed| seed.get(at));
-            seeds.map(|share| percent(*share, 1)).collect::<Vec<_>>().join(", ")
+            seeds.map(|share| percent(*share, runs.decimals)).collect::<Vec<_>>().join(", ")
         }));
         cells.extend(reports.iter().map(|report| report.as_ref().map(ours).unwrap_or_default()));
         let all: Option<Vec<_>> =

@@ -33,6 +33,9 @@ scripts/fovea reproduce --report-only   # this page again, from the runs that th
 Ctrl-C stops it, and the same command goes on from there, to the step; `--device gpu` trains on a GPU. Two of them may
 work at the same time: each takes the runs that the other has not taken.
 
+The PyTorch columns are runs of PyTorch 2 on a CPU with the same settings, as `tests/pytorch/train.py` makes them; a seed
+of PyTorch's draws other weights than ours of the same number.
+
 Accuracies are in per cent of the test images, in brackets the mean test loss. *Load* is how many processes ran or waited
 for the processor, averaged over a minute, at the worst end of an epoch. Where it is higher than the number of threads, the
 machine had other work to do; its seconds are marked `≤`, because alone it would have needed fewer.
