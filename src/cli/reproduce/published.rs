@@ -52,6 +52,7 @@ const PUBLISHED: &[Published] = &[
 ];
 
 const PYTORCH: &[PyTorchRuns] = &[
+    PyTorchRuns { network: NetworkId::Session2, accuracy: &[&[0.9834], &[0.9807], &[0.9795]], decimals: 2 },
     PyTorchRuns {
         network: NetworkId::Mlp,
         accuracy: &[&[0.889, 0.926, 0.951, 0.962, 0.968], &[0.888, 0.930, 0.948, 0.962, 0.969]],
