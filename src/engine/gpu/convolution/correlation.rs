@@ -5,34 +5,10 @@
 //! row of a channel's pixels once and uses it for all channels of the tile; padding costs nothing in the
 //! rows, whose range is known before the loop, and a `select` in the columns at the edge.
 
+use super::task::Correlation;
 use super::tile::{Budget, Tile, for_correlation};
 use super::{lines, sum, when};
 use crate::engine::gpu::kernel::{Grid, Kernel, Slot, WORKGROUP, shader};
-
-/// What is made out of what.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Correlation {
-    /// `[channels, height, width]`.
-    pub read: [usize; 3],
-    /// `[channels, height, width]`.
-    pub made: [usize; 3],
-    pub kernel: usize,
-    pub stride: usize,
-    pub padding: usize,
-    /// Where the weights begin.
-    pub weight: usize,
-    /// From the weights of one made channel to the next.
-    pub made_step: usize,
-    /// From the weights of one read channel to the next.
-    pub read_step: usize,
-    /// Whether the kernel is turned by 180°.
-    pub flipped: bool,
-    /// Where the bias begins.
-    pub bias: Option<usize>,
-    pub relu: bool,
-    /// Whether a fourth binding says by its sign where the result is zero.
-    pub mask: bool,
-}
 
 impl Correlation {
     /// Bindings: parameters, what is read, what is made, and the mask if there is one.
@@ -63,12 +39,6 @@ impl Correlation {
         ];
         let code = shader(WORKGROUP, &constants, &[&self.main(&tile)]);
         Kernel { name, code, bindings, grid }
-    }
-
-    pub fn is_linear(&self) -> bool {
-        self.kernel == 1
-            && self.padding == 0
-            && self.read[1] * self.read[2] * self.made[1] * self.made[2] == 1
     }
 
     fn across(&self, tile: &Tile) -> usize {

@@ -2,10 +2,11 @@
 //! features. The three heavy kernels are generated for each shape, their sums unrolled into registers.
 
 mod correlation;
+mod task;
 mod tile;
 mod weights;
 
-use correlation::Correlation;
+use task::Correlation;
 pub(super) use tile::Budget;
 
 use super::kernel::{Grid, Kernel, Slot, WORKGROUP, shader};

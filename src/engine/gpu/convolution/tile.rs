@@ -5,7 +5,7 @@
 //! SwiftShader and hold in kind on real GPUs, where [`Budget`] bounds the registers.
 
 use super::Convolution;
-use super::correlation::Correlation;
+use super::task::Correlation;
 use crate::engine::gpu::kernel::WORKGROUP;
 
 /// What an adapter has for one thread, and how many threads fill it.

@@ -1,0 +1,35 @@
+//! What the kernel of a correlation is to do, before a tile is chosen for it.
+
+/// What is made out of what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Correlation {
+    /// `[channels, height, width]`.
+    pub read: [usize; 3],
+    /// `[channels, height, width]`.
+    pub made: [usize; 3],
+    pub kernel: usize,
+    pub stride: usize,
+    pub padding: usize,
+    /// Where the weights begin.
+    pub weight: usize,
+    /// From the weights of one made channel to the next.
+    pub made_step: usize,
+    /// From the weights of one read channel to the next.
+    pub read_step: usize,
+    /// Whether the kernel is turned by 180°.
+    pub flipped: bool,
+    /// Where the bias begins.
+    pub bias: Option<usize>,
+    pub relu: bool,
+    /// Whether a fourth binding says by its sign where the result is zero.
+    pub mask: bool,
+}
+
+impl Correlation {
+    /// Whether it is a linear layer: each image is one pixel with many channels.
+    pub fn is_linear(&self) -> bool {
+        self.kernel == 1
+            && self.padding == 0
+            && self.read[1] * self.read[2] * self.made[1] * self.made[2] == 1
+    }
+}
