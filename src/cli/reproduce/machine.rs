@@ -42,7 +42,7 @@ impl Machine {
 
     /// The programs, in words.
     pub fn programs(&self) -> String {
-        format!("Fovea {} (build {}), burn {}", self.fovea, self.build, self.burn)
+        format!("Fovea {} (build {}, burn {})", self.fovea, self.build, self.burn)
     }
 }
 

@@ -10,6 +10,7 @@ use std::path::Path;
 
 use super::results::Results;
 use super::{ReproduceError, chart, files};
+use crate::words::listed;
 
 /// The page's name.
 pub const PAGE: &str = "reproduction.md";
@@ -71,8 +72,6 @@ pub fn markdown(results: &Results) -> String {
 fn programs(results: &Results) -> String {
     let sittings = results.runs.iter().flat_map(|(_, records)| records).flat_map(|record| &record.sittings);
     let programs: BTreeSet<String> = sittings.map(|sitting| sitting.machine.programs()).collect();
-    match programs.len() {
-        0 => String::new(),
-        _ => format!("Made with {}.\n", programs.into_iter().collect::<Vec<_>>().join(" and ")),
-    }
+    let programs: Vec<String> = programs.into_iter().collect();
+    if programs.is_empty() { String::new() } else { format!("Made with {}.\n", listed(&programs)) }
 }
