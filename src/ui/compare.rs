@@ -103,7 +103,7 @@ fn row(id: NetworkId, history: &History) -> Html {
             <td>{ trace.as_ref().map(|trace| count(trace.flops)) }</td>
             <td>{ device }</td>
             <td>{ history.epochs.len() }</td>
-            <td>{ format!("{:.1}", history.seconds()) }</td>
+            <td>{ history.seconds().map_or("–".to_owned(), |seconds| format!("{seconds:.1}")) }</td>
             <td>{ best.map_or("–".to_owned(), |(accuracy, _)| percent(accuracy)) }</td>
             <td>{ best.map_or("–".to_owned(), |(_, loss)| format!("{loss:.4}")) }</td>
         </tr>

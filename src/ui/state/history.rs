@@ -125,10 +125,9 @@ impl History {
         self.loss.raw.last().map_or(0, |(step, _)| *step as u32)
     }
 
-    /// Seconds of training in the finished epochs, testing and pauses left out.
-    pub fn seconds(&self) -> f64 {
-        // Not `sum`: of nothing that is −0.
-        self.epochs.iter().fold(0.0, |sum, report| sum + report.train_seconds)
+    /// Seconds of training in the finished epochs, testing and pauses left out; None before there is one.
+    pub fn seconds(&self) -> Option<f64> {
+        (!self.epochs.is_empty()).then(|| self.epochs.iter().map(|report| report.train_seconds).sum())
     }
 
     /// The epoch with the highest test accuracy; the first of equals.

@@ -195,3 +195,14 @@ fn the_stuck_outputs_are_those_of_the_run_on_the_page() {
     tell(&mut state, Event::EpochEnd { run: again, report: with(&[]) });
     assert_eq!(stuck(&state), Some(vec![]));
 }
+
+#[test]
+fn seconds_of_training_are_told_of_whole_epochs_only() {
+    let (mut state, run) = in_training();
+    let seconds = |state: &State| state.runs[&LENET].history.as_ref().unwrap().seconds();
+    tell(&mut state, progress(run, &[(1, 0.2)]));
+    assert_eq!(seconds(&state), None);
+    tell(&mut state, Event::EpochEnd { run, report: report(0, 9_000) });
+    tell(&mut state, Event::EpochEnd { run, report: report(1, 9_100) });
+    assert_eq!(seconds(&state), Some(24.0));
+}
