@@ -122,6 +122,18 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_known_runs_are_those_of_the_report() {
+        let report = include_str!("../../../docs/reproduction.md");
+        for run in KNOWN_RUNS {
+            let cell = format!("| {} ({:.4}) |", percent(run.accuracy), run.test_loss);
+            assert!(report.contains(&cell), "{}: {cell}", run.who);
+            let stuck = run.who.strip_prefix("Fovea, seed ").zip(run.stuck);
+            let row = stuck.map(|(seed, stuck)| format!("\n| {seed} | {stuck} | "));
+            assert!(row.is_none_or(|row| report.contains(&row)), "{}", run.who);
+        }
+    }
+
+    #[test]
     fn the_sentence_counts_and_names_the_stuck_outputs() {
         let sentence = told(&[2, 5, 8]);
         assert!(sentence.starts_with("3 of 10 outputs are stuck at zero for every test image: 2, 5 and 8;"));
