@@ -8,12 +8,14 @@ use serde::Serialize;
 use super::interrupt::Interrupt;
 use super::table::{Align, Table};
 use super::{CliError, data, device, file, json, network, output};
-use crate::data::Normalisation;
+use crate::data::{Dataset, Normalisation};
 use crate::engine::{Model, weights};
 use crate::train::{Evaluation, Field, Signal, evaluate};
 use crate::words::{listed, percent};
 
 const AFTER_HELP: &str = "\
+The folder of --data may hold test images and their labels alone.
+
 Examples:
   fovea evaluate lenet.safetensors --net lenet
   fovea evaluate from-pytorch.safetensors --net session6 --normalise --json
@@ -79,17 +81,18 @@ pub fn run(args: &Args) -> Result<(), CliError> {
     let network = config.network.network();
     let loaded = weights::read(&network, &file::read(&args.file)?)
         .map_err(|source| CliError::Weights { path: args.file.clone(), source })?;
+    loaded.remarks.iter().for_each(output::note);
     // What was said by hand counts more than what the file says.
     let said = args.normalise.as_ref().map(|_| config.normalise);
     let normalise = said.or(loaded.normalise).unwrap_or(config.normalise);
 
-    let data = args.data.load(config.seed)?;
+    let data = args.data.load_test(config.seed)?;
     let interrupt = Interrupt::listen()?;
     let go_on = async |_| if interrupt.pressed() { Signal::Stop } else { Signal::Continue };
     let evaluation = block_on(async {
         let device = args.device.open(&network).await?;
         let model = Model::with_state(network, &loaded.state, &device).await?;
-        let test = evaluate(&model, &data.data.test, Normalisation::switched(normalise), go_on);
+        let test = evaluate(&model, &data.data, Normalisation::switched(normalise), go_on);
         test.await?.ok_or(CliError::Interrupted)
     })?;
     let score = Score {
@@ -103,7 +106,7 @@ pub fn run(args: &Args) -> Result<(), CliError> {
     Ok(output::line(text)?)
 }
 
-fn as_text(score: &Score<'_>, data: &data::Loaded) -> String {
+fn as_text(score: &Score<'_>, data: &data::Loaded<Dataset>) -> String {
     let Evaluation { loss, correct, total, digits, stuck_outputs } = score.evaluation;
     let mut table = Table::new([
         ("digit", Align::Left),

@@ -11,3 +11,8 @@ pub fn line(text: impl std::fmt::Display) -> io::Result<()> {
     writeln!(stdout, "{text}")?;
     stdout.flush()
 }
+
+/// A remark, which is no part of the output: on stderr.
+pub fn note(text: impl std::fmt::Display) {
+    eprintln!("note: {text}");
+}

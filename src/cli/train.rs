@@ -11,7 +11,7 @@ use super::interrupt::Interrupt;
 use super::json::JsonLines;
 use super::text::TextView;
 use super::{CliError, data, device, settings};
-use crate::engine::weights;
+use crate::engine::weights::{self, About};
 use crate::train::{self, Ending, Session, TrainConfig, TrainError};
 
 const AFTER_HELP: &str = "\
@@ -93,8 +93,8 @@ async fn train(
     let out = out.filter(|_| readable);
     if let Some(out) = out {
         let state = session.model.state().await?;
-        let bytes =
-            weights::write(&network, &state, session.state.normalise).map_err(CliError::Unwritable)?;
+        let about = About { normalise: session.state.normalise, data: Some(data.name()) };
+        let bytes = weights::write(&network, &state, &about).map_err(CliError::Unwritable)?;
         out.write(&bytes)?;
     }
     let outcome = match ended {

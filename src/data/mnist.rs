@@ -55,6 +55,9 @@ impl fmt::Display for MnistFile {
     }
 }
 
+/// Bytes of the largest of the four files, unpacked.
+pub const LARGEST: u64 = MnistFile::TrainImages.size() as u64;
+
 /// A place that has the four files, each as `NAME.gz`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Mirror {
@@ -99,6 +102,11 @@ pub fn verify(file: MnistFile, content: &[u8]) -> Result<(), ChecksumError> {
         return Err(ChecksumError::Digest { file, found, expected: file.sha256() });
     }
     Ok(())
+}
+
+/// The file of MNIST that has this content, unpacked; None for any other content.
+pub fn recognise(content: &[u8]) -> Option<MnistFile> {
+    MnistFile::ALL.into_iter().find(|&file| verify(file, content).is_ok())
 }
 
 #[cfg(test)]

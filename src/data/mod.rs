@@ -6,21 +6,31 @@ pub mod batch;
 mod dataset;
 pub mod digits;
 pub mod drawing;
+mod error;
+pub mod files;
 mod glyphs;
 pub mod gzip;
 mod hand;
 pub mod idx;
 mod latitude;
+mod lookalike;
 pub mod mnist;
+mod name;
+mod part;
 mod pen;
 pub mod rng;
+mod roles;
 pub mod sampling;
+pub mod sets;
 mod strokes;
 
 pub use augment::Augmentation;
 pub use batch::Normalisation;
-pub use dataset::{Data, DataError, Dataset, NamedFile, Split};
+pub use dataset::{Data, Dataset, Split};
 pub use drawing::Ink;
+pub use error::{DataError, Incomplete, Need};
+pub use files::{Gathered, NamedFile};
+pub use part::{FileError, UnusableFile};
 pub use rng::{Rng, Stream};
 
 /// Rows, and columns, of an image.

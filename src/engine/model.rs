@@ -59,18 +59,44 @@ impl Model {
         }
     }
 
-    /// Allocates what training with batches of so many images needs.
+    /// Makes room for batches of up to so many images: on a GPU allocates all that a step needs, on the CPU
+    /// estimates whether there is memory enough, see [`super::memory`].
     ///
     /// # Errors
-    /// [`EngineError::BatchTooLarge`] or [`EngineError::OutOfMemory`] when the GPU cannot hold them.
-    pub async fn prepare(&mut self, batch: usize) -> Result<(), EngineError> {
-        match &mut self.on {
-            On::Cpu(_) => Ok(()),
+    /// [`EngineError::BatchTooLarge`] or [`EngineError::NetworkTooLarge`] when the device cannot hold them,
+    /// [`EngineError::Device`] when it fails.
+    pub async fn prepare(&self, batch: usize) -> Result<(), EngineError> {
+        match &self.on {
+            On::Cpu(model) => model.prepare(batch),
             On::Gpu(model) => model.prepare(batch).await,
         }
     }
 
-    /// Trains on one batch. Its metrics, from before the update, stay on the device until they are read.
+    /// Makes room for batches of up to so many images, or of as many as the device can hold, and says how
+    /// many.
+    ///
+    /// # Errors
+    /// [`EngineError::NetworkTooLarge`] when it cannot hold one, [`EngineError::Device`] when it fails.
+    pub async fn prepare_up_to(&self, batch: usize) -> Result<usize, EngineError> {
+        match self.prepare(batch).await {
+            Err(EngineError::BatchTooLarge { most, .. }) => {
+                self.prepare(most).await?;
+                Ok(most)
+            }
+            prepared => prepared.map(|()| batch),
+        }
+    }
+
+    /// Images in the largest batch that there is room for.
+    pub fn prepared(&self) -> usize {
+        match &self.on {
+            On::Cpu(model) => model.prepared(),
+            On::Gpu(model) => model.prepared(),
+        }
+    }
+
+    /// Trains on one batch. Its metrics, from before the update, stay on the device until they are read. A GPU
+    /// does nothing with a batch that it is not prepared for, and the next reading tells.
     pub fn train_step(&mut self, batch: &Batch<'_>, sgd: &Sgd, dropout_key: u32) {
         self.unread += 1;
         match &mut self.on {
@@ -83,19 +109,21 @@ impl Model {
     /// for a network that has no velocity yet, because that is where the gradient is read from.
     ///
     /// # Errors
-    /// [`EngineError::Device`] when the device fails.
+    /// As [`Model::prepare`].
     pub async fn differentiate(
         &mut self,
         batch: &Batch<'_>,
         dropout_key: u32,
     ) -> Result<Vec<f32>, EngineError> {
+        self.prepare(batch.len()).await?;
         // v = 1 · 0 + g, and w −= 0 · v.
         let sgd = Sgd { learning_rate: 0.0, momentum: 1.0, weight_decay: 0.0 };
         self.train_step(batch, &sgd, dropout_key);
         Ok(self.state().await?.velocity.unwrap_or_default())
     }
 
-    /// Classifies a batch in evaluation mode; the metrics stay on the device until they are read.
+    /// Classifies a batch in evaluation mode; the metrics stay on the device until they are read. The model must
+    /// be prepared as for [`Model::train_step`].
     pub fn evaluate(&mut self, batch: &Batch<'_>) {
         self.unread += 1;
         match &self.on {
@@ -112,7 +140,8 @@ impl Model {
     /// The metrics of the batches since the last call, oldest first. Waits for the device.
     ///
     /// # Errors
-    /// [`EngineError::Device`] when the device fails.
+    /// [`EngineError::Device`] when the device fails, [`EngineError::Unprepared`] for a batch that it was not
+    /// prepared for.
     pub async fn read_metrics(&mut self) -> Result<Vec<Metrics>, EngineError> {
         self.unread = 0;
         match &self.on {
@@ -121,10 +150,11 @@ impl Model {
         }
     }
 
-    /// `[batch, classes]` logits in evaluation mode, before any log-softmax.
+    /// `[batch, classes]` logits in evaluation mode, before any log-softmax. A GPU makes room for the batch if
+    /// there is none yet.
     ///
     /// # Errors
-    /// [`EngineError::Device`] when the device fails.
+    /// As [`Model::prepare`].
     pub async fn logits(&self, batch: &Batch<'_>) -> Result<Vec<f32>, EngineError> {
         match &self.on {
             On::Cpu(model) => model.logits(batch).await,
@@ -135,7 +165,7 @@ impl Model {
     /// Probabilities of the digits for one image: 28 × 28 normalised pixels.
     ///
     /// # Errors
-    /// [`EngineError::Device`] when the device fails.
+    /// As [`Model::logits`].
     pub async fn predict(&self, pixels: &[f32; PIXELS]) -> Result<[f32; CLASSES], EngineError> {
         let logits = self.logits(&Batch::Pixels { pixels, labels: &[0] }).await?;
         let most = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::RunId;
+use super::{RequestId, RunId};
 use crate::arch::{CLASSES, NetworkChoice, NetworkId};
 pub use crate::train::{DigitScore, EpochReport, Evaluation, Progress, RunPlan, StepMetric};
 
@@ -20,8 +20,11 @@ pub enum Event {
     },
     /// Bytes of a download or images of a generation so far.
     DataProgress(DataProgress),
-    /// The data that will be trained on.
-    Data(DataReport),
+    /// The data that the run will train on, or, without a run, that a question was answered with.
+    Data {
+        run: Option<RunId>,
+        report: DataReport,
+    },
     Device(DeviceReport),
     /// The first step is done; from here on time counts.
     Started {
@@ -55,10 +58,14 @@ pub enum Event {
         rows: Vec<Prediction>,
     },
     Sample(Sample),
-    /// Whether the files of the newest `OwnFiles` can be trained on; earlier ones stay if not.
-    OwnFiles(Result<(), Trouble>),
-    /// What becomes of the file of weights that was loaded last for this network.
+    /// Whether the files of an `OwnFiles` can be trained on; earlier ones stay if not.
+    OwnFiles {
+        request: RequestId,
+        verdict: Result<OwnData, Trouble>,
+    },
+    /// What becomes of the file of a `LoadWeights`.
     Weights {
+        request: RequestId,
         network: NetworkChoice,
         news: WeightsNews,
     },
@@ -97,6 +104,8 @@ pub struct DataProgress {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DataReport {
     pub kind: DataKind,
+    /// What figures call them, in a few words that name no other data.
+    pub name: String,
     /// Where from, in words.
     pub origin: String,
     /// Numbers of images.
@@ -149,9 +158,23 @@ pub struct Prediction {
     pub probabilities: [f32; CLASSES],
 }
 
-/// An image of the test set.
+/// The user's own data, as they were understood.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnData {
+    /// Numbers of images.
+    pub train: u32,
+    pub test: u32,
+    /// The first training images.
+    pub preview: Vec<Sample>,
+    /// What the user should know, a sentence each.
+    pub remarks: Vec<String>,
+}
+
+/// An image of a data set.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sample {
+    /// The data that it is from, as [`DataReport::name`] has it.
+    pub data: String,
     pub index: u32,
     pub label: u8,
     /// 28 × 28 bytes, row by row, 0 background, 255 ink.
@@ -169,13 +192,16 @@ pub enum WeightsNews {
         normalise: bool,
         /// Whether the file did not say so, and the settings decided.
         assumed: bool,
+        /// What was changed to make them fit, a sentence each.
+        remarks: Vec<String>,
     },
     /// Test images so far.
-    Testing {
-        done: u32,
-        total: u32,
+    Testing { done: u32, total: u32 },
+    Tested {
+        /// The data, as [`DataReport::name`] has it.
+        data: String,
+        evaluation: Evaluation,
     },
-    Tested(Evaluation),
     /// The test cannot be made.
     NotTested(Trouble),
 }

@@ -13,5 +13,9 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct RunId(pub u32);
 
+/// Names one request of the page, so that its answer is not taken for another's; the page counts them up.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct RequestId(pub u32);
+
 /// Names the sources that both wasm files were built from, so that a stale worker is noticed.
 pub const BUILD: &str = env!("FOVEA_BUILD");

@@ -2,6 +2,7 @@
 
 use super::meter::Meter;
 use super::run::Run;
+use super::test::JUDGED_BY;
 use super::{Host, Progress, Report, RunPlan, Session, Signal, StepMetric, TrainError};
 use crate::data::sampling::{batches, epoch_order};
 use crate::engine::{Images, TrainingState};
@@ -46,6 +47,7 @@ impl Run {
         let mut unreported = Vec::new();
         let mut reported_at = host.now_ms();
         let mut signal = Signal::Continue;
+        let mut last_batch: &[u32] = &[];
 
         for (indices, done) in batches(rest, config.batch).zip(before + 1..) {
             let began = host.now_ms();
@@ -58,6 +60,7 @@ impl Run {
             let unchanged = session.state;
             session.train_step(images, indices, &sgd);
             meter.push(session.state.step, indices.len());
+            last_batch = indices;
             if reading {
                 unreported.extend(meter.read(&mut session.model, host.now_ms()).await?);
                 session.model.trust();
@@ -99,6 +102,7 @@ impl Run {
             }
         }
         session.state.sums = meter.sums;
+        self.last_batch = last_batch.iter().copied().take(JUDGED_BY).collect();
         if !self.started {
             // A run that was stopped between the last step and the end of the test has only that left.
             self.start(steps_per_epoch, epoch, 0.0, host);

@@ -6,21 +6,23 @@ use crate::arch::CLASSES;
 use crate::data::{Dataset, Normalisation};
 use crate::engine::{Batch, EngineError, Images, Model, Selection};
 
-/// Images in a batch.
+/// Images in a batch, where the device can hold so many.
 const BATCH: usize = 128;
 
 /// Tests `model` on every image of `data`. After each batch `progress` is told how many images are done;
 /// None when it says stop.
 ///
 /// # Errors
-/// [`EngineError::Device`] when the device fails.
+/// [`EngineError::NetworkTooLarge`] when the device cannot hold one image, [`EngineError::Device`] when it
+/// fails.
 pub async fn evaluate(
     model: &Model,
     data: &Dataset,
     normalisation: Normalisation,
     progress: impl AsyncFnMut(u32) -> Signal,
 ) -> Result<Option<Evaluation>, EngineError> {
-    evaluate_images(model, &Images::new(data, &model.device()), normalisation, BATCH, progress).await
+    let batch = model.prepare_up_to(BATCH).await?;
+    evaluate_images(model, &Images::new(data, &model.device()), normalisation, batch, progress).await
 }
 
 /// The same for images that are on the device already, in batches of this size.
@@ -103,7 +105,39 @@ fn first_largest(logits: &[f32; CLASSES]) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use futures_lite::future::block_on;
+
     use super::*;
+    use crate::arch::{NetworkChoice, NetworkId};
+    use crate::data::Split;
+    use crate::data::digits::generate;
+    use crate::engine::{Device, open_gpu};
+
+    #[test]
+    fn a_model_that_nothing_was_prepared_for_is_tested_in_batches_that_fit() {
+        let gpu = match block_on(open_gpu()) {
+            Ok(gpu) => gpu,
+            Err(error) => return println!("skipped: {error}"),
+        };
+        let data = generate(150, 1, Split::Test, |_| {});
+        let tested = |device: &Device| {
+            let network = NetworkChoice::new(NetworkId::Lenet).network();
+            let model = block_on(Model::new(network, 1, device)).unwrap();
+            let mut told = Vec::new();
+            let evaluation = block_on(evaluate(&model, &data, Normalisation::MNIST, async |done| {
+                told.push(done);
+                Signal::Continue
+            }));
+            (evaluation.unwrap().unwrap(), told)
+        };
+        let (expected, told) = tested(&Device::Cpu);
+        assert_eq!(told, [128, 150]);
+        let (all, told) = tested(&Device::Gpu(gpu.clone()));
+        assert_eq!((all.correct, all.total, told), (expected.correct, 150, vec![128, 150]));
+        let (in_parts, told) = tested(&Device::Gpu(gpu.with_memory(4 << 20)));
+        assert_eq!((in_parts.correct, in_parts.total), (expected.correct, 150));
+        assert!(told.len() > 2, "{told:?}");
+    }
 
     fn evaluation(rows: &[([f32; CLASSES], u8)]) -> Evaluation {
         let (logits, labels): (Vec<_>, Vec<_>) = rows.iter().copied().unzip();

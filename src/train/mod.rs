@@ -37,6 +37,7 @@ pub use field::Field;
 pub use form::{FieldError, ScheduleKind, Settings};
 #[cfg(feature = "engine")]
 pub use host::{Host, Report, Signal};
+pub use rule::with_point;
 #[cfg(feature = "engine")]
 pub use run::{Ending, run};
 #[cfg(feature = "engine")]

@@ -1,6 +1,7 @@
 //! What may be typed into a number field, and the sentence that says so.
 
 use std::{
+    borrow::Cow,
     fmt,
     ops::{Bound, RangeBounds},
     str::FromStr,
@@ -42,10 +43,23 @@ impl<T: FromStr + PartialOrd + fmt::Display> Whole<T> {
 }
 
 impl Real {
-    /// The number in `text`, white space around it ignored; else a sentence that begins with `label`.
+    /// The number in `text`, white space around it ignored and with a point or a comma before its
+    /// fraction; else a sentence that begins with `label`.
     pub(super) fn parse(&self, label: &str, text: &str) -> Result<f64, String> {
-        let number = text.trim().parse().ok().filter(|number| (self.min, self.max).contains(number));
+        let number = with_point(text.trim()).parse().ok();
+        let number = number.filter(|number| (self.min, self.max).contains(number));
         number.ok_or_else(|| refusal(label, self, text))
+    }
+}
+
+/// A number with a point where it has a decimal comma, the only one that some keypads offer. Where there is
+/// a point too, or another comma, nobody knows which separates thousands.
+pub fn with_point(number: &str) -> Cow<'_, str> {
+    match number.split_once(',') {
+        Some((whole, fraction)) if !number.contains('.') && !fraction.contains(',') => {
+            format!("{whole}.{fraction}").into()
+        }
+        _ => number.into(),
     }
 }
 
@@ -124,12 +138,22 @@ mod tests {
 
     #[test]
     fn real_numbers() {
-        for (text, number) in [("0.1", 0.1), (" .5 ", 0.5), ("1e-3", 0.001), ("10", 10.0)] {
+        for (text, number) in [
+            ("0.1", 0.1),
+            (" .5 ", 0.5),
+            ("1e-3", 0.001),
+            ("10", 10.0),
+            ("0,05", 0.05),
+            (" ,5", 0.5),
+            ("1,5e-3", 0.0015),
+            ("5,", 5.0),
+        ] {
             assert_eq!(LEARNING_RATE.parse("Learning rate", text), Ok(number), "{text}");
         }
-        for text in
-            ["0", "-0.1", "10.1", "NaN", "nan", "inf", "-inf", "1e400", "1e-400", "", "０.1", "0,1", "0x1"]
-        {
+        for text in [
+            "0", "-0.1", "10.1", "NaN", "nan", "inf", "-inf", "1e400", "1e-400", "", "０.1", "0x1", "-0,1",
+            "0,0,1", "1,000.5", "0.0,1", ",",
+        ] {
             assert!(LEARNING_RATE.parse("Learning rate", text).is_err(), "{text}");
         }
         assert_eq!(MOMENTUM.parse("Momentum", "0"), Ok(0.0));

@@ -1,10 +1,10 @@
 //! The training loop. It serves the page, the command line and the tests alike: it is async, reports
 //! through its [`Host`] and asks it between steps whether to go on.
 
-use super::test::test;
+use super::test::{all_finite, judge, test};
 use super::{EpochReport, Host, Report, Session, Signal, TrainError};
 use crate::data::Data;
-use crate::engine::{EpochSums, Images, Snapshot, TrainingState};
+use crate::engine::{EpochSums, Images, Model, Snapshot, State, TrainingState};
 
 /// How a run ended well.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,8 +16,9 @@ pub enum Ending {
 /// Trains `session` from where it stands to its end, testing after each epoch.
 ///
 /// # Errors
-/// See [`TrainError`]. When the loss is not finite, the session goes back to the last good weights.
+/// See [`TrainError`]. When loss or weights are not finite, the session goes back to the last good weights.
 pub async fn run(session: &mut Session, data: &Data, host: &mut impl Host) -> Result<Ending, TrainError> {
+    session.prepare().await?;
     let device = session.model.device();
     let data = Sets { train: Images::new(&data.train, &device), test: Images::new(&data.test, &device) };
     session.model.keep();
@@ -26,13 +27,20 @@ pub async fn run(session: &mut Session, data: &Data, host: &mut impl Host) -> Re
         end_epoch: session.end_epoch(),
         started: false,
         good: session.state,
+        judged: None,
+        last_batch: Vec::new(),
         // One follows the first step: from then on the page says that there is something to go on from.
         snapshot_at: f64::NEG_INFINITY,
     };
-    let ended = run.epochs(session, &data, host).await;
+    let mut ended = run.epochs(session, &data, host).await;
+    if let Ok(Ending::Stopped) = ended
+        && !run.last_batch.is_empty()
+        && let Err(error) = judge(session, &data.train, &run.last_batch).await
+    {
+        ended = Err(error);
+    }
     if let Err(TrainError::NotFinite { .. }) = ended {
-        session.model.go_back();
-        session.state = run.good;
+        run.go_back(session).await?;
     }
     ended
 }
@@ -51,6 +59,10 @@ pub(super) struct Run {
     /// Where training stood before the last step whose loss was read and finite; the model remembers the
     /// weights of that moment.
     pub good: TrainingState,
+    /// The last state of which every number was looked at, and where training stood then.
+    judged: Option<(State, TrainingState)>,
+    /// Images of the last step that nothing has judged the update of, up to [`super::test::JUDGED_BY`].
+    pub last_batch: Vec<u32>,
     pub snapshot_at: f64,
 }
 
@@ -70,14 +82,19 @@ impl Run {
             let Some(tested) = test(session, &data.test, host).await? else {
                 return Ok(Ending::Stopped);
             };
+            let test_seconds = (host.now_ms() - testing_since) / 1000.0;
             let learning_rate = session.sgd().learning_rate;
-            let state = &mut session.state;
+            let step = session.state.step;
             if !tested.loss.is_finite() {
-                return Err(TrainError::NotFinite { step: state.step, loss: tested.loss });
+                return Err(TrainError::NotFinite { step, loss: tested.loss });
             }
+            let learned = session.model.state().await?;
+            all_finite(&learned, step)?;
+            self.last_batch.clear();
+            let state = &mut session.state;
             host.report(Report::EpochEnd(EpochReport {
                 epoch: state.epoch,
-                step: state.step,
+                step,
                 learning_rate,
                 images: state.sums.images as u32,
                 train_loss: state.sums.mean_loss(),
@@ -87,7 +104,7 @@ impl Run {
                 total: data.test.len() as u32,
                 stuck_outputs: tested.stuck_outputs,
                 train_seconds: state.sums.elapsed_ms / 1000.0,
-                test_seconds: (host.now_ms() - testing_since) / 1000.0,
+                test_seconds,
             }));
             state.epoch += 1;
             state.position = 0;
@@ -95,7 +112,7 @@ impl Run {
             session.model.keep();
             session.model.trust();
             self.good = session.state;
-            self.snapshot(session, host).await?;
+            self.hand_over(session, learned, host)?;
         }
         Ok(Ending::Done)
     }
@@ -106,9 +123,37 @@ impl Run {
         session: &Session,
         host: &mut impl Host,
     ) -> Result<(), TrainError> {
-        let snapshot = Snapshot::new(session.model.network(), &session.model.kept().await?, self.good)?;
+        let kept = session.model.kept().await?;
+        all_finite(&kept, self.good.step)?;
+        self.hand_over(session, kept, host)
+    }
+
+    /// Hands the host a state that was judged, of the moment that `good` tells of.
+    fn hand_over(
+        &mut self,
+        session: &Session,
+        learned: State,
+        host: &mut impl Host,
+    ) -> Result<(), TrainError> {
+        let snapshot = Snapshot::new(session.model.network(), &learned, self.good)?;
+        self.judged = Some((learned, self.good));
         self.snapshot_at = host.now_ms();
         host.report(Report::Snapshot(session.config.network, snapshot));
+        Ok(())
+    }
+
+    /// Goes back to the last state whose loss was finite. Should a ReLU have hidden that it is broken already,
+    /// goes back to the last one that was judged: that of the last snapshot.
+    async fn go_back(&self, session: &mut Session) -> Result<(), TrainError> {
+        session.model.go_back();
+        session.state = self.good;
+        if let Some((learned, state)) = &self.judged
+            && all_finite(&session.model.state().await?, self.good.step).is_err()
+        {
+            let (network, device) = (session.model.network().clone(), session.model.device());
+            session.model = Model::with_state(network, learned, &device).await?;
+            session.state = *state;
+        }
         Ok(())
     }
 }

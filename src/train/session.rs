@@ -22,10 +22,11 @@ impl Session {
     /// [`EngineError::Network`] when the chosen filters do not make a network; the others when the device
     /// fails or cannot hold the batch.
     pub async fn fresh(config: TrainConfig, device: &Device) -> Result<Self, EngineError> {
-        let mut model = Model::new(config.network.network(), config.seed, device).await?;
-        model.prepare(test::batch(&config)).await?;
+        let model = Model::new(config.network.network(), config.seed, device).await?;
         let state = TrainingState { normalise: config.normalise, ..TrainingState::default() };
-        Ok(Self { config, model, state })
+        let session = Self { config, model, state };
+        session.prepare().await?;
+        Ok(session)
     }
 
     /// Goes on from what was learned, on `device`, with another configuration perhaps.
@@ -38,10 +39,22 @@ impl Session {
         state: TrainingState,
         device: &Device,
     ) -> Result<Self, EngineError> {
-        let mut model = Model::with_state(config.network.network(), learned, device).await?;
-        model.prepare(test::batch(&config)).await?;
+        let model = Model::with_state(config.network.network(), learned, device).await?;
         let state = TrainingState { normalise: config.normalise, ..state };
-        Ok(Self { config, model, state })
+        let session = Self { config, model, state };
+        session.prepare().await?;
+        Ok(session)
+    }
+
+    /// Makes room for the run's batches, and for the test's as far as there is some.
+    ///
+    /// # Errors
+    /// [`EngineError`] when the device fails or cannot hold the run's batch.
+    pub(super) async fn prepare(&self) -> Result<(), EngineError> {
+        if self.model.prepare_up_to(test::batch(&self.config)).await? < self.config.batch {
+            self.model.prepare(self.config.batch).await?;
+        }
+        Ok(())
     }
 
     /// Takes everything off the device.
@@ -112,5 +125,67 @@ impl Session {
     /// How this session's network wants its pixels.
     pub fn normalisation(&self) -> Normalisation {
         Normalisation::switched(self.config.normalise)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use futures_lite::future::block_on;
+
+    use super::*;
+    use crate::arch::NetworkId;
+    use crate::data::digits::generate;
+    use crate::data::{Data, Split};
+    use crate::engine::{Gpu, open_gpu};
+    use crate::train::{Ending, Host, Report, Signal, run};
+
+    struct Silent;
+
+    impl Host for Silent {
+        fn now_ms(&self) -> f64 {
+            0.0
+        }
+
+        fn report(&mut self, _: Report) {}
+
+        async fn between_steps(&mut self, _: &Session) -> Signal {
+            Signal::Continue
+        }
+    }
+
+    fn gpu() -> Option<Gpu> {
+        block_on(open_gpu()).map_err(|error| println!("skipped: {error}")).ok()
+    }
+
+    #[test]
+    fn a_run_whose_batch_fits_trains_and_is_tested_where_the_test_s_own_batch_does_not() {
+        let Some(gpu) = gpu() else { return };
+        let data =
+            Data { train: generate(12, 1, Split::Train, |_| {}), test: generate(50, 1, Split::Test, |_| {}) };
+        for id in [NetworkId::Lenet, NetworkId::Tiny] {
+            let config = TrainConfig { epochs: 1, batch: 4, ..TrainConfig::for_network(id) };
+            // The first of these that is enough for the batch.
+            let mut devices = (19..30).map(|power| Device::Gpu(gpu.with_memory(1 << power)));
+            let fresh = |device: Device| block_on(Session::fresh(config.clone(), &device)).ok();
+            let mut session = devices.find_map(fresh).unwrap();
+            assert!(session.model.prepared() < test::batch(&config), "{id}");
+            let ended = block_on(run(&mut session, &data, &mut Silent));
+            assert_eq!(ended.unwrap(), Ending::Done, "{id}");
+        }
+    }
+
+    #[test]
+    fn a_run_whose_batch_does_not_fit_is_refused_with_the_one_that_does() {
+        let Some(gpu) = gpu() else { return };
+        for memory in [2 << 20, 4 << 20, 8 << 20] {
+            let config = TrainConfig { batch: 1000, ..TrainConfig::for_network(NetworkId::Lenet) };
+            let device = Device::Gpu(gpu.with_memory(memory));
+            let refused = block_on(Session::fresh(config.clone(), &device)).map(|_| ());
+            let Err(EngineError::BatchTooLarge { batch: 1000, most, .. }) = refused else {
+                panic!("{refused:?}")
+            };
+            let smaller = TrainConfig { batch: most, ..config };
+            assert!(block_on(Session::fresh(smaller, &device)).is_ok(), "{memory} bytes: {most}");
+        }
     }
 }

@@ -43,7 +43,7 @@ pub fn parse_query(query: &str) -> Link {
     for part in query.strip_prefix('?').unwrap_or(query).split('&').filter(|part| !part.is_empty()) {
         let (key, text) = part.split_once('=').unwrap_or((part, ""));
         let (key, text) = (decode(key), decode(text));
-        if seen.contains(&key) {
+        if seen.contains(&key) && is_ours(&key) {
             link.problems
                 .push(format!("The link has {} more than once; the first one counts.", quoted(&key)));
         } else if let Err(problem) = link.take(&key, text.trim()) {
@@ -66,16 +66,19 @@ impl Link {
             return Ok(());
         }
         let Some(field) = Field::with_key(key) else {
-            let keys = Field::ALL.map(Field::as_str).join(", ");
-            let key = quoted(key);
-            return Err(format!(
-                "The link has {key}, which is ignored; settings are {keys} and {AUTOSTART}."
-            ));
+            // What others add to links (`fbclid`, `utm_source`) is nobody's concern.
+            return match meant(key) {
+                Some(ours) => Err(format!(
+                    "The link has {}, which is ignored; the setting is called `{ours}`.",
+                    quoted(key)
+                )),
+                None => Ok(()),
+            };
         };
         let settings = checked(field, text).map_err(instead)?;
         match field {
             Field::Network => self.net = Some(settings.network),
-            _ => self.given.push((field, text.to_owned())),
+            _ => self.given.push((field, settings.text(field))),
         }
         if field == Field::Device {
             self.device = Some(settings.device);
@@ -84,16 +87,47 @@ impl Link {
     }
 }
 
+fn is_ours(key: &str) -> bool {
+    key == AUTOSTART || Field::with_key(key).is_some()
+}
+
+/// The key that was probably meant by one that is none: written otherwise, as the form labels it, or with one
+/// letter too many, too few or wrong.
+fn meant(key: &str) -> Option<&'static str> {
+    const SHORTEST_TYPO: usize = 5;
+    let letters = |text: &str| -> String {
+        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    };
+    let given = letters(key);
+    let is_typo = |ours: &str| given.len() >= SHORTEST_TYPO && differ_by_one(&given, ours);
+    let labelled = |field: &Field| {
+        [field.as_str(), field.label()].iter().any(|ours| letters(ours) == given || is_typo(&letters(ours)))
+    };
+    let autostart = || (given == AUTOSTART || is_typo(AUTOSTART)).then_some(AUTOSTART);
+    Field::ALL.iter().find(|field| labelled(field)).map(|field| field.as_str()).or_else(autostart)
+}
+
+/// Whether one text becomes the other by adding, leaving out or replacing one character.
+fn differ_by_one(a: &str, b: &str) -> bool {
+    let common = a.bytes().zip(b.bytes()).take_while(|(a, b)| a == b).count();
+    let (a, b) = (&a.as_bytes()[common..], &b.as_bytes()[common..]);
+    match (a, b) {
+        ([_, a_rest @ ..], [_, b_rest @ ..]) => a_rest == b_rest || a_rest == b || a == b_rest,
+        (rest, []) | ([], rest) => rest.len() == 1,
+    }
+}
+
 /// A problem with a part of the link, and what comes of it.
 fn instead(problem: String) -> String {
     format!("In the link: {} (the default is used).", problem.trim_end_matches('.'))
 }
 
-/// Valid settings with `field` as in `text`, in the network that reads every field.
+/// Valid settings with `field` as in `text`, in the network that reads every field; numbers as the page writes
+/// them.
 fn checked(field: Field, text: &str) -> Result<Settings, String> {
     let settings = Settings::for_network(NetworkId::Cnn).with(field, text)?;
     match settings.validate() {
-        Ok(_) => Ok(settings),
+        Ok(config) => Ok(Settings::from(&config)),
         Err(problems) => {
             Err(problems.into_iter().map(|problem| problem.message).collect::<Vec<_>>().join(" "))
         }

@@ -89,9 +89,41 @@ fn what_cannot_be_used_is_reported_and_left_out() {
     assert!(problem("momentum=%zz").contains("`%zz`"));
     assert!(problem("momentum=%ff").contains("Momentum"));
     assert!(problem("autostart=please").contains("Autostart"));
-    assert!(problem("utm_source=mail").contains("`utm_source`"));
     assert!(problem("net=lenet&filters=1,2,3").contains("`net=cnn` only"));
     assert!(problem("net=lenet&net=mlp").contains("more than once"));
+}
+
+#[test]
+fn what_others_add_to_links_is_nobodys_concern() {
+    for query in
+        ["fbclid=IwAR0", "utm_source=mail&utm_medium=x", "gclid=1&gclid=2", "ref=hn&v=2", "date=2026", "🦊=1"]
+    {
+        assert_eq!(clean(query), Settings::for_network(NetworkId::Lenet), "{query}");
+    }
+}
+
+#[test]
+fn a_key_that_is_nearly_ours_is_answered_with_ours() {
+    for (query, ours) in [
+        ("epoch=3", "`epochs`"),
+        ("Epochs=3", "`epochs`"),
+        ("learning_rate=0.5", "`lr`"),
+        ("batch-size=4", "`batch`"),
+        ("network=mlp", "`net`"),
+        ("weight-decay=0.1", "`weight_decay`"),
+        ("normalize=1", "`normalise`"),
+        ("auto_start=1", "`autostart`"),
+    ] {
+        assert!(problem(query).contains(ours), "{query}");
+    }
+}
+
+#[test]
+fn a_decimal_comma_is_read_and_shown_as_a_point() {
+    let settings = clean("net=session6&lr=0,05&momentum=0%2C9&schedule=step:3:0,5");
+    assert_eq!((settings.learning_rate.as_str(), settings.momentum.as_str()), ("0.05", "0.9"));
+    assert_eq!(settings.gamma, "0.5");
+    assert!(to_query(&settings.validate().unwrap()).contains("lr=0.05"));
 }
 
 #[test]

@@ -12,6 +12,7 @@ use super::network::NetworkPage;
 use super::shell::{AlertList, Header, Tabs, panel_id, tab_id};
 use super::state::{Action, State, View};
 use crate::arch::{NetworkChoice, NetworkId};
+use crate::data::{Need, sets};
 use crate::protocol::Trouble;
 use crate::train::parse_query;
 use crate::web::{files, gpu, page, screen};
@@ -75,7 +76,7 @@ impl Component for App {
             }
             Message::FilesRead(id, files) => {
                 let names = files.iter().map(|file| file.name.clone()).collect();
-                self.effects.offer_files(files);
+                self.effects.give_files(files);
                 Action::TakeOwnFiles(id, names)
             }
             Message::Weights(id, files) => {
@@ -162,7 +163,7 @@ impl App {
                 worker={state.worker}
                 data_progress={state.data_progress.clone()}
                 own_files={state.own_files.clone()}
-                offered_weights={state.offered_weights.get(&id).cloned().map(AttrValue::from)}
+                offered_weights={state.offered_weights(id).map(|file| AttrValue::from(file.to_owned()))}
                 device={state.expected_device(form.config.device)}
                 gpu={state.gpu.clone()}
                 images={state.images()}
@@ -189,10 +190,15 @@ fn trained(state: &State) -> Rc<Vec<Trained>> {
     Rc::new(state.trained().into_iter().map(named).collect())
 }
 
-/// Reads the files that the user gave.
+/// Reads the files that the user gave: of several data sets, those of the one that is meant.
 async fn read_files(id: NetworkId, given: Vec<File>) -> Message {
+    let named: Vec<(String, File)> = given.into_iter().map(|file| (file.name(), file)).collect();
+    let meant = match sets::one_set(named, Need::Both, |(name, _)| name) {
+        Ok((meant, _)) => meant,
+        Err(error) => return Message::Act(Action::Report(unusable(&error.to_string()))),
+    };
     let mut files = Vec::new();
-    for file in given {
+    for (_, file) in meant {
         match read(&file).await {
             Ok(file) => files.push(file),
             Err(trouble) => return Message::Act(Action::Report(trouble)),
@@ -211,6 +217,13 @@ async fn read_weights(id: NetworkId, given: Vec<File>) -> Message {
         }),
     };
     read.map_or_else(|trouble| Message::Act(Action::Report(trouble)), |file| Message::WeightsRead(id, file))
+}
+
+fn unusable(why: &str) -> Trouble {
+    Trouble {
+        message: format!("Your files cannot be used: {why}."),
+        advice: "What was chosen before stays.".into(),
+    }
 }
 
 async fn read(file: &File) -> Result<OwnFile, Trouble> {

@@ -38,7 +38,7 @@ pub fn Compare(props: &CompareProps) -> Html {
     }
     let series = |points: fn(&History) -> &Points, style: SeriesStyle| {
         let line = |(id, history): &(NetworkId, &History)| Series {
-            name: id.label().to_owned(),
+            name: format!("{} ({})", id.label(), history.data_names()),
             network: Some(*id),
             points: points(history).clone(),
             style,
@@ -56,6 +56,7 @@ pub fn Compare(props: &CompareProps) -> Html {
                             <th scope="col">{ "Parameters" }</th>
                             <th scope="col">{ "FLOPs for an image" }</th>
                             <th scope="col">{ "Device" }</th>
+                            <th scope="col">{ "Data" }</th>
                             <th scope="col">{ "Epochs" }</th>
                             <th scope="col">{ "Seconds" }</th>
                             <th scope="col">{ "Best test accuracy, %" }</th>
@@ -102,10 +103,11 @@ fn row(id: NetworkId, history: &History) -> Html {
             <td>{ trace.as_ref().map(|trace| count(trace.parameters as u64)) }</td>
             <td>{ trace.as_ref().map(|trace| count(trace.flops)) }</td>
             <td>{ device }</td>
+            <td>{ best.map_or_else(|| history.data_names(), |best| best.data.to_owned()) }</td>
             <td>{ history.epochs.len() }</td>
             <td>{ history.seconds().map_or("–".to_owned(), |seconds| format!("{seconds:.1}")) }</td>
-            <td>{ best.map_or("–".to_owned(), |(accuracy, _)| percent(accuracy)) }</td>
-            <td>{ best.map_or("–".to_owned(), |(_, loss)| format!("{loss:.4}")) }</td>
+            <td>{ best.map_or("–".to_owned(), |best| percent(best.accuracy)) }</td>
+            <td>{ best.map_or("–".to_owned(), |best| format!("{:.4}", best.loss)) }</td>
         </tr>
     }
 }

@@ -1,14 +1,21 @@
 //! The one place where the page acts on the world: the worker, the address, the screen, the storage.
 
+use std::collections::BTreeMap;
+
 use js_sys::ArrayBuffer;
 use yew::prelude::*;
 
 use super::state::{Action, Calibration, Effect, Signal};
-use crate::protocol::{Command, Event, Trouble};
-use crate::web::{WakeLock, WorkerClient, WorkerSignal, clipboard, download, page, storage};
+use crate::protocol::{Command, Event, RequestId, Trouble};
+use crate::web::{
+    LeaveGuard, WakeLock, WorkerClient, WorkerSignal, clipboard, clock, download, page, storage,
+};
 
 /// Where the measured speeds are kept.
 const CALIBRATION_KEY: &str = "fovea-calibration";
+
+/// Milliseconds in which a run should answer Stop: a step of the largest networks takes some seconds.
+const STOP_MS: i32 = 15_000;
 
 /// A file of the user's.
 #[derive(Debug, Clone)]
@@ -22,9 +29,12 @@ pub struct Effects {
     dispatch: Callback<Action>,
     worker: Option<WorkerClient>,
     wake_lock: Option<WakeLock>,
+    leave_guard: Option<LeaveGuard>,
     own_files: Vec<OwnFile>,
+    /// Files, until what the reducer makes of them has been carried out.
+    given_files: Vec<OwnFile>,
     /// Files that the worker has not judged yet.
-    offered_files: Vec<OwnFile>,
+    offered_files: BTreeMap<RequestId, Vec<OwnFile>>,
     /// A file of weights, until what the reducer makes of it has been carried out.
     offered_weights: Option<ArrayBuffer>,
 }
@@ -35,15 +45,17 @@ impl Effects {
             dispatch,
             worker: None,
             wake_lock: None,
+            leave_guard: None,
             own_files: Vec::new(),
-            offered_files: Vec::new(),
+            given_files: Vec::new(),
+            offered_files: BTreeMap::new(),
             offered_weights: None,
         }
     }
 
-    /// Keeps the files that the user gave until the worker has judged them.
-    pub fn offer_files(&mut self, files: Vec<OwnFile>) {
-        self.offered_files = files;
+    /// Keeps the files that the user gave for the next effects.
+    pub fn give_files(&mut self, files: Vec<OwnFile>) {
+        self.given_files = files;
     }
 
     /// Keeps a file of weights that the user gave for the next effects.
@@ -60,14 +72,35 @@ impl Effects {
                     let file = self.offered_weights.take();
                     self.send(&command, file.into_iter().collect());
                 }
-                Effect::SendOfferedFiles => self.send_files(&self.offered_files),
+                Effect::SendGivenFiles(request) => {
+                    let files = std::mem::take(&mut self.given_files);
+                    self.send_files(request, &files, false);
+                    self.offered_files.insert(request, files);
+                }
                 // A worker that is started anew needs them again.
-                Effect::AdoptFiles => self.own_files = std::mem::take(&mut self.offered_files),
-                Effect::SendOwnFiles => self.send_files(&self.own_files),
+                Effect::AdoptFiles(request) => {
+                    if let Some(files) = self.offered_files.remove(&request) {
+                        self.own_files = files;
+                    }
+                }
+                Effect::DropFiles(request) => {
+                    self.offered_files.remove(&request);
+                }
+                Effect::SendOwnFiles { request, transpose } => {
+                    self.send_files(request, &self.own_files, transpose);
+                }
                 Effect::ShowInUrl(query) => page::replace_query(&query),
                 Effect::CopyLink(id) => self.copy(page::address(), Action::LinkCopied(id), link_not_copied),
                 Effect::CopyClass(id, class) => self.copy(class, Action::ClassCopied(id), class_not_copied),
                 Effect::KeepAwake(on) => self.wake_lock = on.then(WakeLock::hold),
+                Effect::AskBeforeLeaving(on) => self.leave_guard = on.then(LeaveGuard::new),
+                Effect::AwaitStop(run) => {
+                    let dispatch = self.dispatch.clone();
+                    yew::platform::spawn_local(async move {
+                        clock::sleep(STOP_MS).await;
+                        dispatch.emit(Action::StopOverdue(run));
+                    });
+                }
                 // A browser that keeps nothing only costs the next visit its estimate.
                 Effect::Remember(calibration) => {
                     storage::set(CALIBRATION_KEY, &calibration.to_text());
@@ -75,6 +108,7 @@ impl Effects {
             }
         }
         self.offered_weights = None;
+        self.given_files.clear();
     }
 
     /// Copies `text` and tells the page that it is `done`, or why not.
@@ -107,11 +141,11 @@ impl Effects {
         }));
     }
 
-    fn send_files(&self, files: &[OwnFile]) {
+    fn send_files(&self, request: RequestId, files: &[OwnFile], transpose: bool) {
         let names = files.iter().map(|file| file.name.clone()).collect();
         // Copies: sending gives a buffer away, and the next worker needs it too.
         let contents = files.iter().map(|file| file.content.slice(0)).collect();
-        self.send(&Command::OwnFiles { names }, contents);
+        self.send(&Command::OwnFiles { request, names, transpose }, contents);
     }
 
     fn send(&self, command: &Command, bulk: Vec<ArrayBuffer>) {

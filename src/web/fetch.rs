@@ -4,14 +4,12 @@ use js_sys::{ArrayBuffer, Uint8Array};
 use thiserror::Error;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Headers, ReadableStreamDefaultReader, RequestInit, Response};
+use web_sys::{Headers, ReadableStreamDefaultReader, RequestCache, RequestInit, Response};
 
 use super::{js, watchdog::Watchdog};
 
 /// Largest download, in bytes.
 pub const LIMIT: u64 = 64 << 20;
-/// Seconds until the response's headers must be there.
-const ANSWER_S: i32 = 10;
 /// Seconds that may pass without a byte.
 const STALL_S: i32 = 15;
 
@@ -20,8 +18,8 @@ const STALL_S: i32 = 15;
 pub enum FetchError {
     #[error("this device is offline")]
     Offline,
-    #[error("the server did not answer within {ANSWER_S} s")]
-    NoAnswer,
+    #[error("the server did not answer within {seconds} s")]
+    NoAnswer { seconds: i32 },
     #[error("the transfer stopped: after {received} bytes nothing came for {STALL_S} s")]
     Stalled { received: u64 },
     #[error("the server answered with status {status} instead of the file")]
@@ -39,7 +37,7 @@ impl FetchError {
     pub fn advice(&self) -> &'static str {
         match self {
             Self::Offline => "Connect to the network and try again.",
-            Self::NoAnswer | Self::Stalled { .. } | Self::Connection { .. } => {
+            Self::NoAnswer { .. } | Self::Stalled { .. } | Self::Connection { .. } => {
                 "Check the connection and try again."
             }
             Self::Status { .. } | Self::WebPage | Self::TooLarge => {
@@ -50,12 +48,25 @@ impl FetchError {
     }
 }
 
-/// Downloads `url`, telling `progress` the bytes so far and, where it is known, their number.
+/// What to download, and how.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Download<'a> {
+    pub url: &'a str,
+    /// Seconds until the response's headers must be there.
+    pub answer_s: i32,
+    /// Whether what the browser kept of an earlier download is passed by: it was bad.
+    pub past_cache: bool,
+}
+
+/// Downloads, telling `progress` the bytes so far and, where it is known, their number.
 ///
 /// # Errors
 /// See [`FetchError`]. Dropping the future ends the download.
-pub async fn get(url: &str, progress: &mut dyn FnMut(u64, Option<u64>)) -> Result<Vec<u8>, FetchError> {
-    Ok(download(url, progress).await?.to_vec())
+pub async fn get(
+    what: &Download<'_>,
+    progress: &mut dyn FnMut(u64, Option<u64>),
+) -> Result<Vec<u8>, FetchError> {
+    Ok(download(what, progress).await?.to_vec())
 }
 
 /// As [`get`], with the bytes left in JavaScript's memory.
@@ -63,15 +74,18 @@ pub async fn get(url: &str, progress: &mut dyn FnMut(u64, Option<u64>)) -> Resul
 /// # Errors
 /// See [`FetchError`].
 pub async fn get_buffer(
-    url: &str,
+    what: &Download<'_>,
     progress: &mut dyn FnMut(u64, Option<u64>),
 ) -> Result<ArrayBuffer, FetchError> {
-    Ok(download(url, progress).await?.buffer())
+    Ok(download(what, progress).await?.buffer())
 }
 
-async fn download(url: &str, progress: &mut dyn FnMut(u64, Option<u64>)) -> Result<Uint8Array, FetchError> {
+async fn download(
+    what: &Download<'_>,
+    progress: &mut dyn FnMut(u64, Option<u64>),
+) -> Result<Uint8Array, FetchError> {
     let watchdog = Watchdog::new().map_err(|error| connection(&error))?;
-    let response = request(url, &watchdog).await?;
+    let response = request(what, &watchdog).await?;
     if !response.ok() {
         return Err(FetchError::Status { status: response.status() });
     }
@@ -108,13 +122,17 @@ async fn download(url: &str, progress: &mut dyn FnMut(u64, Option<u64>)) -> Resu
     Ok(join(&chunks, received as u32))
 }
 
-async fn request(url: &str, watchdog: &Watchdog) -> Result<Response, FetchError> {
+async fn request(what: &Download<'_>, watchdog: &Watchdog) -> Result<Response, FetchError> {
+    let seconds = what.answer_s;
     let init = RequestInit::new();
     init.set_signal(Some(&watchdog.signal()));
-    watchdog.arm(ANSWER_S * 1000);
-    let response = JsFuture::from(js::scope().fetch_with_str_and_init(url, &init))
+    if what.past_cache {
+        init.set_cache(RequestCache::Reload);
+    }
+    watchdog.arm(seconds * 1000);
+    let response = JsFuture::from(js::scope().fetch_with_str_and_init(what.url, &init))
         .await
-        .map_err(|error| explain(&error, watchdog, FetchError::NoAnswer))?;
+        .map_err(|error| explain(&error, watchdog, FetchError::NoAnswer { seconds }))?;
     Ok(response.unchecked_into())
 }
 

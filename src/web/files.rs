@@ -9,7 +9,7 @@ use web_sys::File;
 use super::js;
 
 /// Largest file, in bytes.
-pub const LIMIT: u64 = 64 << 20;
+pub const LIMIT: u64 = 256 << 20;
 
 /// Why a file could not be read.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]

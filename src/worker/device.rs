@@ -2,12 +2,20 @@
 
 use std::collections::BTreeSet;
 
+use futures_lite::future;
+
 use crate::arch::NetworkChoice;
 use crate::engine::{self, Device, EngineError, Gpu};
 use crate::protocol::{DeviceKind, DeviceReport, Event, Trouble};
 use crate::train::{DeviceChoice, TrainConfig};
 use crate::web::gpu::{self, Adapter, GpuProbe};
-use crate::web::worker_scope;
+use crate::web::{clock, worker_scope};
+
+/// Milliseconds that the browser may take to open a GPU.
+const OPEN_MS: i32 = 20_000;
+
+/// Milliseconds that the check may take: it compiles all shaders of a network.
+const CHECK_MS: i32 = 120_000;
 
 /// The GPU once it is open, and what it was checked for.
 #[derive(Default)]
@@ -56,18 +64,27 @@ impl Devices {
         let gpu = match &self.gpu {
             Some(gpu) => gpu.clone(),
             None => {
-                let gpu = engine::open_gpu().await.map_err(|error| error.to_string())?;
-                self.gpu.insert(gpu).clone()
+                let opened = within(OPEN_MS, "being opened", engine::open_gpu()).await?;
+                self.gpu.insert(opened.map_err(|error| error.to_string())?).clone()
             }
         };
         if !self.checked.contains(&network) {
-            engine::check(&network.network(), &gpu)
-                .await
-                .map_err(|error| format!("the GPU failed its check: {error}"))?;
+            let layers = network.network();
+            let checked = within(CHECK_MS, "its check", engine::check(&layers, &gpu)).await?;
+            checked.map_err(|error| format!("the GPU failed its check: {error}"))?;
             self.checked.insert(network);
         }
         Ok(gpu)
     }
+}
+
+/// What the work comes to, or the sentence for a GPU that never answers.
+async fn within<T>(milliseconds: i32, what: &str, work: impl Future<Output = T>) -> Result<T, String> {
+    let time_is_up = async {
+        clock::sleep(milliseconds).await;
+        Err(format!("the GPU did not answer within {} s, during {what}", milliseconds / 1000))
+    };
+    future::or(async { Ok(work.await) }, time_is_up).await
 }
 
 fn on_gpu(gpu: Gpu, adapter: &Adapter, by_hand: bool) -> Chosen {

@@ -8,12 +8,13 @@ use futures_lite::future;
 use super::device::Devices;
 use super::inbox::Inbox;
 use super::predict::{Trained, TrainedNetworks, predict};
-use super::source::DataSource;
+use super::source::{DataSource, Obtained};
+use super::weights::Untested;
 use crate::arch::NetworkChoice;
-use crate::data::{Data, NamedFile, Rng, Stream};
+use crate::data::{Rng, Stream};
 use crate::engine::{Device, Model, Snapshot, SnapshotError, TrainingState};
 use crate::protocol::{Command, Event, Sample, Trouble};
-use crate::train::{DataChoice, Session, TrainConfig};
+use crate::train::{DataChoice, Session};
 use crate::web::{clock, worker_scope};
 
 /// Everything that outlives a run.
@@ -21,12 +22,13 @@ pub(super) struct Studio {
     pub inbox: Rc<Inbox>,
     pub devices: Devices,
     pub source: DataSource,
-    pub own: Option<Rc<Data>>,
-    /// The data of the newest run, or the first that were asked for.
-    pub data: Option<Rc<Data>>,
+    /// The user's own data.
+    pub own: Option<Obtained>,
+    /// The data of the run in progress.
+    pub in_training: Option<Obtained>,
     pub trained: TrainedNetworks,
-    /// The settings of networks whose loaded weights are still to be tested.
-    pub untested: Vec<TrainConfig>,
+    /// Loaded weights that are still to be tested.
+    pub untested: Vec<Untested>,
 }
 
 impl Studio {
@@ -36,7 +38,7 @@ impl Studio {
             devices: Devices::default(),
             source: DataSource::default(),
             own: None,
-            data: None,
+            in_training: None,
             trained: TrainedNetworks::new(),
             untested: Vec::new(),
         }
@@ -47,10 +49,12 @@ impl Studio {
     pub async fn serve(&mut self, command: Command, bulk: Vec<Vec<u8>>, current: Option<&Session>) {
         match command {
             Command::Predict { request, pixels } => predict(&self.trained, current, request, &pixels).await,
-            Command::Sample => self.sample().await,
-            Command::OwnFiles { names } => self.own_files(names, bulk),
-            Command::LoadWeights { config } => self.load_weights(config, bulk).await,
-            Command::SaveWeights { network } => self.save_weights(network, current).await,
+            Command::Sample { data, seed } => self.sample(data, seed).await,
+            Command::OwnFiles { request, names, transpose } => {
+                self.own_files(request, names, transpose, bulk);
+            }
+            Command::LoadWeights { request, config } => self.load_weights(request, config, bulk).await,
+            Command::SaveWeights { network, data } => self.save_weights(network, &data, current).await,
             Command::Restore { network } => self.restore(network, bulk).await,
             // A run that is over, or a second run that the page does not offer: nothing to do.
             Command::Start { .. } | Command::Pause { .. } | Command::Resume { .. } | Command::Stop { .. } => {
@@ -58,47 +62,38 @@ impl Studio {
         }
     }
 
-    async fn sample(&mut self) {
-        let data = match self.data_in_use(DataChoice::Mnist, 1).await {
-            Ok(Some(data)) => data,
+    async fn sample(&mut self, choice: DataChoice, seed: u64) {
+        // While a run is in progress it would have to wait for other data.
+        let obtained = match self.in_training.clone() {
+            Some(obtained) => Ok(Some(obtained)),
+            None => self.obtain(choice, seed).await,
+        };
+        let (data, report) = match obtained {
+            Ok(Some(obtained)) => obtained,
             // Asked again when the run has got its data.
-            Ok(None) => return self.inbox.push((Command::Sample, Vec::new())),
+            Ok(None) => return self.inbox.push((Command::Sample { data: choice, seed }, Vec::new())),
             Err(trouble) => return worker_scope::post(&Event::Trouble(trouble), Vec::new()),
         };
         let count = data.test.len() as u32;
         let index = Rng::stream(clock::now_ms().to_bits(), Stream::Sample, 0).below(count);
         let at = index as usize;
-        let sample = Sample { index, label: data.test.label(at), pixels: data.test.image(at).to_vec() };
+        let (label, pixels) = (data.test.label(at), data.test.image(at).to_vec());
+        let sample = Sample { data: report.name, index, label, pixels };
         worker_scope::post(&Event::Sample(sample), Vec::new());
     }
 
-    /// The data in use, or else those of this choice and seed; none when a run is to start, which gets its
-    /// data itself.
-    pub async fn data_in_use(&mut self, choice: DataChoice, seed: u64) -> Result<Option<Rc<Data>>, Trouble> {
-        if self.data.is_none() {
-            let emit = |event: Event| worker_scope::post(&event, Vec::new());
-            let obtain = async { Some(self.source.obtain(choice, seed, self.own.as_ref(), &emit).await) };
-            let interrupted = async {
-                self.inbox.start_is_waiting().await;
-                None
-            };
-            if let Some(obtained) = future::or(obtain, interrupted).await {
-                let (data, report) = obtained?;
-                emit(Event::Data(report));
-                self.data = Some(data);
-            }
-        }
-        Ok(self.data.clone())
-    }
-
-    fn own_files(&mut self, names: Vec<String>, bulk: Vec<Vec<u8>>) {
-        let files = names.into_iter().zip(bulk).map(|(name, bytes)| NamedFile { name, bytes }).collect();
-        let judged = Data::from_files(files).map(|data| self.own = Some(Rc::new(data)));
-        let judged = judged.map_err(|error| Trouble {
-            message: format!("Your files cannot be used: {error}"),
-            advice: "Choose the four IDX files of a 28 × 28 data set together: images and labels, for training and for testing.".into(),
-        });
-        worker_scope::post(&Event::OwnFiles(judged), Vec::new());
+    /// The data of this choice and seed; none when a run is to start, which gets its data itself.
+    pub async fn obtain(&self, choice: DataChoice, seed: u64) -> Result<Option<Obtained>, Trouble> {
+        let emit = |event: Event| worker_scope::post(&event, Vec::new());
+        let obtain = async { Some(self.source.obtain(choice, seed, self.own.as_ref(), &emit).await) };
+        let interrupted = async {
+            self.inbox.start_is_waiting().await;
+            None
+        };
+        let Some(obtained) = future::or(obtain, interrupted).await else { return Ok(None) };
+        let (data, report) = obtained?;
+        emit(Event::Data { run: None, report: report.clone() });
+        Ok(Some((data, report)))
     }
 
     async fn restore(&mut self, network: NetworkChoice, bulk: Vec<Vec<u8>>) {

@@ -6,8 +6,9 @@ use futures_lite::future;
 
 use super::device::device_lost;
 use super::inbox::{Inbox, Message};
-use super::predict::{Trained, TrainedNetworks, predict};
+use super::predict::{Trained, predict};
 use super::serve::Studio;
+use crate::arch::NetworkChoice;
 use crate::data::Data;
 use crate::engine::{EngineError, SnapshotError};
 use crate::protocol::{Command, Event, Outcome, RunId, Stage, Trouble};
@@ -18,6 +19,9 @@ impl Studio {
     /// Trains from beginning to end, serving other commands meanwhile.
     pub async fn train(&mut self, run: RunId, config: TrainConfig, resume: bool) {
         let network = config.network;
+        if resume && !self.knows(network) {
+            return post(Event::Ended { run, outcome: Outcome::Failed(nothing_to_go_on_from(network)) });
+        }
         let mut control = Control { run, paused: false };
         let Some(data) = self.data_for(&mut control, &config).await else { return };
         let mut session = match self.session_for(run, config, resume).await {
@@ -37,8 +41,13 @@ impl Studio {
             worker_scope::post(&Event::Snapshot { network }, vec![snapshot.0]);
         }
         self.trained.insert(network.id, Trained::from(session));
-        self.untested.retain(|loaded| loaded.network.id != network.id);
+        self.untested.retain(|loaded| loaded.config.network.id != network.id);
         self.ended(run, ended);
+    }
+
+    /// Whether this network, with these filters, has learned something.
+    fn knows(&self, network: NetworkChoice) -> bool {
+        self.trained.get(&network.id).is_some_and(|known| known.network == network)
     }
 
     /// The run's data, or None when it ended before they were there.
@@ -48,7 +57,8 @@ impl Studio {
         let emit = |event: Event| post(event);
         let obtained = {
             let obtain = self.source.obtain(config.data, config.seed, self.own.as_ref(), &emit);
-            let stopped = control.until_stopped(&self.inbox, &self.trained);
+            let answer = async |request, pixels: &[u8]| predict(&self.trained, None, request, pixels).await;
+            let stopped = control.until_stopped(&self.inbox, answer);
             future::or(async { Some(obtain.await) }, async {
                 stopped.await;
                 None
@@ -59,8 +69,8 @@ impl Studio {
             None => self.ended(run, Ok(Ending::Stopped)),
             Some(Err(trouble)) => post(Event::Ended { run, outcome: Outcome::Failed(trouble) }),
             Some(Ok((data, report))) => {
-                post(Event::Data(report));
-                self.data = Some(data.clone());
+                post(Event::Data { run: Some(run), report: report.clone() });
+                self.in_training = Some((data.clone(), report));
                 return Some(data);
             }
         }
@@ -81,7 +91,7 @@ impl Studio {
         }
         post(Event::Preparing { run, stage: Stage::FirstStep });
         let known = self.trained.get(&config.network.id);
-        match known.filter(|known| resume && known.network == config.network) {
+        match known.filter(|_| resume) {
             Some(Trained { model, state, .. }) => {
                 let learned = model.state().await?;
                 Ok(Session::resume(config, &learned, *state, &chosen.device).await?)
@@ -90,7 +100,8 @@ impl Studio {
         }
     }
 
-    fn ended(&self, run: RunId, ended: Result<Ending, TrainError>) {
+    fn ended(&mut self, run: RunId, ended: Result<Ending, TrainError>) {
+        self.in_training = None;
         let outcome = match ended {
             Ok(Ending::Done) => Outcome::Done,
             Ok(Ending::Stopped) => Outcome::Stopped,
@@ -104,6 +115,14 @@ impl Studio {
     }
 }
 
+fn nothing_to_go_on_from(network: NetworkChoice) -> Trouble {
+    let label = network.id.label();
+    Trouble {
+        message: format!("Training cannot go on: the trainer no longer has what {label} had learned."),
+        advice: "Choose Start afresh, or load its weights from a file.".into(),
+    }
+}
+
 fn explain(error: &TrainError) -> Trouble {
     match error {
         TrainError::NotFinite { step, loss } => Trouble {
@@ -111,10 +130,10 @@ fn explain(error: &TrainError) -> Trouble {
             advice: "Lower the learning rate (or the momentum) and train afresh, or continue from the kept weights.".into(),
         },
         TrainError::Engine(
-            error @ (EngineError::BatchTooLarge { .. } | EngineError::OutOfMemory { .. }),
+            error @ (EngineError::BatchTooLarge { .. } | EngineError::NetworkTooLarge { .. }),
         ) => Trouble {
             message: format!("Training cannot begin: {error}."),
-            advice: "Choose a smaller batch, or train on the CPU.".into(),
+            advice: "Choose a smaller batch or fewer filters, or another device.".into(),
         },
         other => Trouble {
             message: format!("Training cannot go on: {other}."),
@@ -152,16 +171,20 @@ impl Control {
         Ok(Signal::Continue)
     }
 
-    /// Waits for the user to stop the run, and answers the drawing pad. Other commands are put back when
-    /// the wait ends.
-    async fn until_stopped(&mut self, inbox: &Inbox, trained: &TrainedNetworks) {
+    /// Waits for the user to stop the run, and lets `answer` answer the drawing pad. Other commands are put
+    /// back when the wait ends, and so is a question whose answer is not finished then.
+    async fn until_stopped(&mut self, inbox: &Inbox, answer: impl AsyncFn(u32, &[u8])) {
         let mut kept = Kept { inbox, messages: Vec::new() };
         loop {
             let (command, bulk) = inbox.next().await;
             match self.heed(command) {
                 Ok(Signal::Stop) => return,
                 Ok(Signal::Continue) => {}
-                Err(Command::Predict { request, pixels }) => predict(trained, None, request, &pixels).await,
+                Err(Command::Predict { request, pixels }) => {
+                    kept.messages.push((Command::Predict { request, pixels: pixels.clone() }, bulk));
+                    answer(request, &pixels).await;
+                    kept.messages.pop();
+                }
                 Err(other) => kept.messages.push((other, bulk)),
             }
         }
@@ -218,5 +241,47 @@ impl Host for RunHost<'_> {
                 Err(other) => self.studio.serve(other, bulk, Some(session)).await,
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::pending;
+    use std::pin::pin;
+    use std::task::{Context, Waker};
+
+    use super::*;
+    use crate::train::DataChoice;
+
+    fn question(request: u32) -> Message {
+        (Command::Predict { request, pixels: vec![7] }, Vec::new())
+    }
+
+    /// What is left in the inbox after a wait that was dropped while it could not go on.
+    fn left_after_a_wait(inbox: &Inbox, answer: impl AsyncFn(u32, &[u8])) -> Vec<Message> {
+        let mut control = Control { run: RunId(1), paused: false };
+        {
+            let mut wait = pin!(control.until_stopped(inbox, answer));
+            assert!(wait.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
+        }
+        std::iter::from_fn(|| inbox.try_next()).collect()
+    }
+
+    #[test]
+    fn a_question_whose_answer_was_not_finished_is_asked_again() {
+        let inbox = Inbox::default();
+        let load = (Command::Sample { data: DataChoice::Mnist, seed: 1 }, Vec::new());
+        for message in [load.clone(), question(1), question(2)] {
+            inbox.push(message);
+        }
+        let left = left_after_a_wait(&inbox, async |_, _: &[u8]| pending().await);
+        assert_eq!(left, [load, question(1), question(2)]);
+    }
+
+    #[test]
+    fn a_question_that_was_answered_is_not() {
+        let inbox = Inbox::default();
+        inbox.push(question(1));
+        assert_eq!(left_after_a_wait(&inbox, async |_, _: &[u8]| ()), []);
     }
 }

@@ -5,31 +5,49 @@ use super::predict::Trained;
 use super::serve::Studio;
 use crate::arch::NetworkId;
 use crate::data::Normalisation;
-use crate::engine::weights::{self, Loaded};
+use crate::engine::weights::{self, About, Loaded};
 use crate::engine::{Device, EngineError, Model, Snapshot, SnapshotError, TrainingState};
-use crate::protocol::{Command, Evaluation, Event, Trouble, WeightsNews};
+use crate::protocol::{Command, Event, RequestId, Trouble, WeightsNews};
 use crate::train::{self, Session, Signal, TrainConfig};
 use crate::web::{clock, worker_scope};
 
+/// Weights that were loaded and are still to be tested.
+pub(super) struct Untested {
+    /// The request that brought them.
+    request: RequestId,
+    /// What they are to be tested with: network, data, device.
+    pub config: TrainConfig,
+}
+
+impl Untested {
+    fn tell(&self, news: WeightsNews) {
+        let (request, network) = (self.request, self.config.network);
+        worker_scope::post(&Event::Weights { request, network, news }, Vec::new());
+    }
+}
+
 impl Studio {
     /// Gives the configuration's network the weights of a file, and notes that they are to be tested.
-    pub async fn load_weights(&mut self, config: TrainConfig, bulk: Vec<Vec<u8>>) {
+    pub async fn load_weights(&mut self, request: RequestId, config: TrainConfig, bulk: Vec<Vec<u8>>) {
         let file = bulk.into_iter().next().unwrap_or_default();
-        match loaded(&config, &file).await {
-            Ok(Arrival { trained, snapshot, assumed }) => {
+        let untested = Untested { request, config };
+        match loaded(&untested.config, &file).await {
+            Ok(Arrival { trained, snapshot, assumed, remarks }) => {
+                let id = trained.network.id;
                 // A worker that takes over is given the snapshot.
-                worker_scope::post(&Event::Snapshot { network: config.network }, vec![snapshot.0]);
-                tell(&config, WeightsNews::Loaded { normalise: trained.state.normalise, assumed });
-                self.trained.insert(config.network.id, trained);
-                self.untested.retain(|other| other.network.id != config.network.id);
-                self.untested.push(config);
+                worker_scope::post(&Event::Snapshot { network: trained.network }, vec![snapshot.0]);
+                untested.tell(WeightsNews::Loaded { normalise: trained.state.normalise, assumed, remarks });
+                self.trained.insert(id, trained);
+                self.untested.retain(|other| other.config.network.id != id);
+                self.untested.push(untested);
             }
-            Err(error) => tell(&config, WeightsNews::Refused(error.to_string())),
+            Err(error) => untested.tell(WeightsNews::Refused(error.to_string())),
         }
     }
 
-    /// Gives the page what a network has learned; of one in training, what was last found good.
-    pub async fn save_weights(&self, id: NetworkId, current: Option<&Session>) {
+    /// Gives the page what a network has learned, from data that are called so; of one in training, what was
+    /// last found good.
+    pub async fn save_weights(&self, id: NetworkId, data: &str, current: Option<&Session>) {
         let in_training = current.filter(|session| session.config.network.id == id);
         let (model, state, normalise) = match (in_training, self.trained.get(&id)) {
             (Some(Session { model, state, .. }), _) => (model, model.kept().await, state.normalise),
@@ -40,7 +58,8 @@ impl Studio {
             Ok(state) => state,
             Err(error) => return device_lost(&error),
         };
-        match weights::write(model.network(), &state, normalise) {
+        let about = About { normalise, data: Some(data) };
+        match weights::write(model.network(), &state, &about) {
             Ok(file) => worker_scope::post(&Event::WeightsFile { network: id }, vec![file]),
             Err(error) => worker_scope::post(
                 &Event::Trouble(Trouble {
@@ -57,28 +76,29 @@ impl Studio {
 
     /// Tests the weights that were loaded, until a run is to start; what is untested then waits for its end.
     pub async fn test_loaded(&mut self) {
-        while let Some(config) = self.untested.pop() {
-            match self.test(&config).await {
-                Ok(Some(evaluation)) => tell(&config, WeightsNews::Tested(evaluation)),
+        while let Some(untested) = self.untested.pop() {
+            match self.test(&untested).await {
+                Ok(Some(tested)) => untested.tell(tested),
                 Ok(None) => {
-                    if !self.is_replaced(&config) {
-                        return self.untested.push(config);
+                    if !self.is_replaced(&untested) {
+                        return self.untested.push(untested);
                     }
                 }
-                Err(trouble) => tell(&config, WeightsNews::NotTested(trouble)),
+                Err(trouble) => untested.tell(WeightsNews::NotTested(trouble)),
             }
         }
     }
 
     /// Whether other weights have been loaded for the same network since.
-    fn is_replaced(&self, config: &TrainConfig) -> bool {
-        self.untested.iter().any(|other| other.network.id == config.network.id)
+    fn is_replaced(&self, untested: &Untested) -> bool {
+        self.untested.iter().any(|other| other.config.network.id == untested.config.network.id)
     }
 
-    /// Tests on the data in use and on the device of the settings, and meanwhile carries out what the page
-    /// asks. None when a run is to start, or other weights came.
-    async fn test(&mut self, config: &TrainConfig) -> Result<Option<Evaluation>, Trouble> {
-        let Some(data) = self.data_in_use(config.data, config.seed).await? else { return Ok(None) };
+    /// Tests on the data and on the device of the settings, and meanwhile carries out what the page asks.
+    /// None when a run is to start, or other weights came.
+    async fn test(&mut self, untested: &Untested) -> Result<Option<WeightsNews>, Trouble> {
+        let config = &untested.config;
+        let Some((data, report)) = self.obtain(config.data, config.seed).await? else { return Ok(None) };
         let Some(Trained { model, state, .. }) = self.trained.get(&config.network.id) else {
             return Ok(None);
         };
@@ -90,12 +110,14 @@ impl Studio {
         let copy = copy.map_err(untestable)?;
         let total = data.test.len() as u32;
         let progress = async |done| {
-            tell(config, WeightsNews::Testing { done, total });
+            untested.tell(WeightsNews::Testing { done, total });
             clock::yield_now().await;
             let signal = self.serve_until_start().await;
-            if self.is_replaced(config) { Signal::Stop } else { signal }
+            if self.is_replaced(untested) { Signal::Stop } else { signal }
         };
-        train::evaluate(&copy, &data.test, normalisation, progress).await.map_err(untestable)
+        let evaluated = train::evaluate(&copy, &data.test, normalisation, progress).await;
+        let evaluation = evaluated.map_err(untestable)?;
+        Ok(evaluation.map(|evaluation| WeightsNews::Tested { data: report.name, evaluation }))
     }
 
     /// Carries out what the page has asked for so far. Says stop when that is to train.
@@ -117,22 +139,20 @@ struct Arrival {
     snapshot: Snapshot,
     /// Whether the settings decided if pixels are normalised.
     assumed: bool,
+    /// What was changed to make the weights fit, a sentence each.
+    remarks: Vec<String>,
 }
 
 /// On the CPU: training on brings it to the device that is chosen then.
 async fn loaded(config: &TrainConfig, file: &[u8]) -> Result<Arrival, SnapshotError> {
     let network = config.network.network();
-    let Loaded { state, normalise } = weights::read(&network, file)?;
+    let Loaded { state, normalise, remarks } = weights::read(&network, file)?;
     let training =
         TrainingState { normalise: normalise.unwrap_or(config.normalise), ..TrainingState::default() };
     let snapshot = Snapshot::new(&network, &state, training)?;
     let model = Model::with_state(network, &state, &Device::Cpu).await?;
     let trained = Trained { network: config.network, model, state: training };
-    Ok(Arrival { trained, snapshot, assumed: normalise.is_none() })
-}
-
-fn tell(config: &TrainConfig, news: WeightsNews) {
-    worker_scope::post(&Event::Weights { network: config.network, news }, Vec::new());
+    Ok(Arrival { trained, snapshot, assumed: normalise.is_none(), remarks })
 }
 
 fn untestable(error: EngineError) -> Trouble {

@@ -1,14 +1,16 @@
 //! The real MNIST through parsing and checksums.
 
 use fovea::data::{
-    Data, NamedFile, gzip,
-    mnist::{ChecksumError, MnistFile, verify},
+    Data, NamedFile,
+    files::{gather, gather_test},
+    gzip,
+    mnist::{ChecksumError, LARGEST, MnistFile, verify},
 };
 
 use crate::mnist::mnist_files;
 
 fn content(file: &NamedFile) -> Vec<u8> {
-    gzip::decompress(&file.bytes).unwrap().into_owned()
+    gzip::decompress(&file.bytes, LARGEST).unwrap().into_owned()
 }
 
 #[test]
@@ -40,4 +42,25 @@ fn mnist_parses_in_any_order() {
         / data.train.images().len() as f64
         / 255.0;
     assert!((mean - 0.1307).abs() < 0.0001, "{mean}");
+}
+
+#[test]
+fn mnist_is_known_by_its_checksums_in_the_roles_that_are_its_own() {
+    let Some(files) = mnist_files("mnist_is_known_by_its_checksums") else { return };
+    let called = |names: [&str; 4]| -> Vec<NamedFile> {
+        let file =
+            |(name, file): (&str, &NamedFile)| NamedFile { name: name.into(), bytes: file.bytes.clone() };
+        names.into_iter().zip(&files).map(file).collect()
+    };
+    let silent = called(["a", "b", "c", "d"]);
+    assert!(gather(silent.clone(), LARGEST).unwrap().is_mnist);
+    assert!(gather_test(silent[2..].to_vec(), LARGEST).unwrap().is_mnist);
+    assert!(!gather_test(silent[..2].to_vec(), LARGEST).unwrap().is_mnist, "its training images");
+    let swapped = gather(called(["test-a", "test-b", "train-c", "train-d"]), LARGEST).unwrap();
+    assert!(!swapped.is_mnist && swapped.data.train.len() == 10_000);
+    assert!(
+        swapped.remarks[0].starts_with("train-c holds fewer images than test-a"),
+        "{:?}",
+        swapped.remarks
+    );
 }

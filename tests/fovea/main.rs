@@ -9,6 +9,10 @@ mod data;
 mod devices;
 #[cfg(feature = "engine")]
 mod evaluation;
+#[cfg(feature = "engine")]
+mod judging;
+#[cfg(feature = "engine")]
+mod memory;
 mod mnist;
 #[cfg(feature = "engine")]
 mod parity;
@@ -18,3 +22,5 @@ mod pytorch;
 mod receptive_field;
 #[cfg(feature = "engine")]
 mod training;
+#[cfg(feature = "engine")]
+mod weights;

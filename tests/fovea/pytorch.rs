@@ -6,7 +6,8 @@ use std::{env, fs};
 
 use fovea::arch::{NetworkChoice, NetworkId, pytorch};
 use fovea::data::{Data, Dataset, Normalisation, PIXELS};
-use fovea::engine::{Device, Model, State, weights};
+use fovea::engine::weights::{self, About};
+use fovea::engine::{Device, Model, State};
 use fovea::train::{Host, Report, Session, Signal, TrainConfig, evaluate, run};
 
 use crate::devices::wait;
@@ -43,6 +44,10 @@ const CASES: [Case; 9] = [
     Case::new("session2", NetworkId::Session2, 2, 500),
     Case::new("session1_last_relu", NetworkId::Session1LastRelu, 2, 500),
 ];
+
+/// What is said of weights of DataParallel in float64.
+const WRAPPED: [&str; 2] =
+    ["The prefix `module.` was left out of every name.", "Its numbers are F64 and were converted to F32."];
 
 /// Stops after a number of steps.
 struct Steps(u32);
@@ -91,7 +96,8 @@ fn export(case: &Case, data: &Data, folder: &Path) -> u64 {
     let mut session = wait(Session::fresh(config, &Device::Cpu)).expect("fits");
     wait(run(&mut session, data, &mut Steps(case.steps))).expect("trains");
     let state = wait(session.model.state()).expect("reads");
-    let file = weights::write(&network, &state, session.config.normalise).expect("fits");
+    let about = About { normalise: session.config.normalise, data: Some("MNIST") };
+    let file = weights::write(&network, &state, &about).expect("fits");
     fs::write(folder.join(format!("{}.safetensors", case.name)), file).expect("a writable folder");
     let class = pytorch::source(&network).expect("fits");
     fs::write(folder.join(format!("{}.py", case.name)), class).expect("a writable folder");
@@ -126,10 +132,14 @@ fn pytorch_scores_the_same_with_our_weights_and_we_with_its() {
         assert_eq!(answer["exported"], ours, "{}: PyTorch with our weights", case.name);
         let file = fs::read(folder.join(format!("{}-trained.safetensors", case.name))).expect("saved");
         let loaded = weights::read(&case.network.network(), &file).expect("a file of PyTorch's");
-        assert_eq!(loaded.normalise, None);
+        assert_eq!((loaded.normalise, loaded.remarks), (None, Vec::new()));
         let pixels = Normalisation::switched(TrainConfig::for_network(case.network.id).normalise);
         let ours = right_answers(case.network, &loaded.state, &first(&data.test, case.images), pixels);
         assert_eq!(answer["trained"], ours, "{}: we with PyTorch's weights", case.name);
+        let file = fs::read(folder.join(format!("{}-wrapped.safetensors", case.name))).expect("saved");
+        let wrapped = weights::read(&case.network.network(), &file).expect("a file of PyTorch's");
+        assert_eq!(wrapped.state, loaded.state, "{}: wrapped and in float64", case.name);
+        assert_eq!(wrapped.remarks, WRAPPED, "{}", case.name);
     }
     fs::remove_dir_all(folder).expect("a folder of ours");
 }

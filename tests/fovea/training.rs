@@ -224,7 +224,7 @@ fn the_same_seed_gives_the_same_losses_on_every_device() {
 fn the_gpu_passes_the_check_that_it_must_pass() {
     for (_, device) in devices() {
         let Device::Gpu(gpu) = device else { continue };
-        for id in [NetworkId::Lenet, NetworkId::Session6] {
+        for id in [NetworkId::Lenet, NetworkId::Session6, NetworkId::Tiny, NetworkId::Mlp] {
             let checked = wait(engine::check(&NetworkChoice::new(id).network(), &gpu));
             assert!(checked.is_ok(), "{id}: {checked:?}");
         }

@@ -5,8 +5,9 @@ Usage: round_trip.py FOLDER
 FOLDER holds images.bin and labels.bin (bytes, 28 x 28 for an image), cases.json with a list of
 {"name": …, "images": …}, and for each name the class (NAME.py) and the weights (NAME.safetensors) as
 Fovea writes them. For each case this loads the weights strictly into the class, counts the right answers
-to the first images, trains a little, saves NAME-trained.safetensors with the whole state_dict, and counts
-again. Prints a line of JSON for each: {"name": …, "exported": right answers, "trained": right answers}.
+to the first images, trains a little, saves NAME-trained.safetensors with the whole state_dict, counts
+again, and saves NAME-wrapped.safetensors, the same in float64 and wrapped for several devices. Prints a
+line of JSON for each: {"name": …, "exported": right answers, "trained": right answers}.
 
 tests/fovea/pytorch.rs runs it; it needs torch and safetensors.
 """
@@ -72,6 +73,7 @@ def main(folder):
         train(model, pixels, digits)
         save_file(model.state_dict(), folder / f"{name}-trained.safetensors")
         trained = right_answers(model, pixels, digits)
+        save_file(nn.DataParallel(model).double().state_dict(), folder / f"{name}-wrapped.safetensors")
         print(json.dumps({"name": name, "exported": exported, "trained": trained}), flush=True)
 
 

@@ -3,11 +3,12 @@
 mod forward;
 mod step;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
 use burn::tensor::{Device, Tensor, TensorData, Transaction};
 
+use super::memory::{Limits, Need};
 use super::{Batch, EngineError, Metrics, State};
 use crate::arch::{Network, Parameter};
 use crate::data::PIXELS;
@@ -18,6 +19,9 @@ pub struct FlexModel {
     network: Arc<Network>,
     parameters: Arc<[Parameter]>,
     tensors: Tensors,
+    need: Need,
+    /// Images in the largest batch that was found to fit into the memory.
+    prepared: Cell<usize>,
     /// Set aside, and not trusted yet.
     aside: Option<Tensors>,
     /// What to go back to.
@@ -51,7 +55,34 @@ impl FlexModel {
             velocities: state.velocity.as_ref().map(|velocity| split(velocity, elements())),
             running: split(&state.running, channels),
         };
-        Ok(FlexModel { network, parameters, tensors, aside: None, trusted: None, unread: RefCell::default() })
+        Ok(FlexModel {
+            need: Need::of(&network)?,
+            network,
+            parameters,
+            tensors,
+            prepared: Cell::new(0),
+            aside: None,
+            trusted: None,
+            unread: RefCell::default(),
+        })
+    }
+
+    /// See [`super::Model::prepare`]. What was found to fit once is not asked about again: by then it may be
+    /// the model itself that takes the memory.
+    ///
+    /// # Errors
+    /// [`EngineError::BatchTooLarge`] or [`EngineError::NetworkTooLarge`].
+    pub fn prepare(&self, batch: usize) -> Result<(), EngineError> {
+        if batch > self.prepared.get() {
+            self.need.admit(batch, &Limits::here())?;
+            self.prepared.set(batch);
+        }
+        Ok(())
+    }
+
+    /// See [`super::Model::prepared`].
+    pub fn prepared(&self) -> usize {
+        self.prepared.get()
     }
 
     /// The metrics of the batches since the last call, oldest first.

@@ -10,8 +10,13 @@ pub(super) struct Buffer(wgpu::Buffer);
 impl Buffer {
     /// Zeros: storage of so many 32-bit numbers.
     pub fn zeros(gpu: &Gpu, label: &str, numbers: usize) -> Self {
+        Self::storage(gpu, label, 4 * numbers.max(4) as u64)
+    }
+
+    /// Zeros: storage of so many bytes.
+    pub fn storage(gpu: &Gpu, label: &str, bytes: u64) -> Self {
         let usage = wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_SRC | wgpu::BufferUsages::COPY_DST;
-        Self::new(gpu, label, 4 * numbers.max(4) as u64, usage)
+        Self::new(gpu, label, bytes, usage)
     }
 
     /// A uniform of so many bytes.

@@ -9,8 +9,12 @@ use futures_channel::oneshot;
 
 use super::buffer::Buffer;
 use super::convolution::Budget;
+#[cfg(test)]
+use super::faults::Faults;
 use super::kernel::Kernel;
+use super::size::Room;
 use crate::engine::EngineError;
+use crate::engine::memory::Limits;
 
 /// An open GPU. Cloning shares it.
 #[derive(Debug, Clone)]
@@ -20,9 +24,13 @@ pub struct Gpu(Rc<Context>);
 struct Context {
     device: wgpu::Device,
     queue: wgpu::Queue,
+    /// Whether it is a program that computes on the CPU.
+    software: bool,
     budget: Budget,
     /// By shader text.
     pipelines: RefCell<HashMap<String, Pipeline>>,
+    #[cfg(test)]
+    faults: Faults,
 }
 
 /// A compiled kernel and the layout of what it binds.
@@ -35,23 +43,52 @@ pub(super) struct Pipeline {
 impl Gpu {
     /// Wraps an open device of `adapter`.
     pub fn new(adapter: &wgpu::Adapter, device: wgpu::Device, queue: wgpu::Queue) -> Self {
-        let budget = match adapter.get_info().device_type {
-            wgpu::DeviceType::Cpu => Budget::SOFTWARE,
-            _ => Budget::HARDWARE,
-        };
-        Gpu(Rc::new(Context { device, queue, budget, pipelines: RefCell::default() }))
+        let software = adapter.get_info().device_type == wgpu::DeviceType::Cpu;
+        Gpu(Rc::new(Context {
+            device,
+            queue,
+            software,
+            budget: if software { Budget::SOFTWARE } else { Budget::HARDWARE },
+            pipelines: RefCell::default(),
+            #[cfg(test)]
+            faults: Faults::default(),
+        }))
     }
 
     /// The same device with the tiles of a real GPU.
     #[cfg(test)]
     pub(super) fn like_hardware(&self) -> Self {
-        let Context { device, queue, .. } = &*self.0;
+        self.with(Budget::HARDWARE, Faults::default())
+    }
+
+    /// The same device, which compiles other shaders than it is given.
+    #[cfg(test)]
+    pub(super) fn tampered(&self, alter: fn(&str) -> String) -> Self {
+        self.with(self.0.budget, Faults { alter: Some(alter), ..Faults::default() })
+    }
+
+    /// The same device with memory for so many bytes of a step's buffers.
+    #[cfg(test)]
+    pub(crate) fn with_memory(&self, bytes: u64) -> Self {
+        self.with(self.0.budget, Faults { memory: Some(bytes), ..Faults::default() })
+    }
+
+    #[cfg(test)]
+    fn with(&self, budget: Budget, faults: Faults) -> Self {
+        let Context { device, queue, software, .. } = &*self.0;
         Gpu(Rc::new(Context {
             device: device.clone(),
             queue: queue.clone(),
-            budget: Budget::HARDWARE,
+            software: *software,
+            budget,
             pipelines: RefCell::default(),
+            faults,
         }))
+    }
+
+    #[cfg(test)]
+    pub(super) fn faults(&self) -> &Faults {
+        &self.0.faults
     }
 
     pub(super) fn budget(&self) -> &Budget {
@@ -66,9 +103,17 @@ impl Gpu {
         &self.0.queue
     }
 
-    /// Bytes that one binding may hold at most.
+    /// Bytes that a buffer may have at most and still be bound as a whole.
     pub(super) fn largest_binding(&self) -> u64 {
-        self.0.device.limits().max_storage_buffer_binding_size
+        let limits = self.0.device.limits();
+        limits.max_storage_buffer_binding_size.min(limits.max_buffer_size)
+    }
+
+    /// What a step may take. How much memory there is in all a GPU does not tell; but a native program that
+    /// plays one uses the machine's.
+    pub(super) fn room(&self) -> Room {
+        let shared = self.0.software && cfg!(not(target_arch = "wasm32"));
+        Room { binding: self.largest_binding(), total: shared.then(|| Limits::here().total) }
     }
 
     /// Compiles what was not compiled before, and waits for the driver's verdict.
@@ -93,7 +138,11 @@ impl Gpu {
             return pipeline.clone();
         }
         let device = &self.0.device;
-        let source = wgpu::ShaderSource::Wgsl(kernel.code.as_str().into());
+        #[cfg(not(test))]
+        let code = kernel.code.as_str().into();
+        #[cfg(test)]
+        let code = self.0.faults.text(&kernel.code);
+        let source = wgpu::ShaderSource::Wgsl(code);
         let module =
             device.create_shader_module(wgpu::ShaderModuleDescriptor { label: Some(kernel.name), source });
         let layout = device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {

@@ -5,6 +5,8 @@
 mod buffer;
 mod context;
 mod convolution;
+#[cfg(test)]
+mod faults;
 mod feed;
 mod images;
 mod kernel;
@@ -13,6 +15,7 @@ mod norm;
 mod pool;
 mod program;
 mod single;
+mod size;
 mod state;
 #[cfg(test)]
 mod tests;

@@ -1,5 +1,7 @@
 //! A network on the GPU, and the steps that it takes there.
 
+mod prepare;
+
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 
@@ -80,27 +82,6 @@ impl GpuModel {
         &self.gpu
     }
 
-    /// Allocates the workspace for batches of so many images.
-    ///
-    /// # Errors
-    /// [`EngineError::BatchTooLarge`], [`EngineError::OutOfMemory`] or [`EngineError::Incomplete`].
-    pub async fn prepare(&mut self, batch: usize) -> Result<(), EngineError> {
-        let widest = self.program.units.iter().max().copied().unwrap_or(1);
-        let most = self.gpu.largest_binding() as usize / (4 * widest) / 4 * 4;
-        if batch > most {
-            return Err(EngineError::BatchTooLarge { batch, most });
-        }
-        let scope = self.gpu.device().push_error_scope(wgpu::ErrorFilter::OutOfMemory);
-        let workspace = Workspace::new(&self.resources(), lanes(batch));
-        match scope.pop().await {
-            None => {
-                self.workspace = RefCell::new(Some(workspace?));
-                Ok(())
-            }
-            Some(_) => Err(EngineError::OutOfMemory { batch }),
-        }
-    }
-
     /// Trains on a batch.
     pub fn train_step(&mut self, batch: &Batch<'_>, sgd: &Sgd, dropout_key: u32) {
         self.state.moving |= sgd.momentum != 0.0;
@@ -112,9 +93,10 @@ impl GpuModel {
         self.measure(batch, Doing::Evaluate, &Sgd::REST, 0);
     }
 
-    /// `[batch, classes]` logits in evaluation mode.
+    /// `[batch, classes]` logits in evaluation mode. Prepares for the batch.
     pub async fn logits(&self, batch: &Batch<'_>) -> Result<Vec<f32>, EngineError> {
         let size = batch.len();
+        self.prepare(size).await?;
         self.run(batch, Doing::Ask, &Sgd::REST, 0)?;
         let lanes = lanes(size);
         let read = match &*self.workspace.borrow() {
@@ -164,17 +146,17 @@ impl GpuModel {
         }
     }
 
-    /// Frees what only training needs; the next batch allocates anew.
+    /// Frees what only training needs; what is asked next allocates anew.
     pub fn rest(&mut self) {
         self.workspace.take();
         self.aside = None;
         self.trusted = None;
     }
 
-    /// Runs a batch whose metrics wait on the device, and there waits also what went wrong.
+    /// Runs a batch whose metrics wait on the device, and there waits also what went wrong first.
     fn measure(&self, batch: &Batch<'_>, doing: Doing, sgd: &Sgd, dropout_key: u32) {
         if let Err(failure) = self.run(batch, doing, sgd, dropout_key) {
-            self.failure.replace(Some(failure));
+            self.failure.borrow_mut().get_or_insert(failure);
         }
         self.unread.set(self.unread.get() + 1);
     }
@@ -184,7 +166,10 @@ impl GpuModel {
         let mut workspace = self.workspace.borrow_mut();
         let workspace = match &mut *workspace {
             Some(workspace) if workspace.lanes >= lanes => workspace,
-            smaller => smaller.insert(Workspace::new(&self.resources(), lanes)?),
+            smaller => {
+                let prepared = smaller.as_ref().map_or(0, |workspace| workspace.lanes);
+                return Err(EngineError::Unprepared { batch: batch.len(), prepared });
+            }
         };
         let quads = (lanes / 4) as u32;
         self.write_numbers(batch, sgd, dropout_key);
@@ -247,15 +232,6 @@ impl GpuModel {
         let (pixels, labels) = batch.assemble();
         workspace.write_pixels(&self.gpu, &pixels, &labels)?;
         Ok(None)
-    }
-
-    /// Fills every buffer of the workspace with NaN, so that a kernel that leaves out an element shows.
-    #[cfg(test)]
-    pub fn poison(&self, batch: usize) -> Result<(), EngineError> {
-        let workspace = Workspace::new(&self.resources(), lanes(batch))?;
-        workspace.poison(&self.gpu);
-        *self.workspace.borrow_mut() = Some(workspace);
-        Ok(())
     }
 
     fn resources(&self) -> Resources<'_> {

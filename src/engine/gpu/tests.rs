@@ -1,5 +1,8 @@
 //! Every kernel against burn on the CPU: random networks of random shapes, forward and every gradient.
 
+mod preparing;
+mod sabotage;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -69,7 +72,8 @@ fn compare(gpu: &Gpu, network: &Network, size: usize, seed: u64) {
     let batch = Batch::Pixels { pixels: &pixels, labels: &labels };
     let mut ours = block_on(GpuModel::new(gpu, network, &state)).unwrap();
     let mut flex = FlexModel::new(Arc::new(network.clone()), &state).unwrap();
-    ours.poison(size).unwrap();
+    block_on(ours.prepare(size)).unwrap();
+    ours.poison();
     ours.train_step(&batch, &DIFFERENTIATE, 7);
     flex.train_step(&batch, &DIFFERENTIATE, 7);
     let (after, expected) = (block_on(ours.state()).unwrap(), block_on(flex.state()).unwrap());
@@ -83,7 +87,7 @@ fn compare(gpu: &Gpu, network: &Network, size: usize, seed: u64) {
         assert_near(&format!("gradient of {name} {shape:?}, batch {size}"), of_this, expected);
         (gradient, expected_gradient) = (rest, expected_rest);
     }
-    ours.poison(size).unwrap();
+    ours.poison();
     ours.evaluate(&batch);
     flex.evaluate(&batch);
     let (metrics, expected) =
@@ -93,7 +97,7 @@ fn compare(gpu: &Gpu, network: &Network, size: usize, seed: u64) {
         assert!((metrics.correct - expected.correct).abs() <= 1.0, "{metrics:?}, not {expected:?}");
     }
     assert_eq!(metrics.len(), 2);
-    ours.poison(size).unwrap();
+    ours.poison();
     let logits = block_on(ours.logits(&batch)).unwrap();
     assert_near("logits", &logits, &block_on(flex.logits(&batch)).unwrap());
 }
@@ -155,11 +159,13 @@ fn a_smaller_batch_after_a_larger_one_leaves_nothing_of_it() {
     let state = State::fresh(&network, 1).unwrap();
     let mut used = block_on(GpuModel::new(&gpu, &network, &state)).unwrap();
     let (pixels, labels) = batch(64, 1);
+    block_on(used.prepare(64)).unwrap();
     used.evaluate(&Batch::Pixels { pixels: &pixels, labels: &labels });
     let (pixels, labels) = batch(30, 2);
     let small = Batch::Pixels { pixels: &pixels, labels: &labels };
     used.train_step(&small, &DIFFERENTIATE, 7);
     let mut fresh = block_on(GpuModel::new(&gpu, &network, &state)).unwrap();
+    block_on(fresh.prepare(30)).unwrap();
     fresh.train_step(&small, &DIFFERENTIATE, 7);
     let (used, fresh) = (block_on(used.state()).unwrap(), block_on(fresh.state()).unwrap());
     assert_eq!(used, fresh);

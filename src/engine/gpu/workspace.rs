@@ -57,7 +57,8 @@ pub(super) struct Workspace {
 }
 
 impl Workspace {
-    /// Allocates everything for batches of up to `lanes` images and records the dispatches.
+    /// Allocates everything for batches of up to `lanes` images and records the dispatches. Whether there is
+    /// room for them is for [`super::GpuModel::prepare`] to find out, which alone calls this.
     ///
     /// # Errors
     /// [`EngineError::Incomplete`] when a kernel binds what nobody provides.
@@ -158,35 +159,11 @@ fn missing_buffer(slot: Slot) -> EngineError {
     EngineError::Incomplete { what: format!("the buffer {slot:?}") }
 }
 
-/// Every buffer that the program's kernels bind and that holds a batch's numbers.
+/// Every buffer that the program's kernels bind and that a batch fills.
 fn allocate(gpu: &Gpu, program: &Program, lanes: usize) -> HashMap<Slot, Buffer> {
-    let gradient = |parity: usize| {
-        let sharing = program.units.iter().enumerate().filter(|(index, _)| index % 2 == parity);
-        sharing.map(|(_, &units)| units).max().unwrap_or(0)
+    let buffer = |slot: Slot| {
+        let bytes = program.bytes(slot, lanes as u64)?;
+        Some((slot, Buffer::storage(gpu, &format!("{slot:?}"), bytes)))
     };
-    let numbers = |slot: Slot| {
-        Some(match slot {
-            Slot::Activation(index) => program.units[index] * lanes,
-            Slot::Gradient(parity) => gradient(parity) * lanes,
-            // A byte for each image: one word for each quad.
-            Slot::Winners(index) => program.units[index] * lanes / 4,
-            Slot::Statistics(index) => 4 * program.units[index],
-            Slot::Partials => program.partials,
-            Slot::Labels | Slot::Indices => lanes,
-            Slot::Similarities => 4 * lanes,
-            Slot::Parameters
-            | Slot::Velocity
-            | Slot::Running
-            | Slot::Metrics
-            | Slot::Images
-            | Slot::Digits => return None,
-        })
-    };
-    let mut buffers = HashMap::new();
-    for &slot in program.kernels().flat_map(|kernel| &kernel.bindings) {
-        if let Some(numbers) = numbers(slot) {
-            buffers.entry(slot).or_insert_with(|| Buffer::zeros(gpu, &format!("{slot:?}"), numbers));
-        }
-    }
-    buffers
+    program.slots().into_iter().filter_map(buffer).collect()
 }

@@ -4,6 +4,8 @@ use safetensors::SafeTensorError;
 use safetensors::tensor::Dtype;
 use thiserror::Error;
 
+use super::Lookalike;
+use super::names::advice;
 use crate::arch::TraceError;
 
 /// Each names the tensor where there is one.
@@ -15,11 +17,9 @@ pub enum WeightsError {
     /// What is to be written is not the state of this network.
     #[error("the weights do not fit into the format: {0}")]
     Unwritable(#[from] SafeTensorError),
-    #[error(
-        "this is no safetensors file but one of torch.save; write it with \
-         safetensors.torch.save_file(model.state_dict(), \"weights.safetensors\")"
-    )]
-    TorchSave,
+    /// A file of another kind, which is known.
+    #[error("this is no safetensors file but {0}")]
+    Lookalike(Lookalike),
     #[error(
         "this is no safetensors file: it has only {bytes} bytes; choose the file that was saved with \
          safetensors.torch.save_file"
@@ -44,7 +44,7 @@ pub enum WeightsError {
     Truncated { name: String, found: usize, expected: usize },
     #[error("it goes on for {bytes} bytes after its last tensor; copy or download it again")]
     Trailing { bytes: usize },
-    #[error("the tensor `{name}` is missing{}; save the whole state_dict of this network", instead(.stranger))]
+    #[error("the tensor `{name}` is missing{}", advice(.name, .stranger.as_deref()))]
     Missing {
         name: String,
         /// A tensor of the file that the network does not have.
@@ -60,19 +60,26 @@ pub enum WeightsError {
          network, and the filters, that the weights belong to"
     )]
     Shape { name: String, found: Vec<usize>, expected: Vec<usize> },
-    #[error("the tensor `{name}` holds numbers of type {found} where F32 is expected; convert with .float()")]
+    #[error(
+        "the tensor `{name}` holds numbers of type {found} where F32, F16, BF16 or F64 is expected; convert \
+         with .float(), or with .dequantize() what is quantised"
+    )]
     Type { name: String, found: Dtype },
     #[error(
-        "the tensor `{name}` holds {value} at place {place}, and a network with such a weight computes \
-         nothing; save the weights of an earlier state"
+        "the tensor `{name}` holds {value:?} at place {place}, which is not finite in F32, and a network with \
+         such a weight computes nothing; save the weights of an earlier state"
     )]
-    NotFinite { name: String, place: usize, value: f32 },
-    #[error("its metadata `normalise` is `{value}`; save it as `true` or `false`, or leave it out")]
-    Normalise { value: String },
+    NotFinite { name: String, place: usize, value: f64 },
+    #[error(
+        "its metadata `{key}` is `{value}` where `true`, `false`, `1` or `0` is understood; save it as one of \
+         these, or leave it out"
+    )]
+    Normalise { key: &'static str, value: String },
+    #[error(
+        "its metadata say both `normalise`, which is {normalise}, and `normalize`, which is {normalize}; save \
+         it with one of them"
+    )]
+    NormaliseTwice { normalise: bool, normalize: bool },
     #[error("it was written for the network `{says}`, and not for this one: {error}")]
     OtherNetwork { says: String, error: Box<WeightsError> },
-}
-
-fn instead(stranger: &Option<String>) -> String {
-    stranger.as_ref().map(|name| format!(" (there is a `{name}` that it does not have)")).unwrap_or_default()
 }

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use safetensors::tensor::{Dtype, Metadata, TensorView};
 
-use super::WeightsError;
+use super::{Lookalike, WeightsError, numbers};
 
 /// Bytes of a header at most; those of our networks have less than ten thousand.
 const LARGEST_HEADER: u64 = 1_000_000;
@@ -18,18 +18,22 @@ const LENGTH: usize = 8;
 pub(in crate::engine) struct TensorFile<'a> {
     header: Metadata,
     numbers: &'a [u8],
+    /// Stands before the names that are asked for.
+    prefix: String,
 }
 
 impl<'a> TensorFile<'a> {
     /// # Errors
     /// Those of [`WeightsError`] that speak of the file and not of a network.
     pub fn open(bytes: &'a [u8]) -> Result<Self, WeightsError> {
+        if !begins_as_safetensors(bytes)
+            && let Some(lookalike) = Lookalike::of(bytes)
+        {
+            return Err(WeightsError::Lookalike(lookalike));
+        }
         let Some((length, rest)) = bytes.split_first_chunk::<LENGTH>() else {
             return Err(WeightsError::TooShort { bytes: bytes.len() });
         };
-        if is_of_torch_save(length, rest) {
-            return Err(WeightsError::TorchSave);
-        }
         let claimed = u64::from_le_bytes(*length);
         if claimed > LARGEST_HEADER {
             return Err(WeightsError::HeaderTooLarge { claimed, most: LARGEST_HEADER });
@@ -39,7 +43,7 @@ impl<'a> TensorFile<'a> {
             return Err(WeightsError::HeaderTruncated { found: rest.len(), expected });
         };
         let header: Metadata = serde_json::from_slice(header).map_err(WeightsError::Header)?;
-        let file = Self { header, numbers };
+        let file = Self { header, numbers, prefix: String::new() };
         file.check_length()?;
         Ok(file)
     }
@@ -58,7 +62,12 @@ impl<'a> TensorFile<'a> {
         }
     }
 
-    /// The names of all tensors, in the order of the file.
+    /// The same file, whose tensors are asked for without these words before every name.
+    pub fn behind(self, prefix: &str) -> Self {
+        Self { prefix: prefix.to_owned(), ..self }
+    }
+
+    /// The names of all tensors as they are in the file, and in its order.
     pub fn names(&self) -> Vec<String> {
         self.header.offset_keys()
     }
@@ -68,38 +77,40 @@ impl<'a> TensorFile<'a> {
         self.header.metadata().as_ref()?.get(key).map(String::as_str)
     }
 
-    /// The numbers of a tensor that must have this shape and be finite.
+    /// The type of a tensor's numbers; None when there is no such tensor.
+    pub fn dtype(&self, name: &str) -> Option<Dtype> {
+        Some(self.header.info(&self.name(name))?.dtype)
+    }
+
+    /// The numbers, as F32, of a tensor that must have this shape and be finite.
     ///
     /// # Errors
     /// [`WeightsError::Missing`], [`WeightsError::Shape`], [`WeightsError::Type`] and
     /// [`WeightsError::NotFinite`].
     pub fn floats(&self, name: &str, shape: &[usize]) -> Result<Vec<f32>, WeightsError> {
         let missing = || WeightsError::Missing { name: name.to_owned(), stranger: None };
-        let info = self.header.info(name).ok_or_else(missing)?;
+        let in_file = self.name(name);
+        let info = self.header.info(&in_file).ok_or_else(missing)?;
         if info.shape != shape {
             let (found, expected) = (info.shape.clone(), shape.to_vec());
-            return Err(WeightsError::Shape { name: name.to_owned(), found, expected });
-        }
-        if info.dtype != Dtype::F32 {
-            return Err(WeightsError::Type { name: name.to_owned(), found: info.dtype });
+            return Err(WeightsError::Shape { name: in_file, found, expected });
         }
         let (start, end) = info.data_offsets;
-        let numbers = self.numbers.get(start..end).ok_or_else(missing)?;
-        let numbers = numbers.chunks_exact(4).map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]]));
-        let numbers: Vec<f32> = numbers.collect();
-        match numbers.iter().position(|number| !number.is_finite()) {
-            Some(place) => {
-                Err(WeightsError::NotFinite { name: name.to_owned(), place, value: numbers[place] })
-            }
-            None => Ok(numbers),
-        }
+        let bytes = self.numbers.get(start..end).ok_or_else(missing)?;
+        numbers::as_f32(&in_file, info.dtype, bytes)
+    }
+
+    /// What the file calls the tensor `name`.
+    fn name(&self, name: &str) -> String {
+        format!("{}{name}", self.prefix)
     }
 }
 
-/// Whether these are the first bytes of a zip archive or of a pickle: what `torch.save` writes.
-fn is_of_torch_save(length: &[u8; LENGTH], rest: &[u8]) -> bool {
-    let header_begins = rest.first() == Some(&b'{');
-    !header_begins && (length.starts_with(b"PK\x03\x04") || (length[0] == 0x80 && length[1] <= 5))
+/// Whether a header of a credible length begins after the length.
+fn begins_as_safetensors(bytes: &[u8]) -> bool {
+    bytes.split_first_chunk::<LENGTH>().is_some_and(|(length, rest)| {
+        u64::from_le_bytes(*length) <= LARGEST_HEADER && rest.first() == Some(&b'{')
+    })
 }
 
 /// A tensor to be written, by name.
@@ -127,10 +138,10 @@ pub(in crate::engine) fn named<'a>(
 ///
 /// # Errors
 /// [`WeightsError::Unwritable`].
-pub(in crate::engine) fn bytes<const N: usize>(
+pub(in crate::engine) fn bytes(
     tensors: Vec<Named<'_>>,
-    metadata: [(&str, String); N],
+    metadata: impl IntoIterator<Item = (&'static str, String)>,
 ) -> Result<Vec<u8>, WeightsError> {
-    let metadata = metadata.map(|(key, value)| (key.to_owned(), value));
-    Ok(safetensors::serialize(tensors, Some(HashMap::from(metadata)))?)
+    let metadata: HashMap<_, _> = metadata.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
+    Ok(safetensors::serialize(tensors, Some(metadata))?)
 }

@@ -1,26 +1,29 @@
 //! A network's weights as a safetensors file that PyTorch reads and writes: the names, shapes and layouts
 //! of its `state_dict`, nothing less and nothing more.
 
+mod about;
 mod error;
 pub(super) mod file;
+mod lookalike;
+mod names;
+mod numbers;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashSet;
+use safetensors::tensor::Dtype;
 
+pub use about::About;
+pub(super) use about::NORMALISE;
 pub use error::WeightsError;
 use file::{Named, TensorFile, named};
+pub use lookalike::Lookalike;
+use names::Known;
 
 use super::State;
 use crate::arch::{Network, Parameter};
 
 /// SGD's velocity of a parameter stands under the parameter's name with this before it.
 pub(super) const VELOCITY: &str = "velocity.";
-
-/// The metadata that tells which network the weights are of.
-const NETWORK: &str = "network";
-/// The metadata that tells whether it learned from normalised pixels, and must see such.
-pub(super) const NORMALISE: &str = "normalise";
 
 /// What a file of weights holds.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,6 +32,8 @@ pub struct Loaded {
     pub state: State,
     /// Whether the network wants normalised pixels; None when the file does not say, as PyTorch's do not.
     pub normalise: Option<bool>,
+    /// What was changed to make the weights fit, a whole sentence each, for the user to read.
+    pub remarks: Vec<String>,
 }
 
 /// The bytes of a file with the weights and running statistics of `state`, to be loaded with
@@ -36,36 +41,45 @@ pub struct Loaded {
 ///
 /// # Errors
 /// [`WeightsError::Unwritable`] when `state` is not that of `network`.
-pub fn write(network: &Network, state: &State, normalise: bool) -> Result<Vec<u8>, WeightsError> {
-    let metadata = [(NETWORK, network.id.to_string()), (NORMALISE, normalise.to_string())];
-    file::bytes(tensors(network, state)?, metadata)
+pub fn write(network: &Network, state: &State, about: &About<'_>) -> Result<Vec<u8>, WeightsError> {
+    file::bytes(tensors(network, state)?, about.metadata(network.id))
 }
 
 /// Reads the weights of `network`, all of them and no others. What PyTorch counts with them
 /// (`bn1.num_batches_tracked`) and what a checkpoint of ours keeps beside them (`velocity.conv1.weight`) is
-/// passed over: a checkpoint is read for its weights alone.
+/// passed over: a checkpoint is read for its weights alone. Words that wrappers put before every name
+/// (`module.`, `_orig_mod.`) are left out, other floating point is converted, and [`Loaded::remarks`] says so.
 ///
 /// # Errors
 /// Every [`WeightsError`] but the one of writing; nothing is loaded then.
 pub fn read(network: &Network, bytes: &[u8]) -> Result<Loaded, WeightsError> {
     let file = TensorFile::open(bytes)?;
-    let says = file.metadata(NETWORK).filter(|says| *says != network.id.as_str());
-    read_strictly(network, &file).map_err(|error| match says {
-        Some(says) => WeightsError::OtherNetwork { says: says.to_owned(), error: Box::new(error) },
+    let says = file.metadata(about::NETWORK).filter(|says| *says != network.id.as_str()).map(str::to_owned);
+    read_strictly(network, file).map_err(|error| match says {
+        Some(says) => WeightsError::OtherNetwork { says, error: Box::new(error) },
         None => error,
     })
 }
 
-fn read_strictly(network: &Network, file: &TensorFile<'_>) -> Result<Loaded, WeightsError> {
-    let stranger = stranger(network, file)?;
-    let state = state(network, file).map_err(|error| match error {
-        WeightsError::Missing { name, .. } => WeightsError::Missing { name, stranger: stranger.clone() },
+fn read_strictly(network: &Network, file: TensorFile<'_>) -> Result<Loaded, WeightsError> {
+    let (known, names) = (Known::of(network)?, file.names());
+    let prefix = known.prefix(&names);
+    let strangers = known.strangers(&names, prefix);
+    let file = file.behind(prefix);
+    let state = state(network, &file).map_err(|error| match error {
+        WeightsError::Missing { name, .. } => {
+            let stranger = names::telling(&name, &strangers);
+            WeightsError::Missing { name, stranger }
+        }
         other => other,
     })?;
-    if let Some(name) = stranger {
+    if let Some(name) = strangers.into_iter().next() {
         return Err(WeightsError::Extra { name });
     }
-    Ok(Loaded { state, normalise: normalise(file)? })
+    let left_out = (!prefix.is_empty()).then(|| format!("The prefix `{prefix}` was left out of every name."));
+    let converted = numbers::remark(&dtypes(network, &file)?);
+    let remarks = left_out.into_iter().chain(converted).collect();
+    Ok(Loaded { state, normalise: about::normalise(&file)?, remarks })
 }
 
 /// The weights and running statistics of a file that may hold other tensors too. Without velocity.
@@ -76,6 +90,12 @@ pub(super) fn state(network: &Network, file: &TensorFile<'_>) -> Result<State, W
     let weights = concatenated(file, shapes(network)?)?;
     let running = concatenated(file, statistics(network)?)?;
     Ok(State { weights, velocity: None, running })
+}
+
+/// The types of the tensors that make a state.
+fn dtypes(network: &Network, file: &TensorFile<'_>) -> Result<Vec<Dtype>, WeightsError> {
+    let needed = shapes(network)?.into_iter().chain(statistics(network)?);
+    Ok(needed.filter_map(|(name, _)| file.dtype(&name)).collect())
 }
 
 /// The tensors of a state but its velocity, to be written.
@@ -106,28 +126,7 @@ pub(super) fn concatenated(
     Ok(numbers)
 }
 
-fn normalise(file: &TensorFile<'_>) -> Result<Option<bool>, WeightsError> {
-    let read = |value: &str| value.parse().map_err(|_| WeightsError::Normalise { value: value.to_owned() });
-    file.metadata(NORMALISE).map(read).transpose()
-}
-
 fn statistics(network: &Network) -> Result<Vec<(String, Vec<usize>)>, WeightsError> {
     let statistics = network.running_statistics()?.into_iter();
     Ok(statistics.map(|statistic| (statistic.name, vec![statistic.channels])).collect())
-}
-
-/// The first tensor of the file that is none of the network's and none that may be passed over.
-fn stranger(network: &Network, file: &TensorFile<'_>) -> Result<Option<String>, WeightsError> {
-    let mut known = HashSet::new();
-    for (name, _) in shapes(network)? {
-        known.insert(format!("{VELOCITY}{name}"));
-        known.insert(name);
-    }
-    for (name, _) in statistics(network)? {
-        if let Some(norm) = name.strip_suffix("running_mean") {
-            known.insert(format!("{norm}num_batches_tracked"));
-        }
-        known.insert(name);
-    }
-    Ok(file.names().into_iter().find(|name| !known.contains(name)))
 }

@@ -7,7 +7,7 @@ use yew::prelude::*;
 
 use super::{
     axis::Reading,
-    csv::csv,
+    csv_menu::CsvMenu,
     data_table::DataTable,
     drawing::{Drawing, overlay, px},
     file::{Words, svg_file},
@@ -186,14 +186,6 @@ fn tools(props: &LineChartProps, hand: &Hand, trouble: &UseStateSetter<Option<St
             trouble.set(download::save_text(&name, "image/svg+xml", &file).err());
         }
     };
-    let save_csv = {
-        let (series, trouble) = (props.series.clone(), trouble.clone());
-        let x_label = props.x_label.clone();
-        let name = format!("{}.csv", props.file_name);
-        move |_: MouseEvent| {
-            trouble.set(download::save_text(&name, "text/csv", &csv(&x_label, &series)).err())
-        }
-    };
     html! {
         <span class="chart-tools">
             if hand.look.zoom.is_some() {
@@ -207,8 +199,8 @@ fn tools(props: &LineChartProps, hand: &Hand, trouble: &UseStateSetter<Option<St
             }
             <button type="button" class="quiet" disabled={!has_data} onclick={save_svg}
                 aria-label={format!("Save SVG of {}", props.title)}>{ "Save SVG" }</button>
-            <button type="button" class="quiet" disabled={!has_data} onclick={save_csv}
-                aria-label={format!("Save CSV of {}", props.title)}>{ "Save CSV" }</button>
+            <CsvMenu title={props.title.clone()} x_label={props.x_label.clone()} series={props.series.clone()}
+                file_name={props.file_name.clone()} disabled={!has_data} on_saved={trouble.to_callback()} />
         </span>
     }
 }

@@ -2,6 +2,7 @@
 
 mod axis;
 mod csv;
+mod csv_menu;
 mod data_table;
 mod downsample;
 mod drawing;

@@ -1,4 +1,4 @@
-//! The pad: sheet, brush and keyboard without Yew; the panel on top of them.
+//! The pad: sheet, brush, keyboard and pointers without Yew; the panel on top of them.
 
 mod bars;
 mod brush;
@@ -7,6 +7,7 @@ mod guess;
 mod pace;
 mod pad;
 mod panel;
+mod pointers;
 mod sheet;
 
 pub use bars::Trained;

@@ -13,9 +13,13 @@ use super::{
     brush::Place,
     cursor::{Cursor, KeyEffect},
     pace::Pace,
+    pointers::PointerEffect,
     sheet::{SHEET, Sheet},
 };
 use crate::ui::{chart::px, pointer::place_on};
+
+/// In the set of buttons that are down: the mouse's first, a finger, or the pen's tip.
+const FIRST_BUTTON: u16 = 1;
 
 /// The sheet that the pad and the buttons around it share; it is the same as itself only.
 #[derive(Debug, Clone, Default)]
@@ -74,36 +78,41 @@ pub fn Pad(props: &PadProps) -> Html {
         let (canvas, sheet, drawn) = (canvas.clone(), props.sheet.clone(), drawn.clone());
         let key_place = key_place.setter();
         move |event: PointerEvent| {
-            let Some(place) = place_of(&event, &canvas).filter(|_| event.button() == 0 && event.is_primary())
-            else {
+            let Some(place) = place_of(&event, &canvas).filter(|_| event.button() == 0) else { return };
+            let pointer = event.pointer_id();
+            let effect = sheet.write().touch(pointer, place);
+            if effect.is_none() {
                 return;
-            };
-            if let Some(element) = canvas.cast::<HtmlCanvasElement>() {
-                // A pointer that is gone already cannot be captured; the stroke is a dot then.
-                let _ = element.set_pointer_capture(event.pointer_id());
             }
             key_place.set(None);
-            sheet.write().press(place);
-            drawn(false);
+            // A pointer that is gone already cannot be captured; the stroke is a dot then.
+            let is_captured = canvas
+                .cast::<HtmlCanvasElement>()
+                .is_some_and(|canvas| canvas.set_pointer_capture(pointer).is_ok());
+            if !is_captured {
+                sheet.write().release(pointer);
+            }
+            drawn(!is_captured);
         }
     };
     let onpointermove = {
         let (canvas, sheet, drawn) = (canvas.clone(), props.sheet.clone(), drawn.clone());
         move |event: PointerEvent| {
-            if event.buttons() == 0 || !event.is_primary() || !sheet.read().is_drawing() {
-                return;
-            }
-            if let Some(place) = place_of(&event, &canvas) {
-                sheet.write().move_to(place);
-                drawn(pace.borrow_mut().is_due(event.time_stamp()));
+            let Some(place) = place_of(&event, &canvas) else { return };
+            let touching = event.buttons() & FIRST_BUTTON != 0;
+            let effect = sheet.write().drag(event.pointer_id(), place, touching);
+            match effect {
+                Some(PointerEffect::Drew) => drawn(pace.borrow_mut().is_due(event.time_stamp())),
+                Some(PointerEffect::Ended) => drawn(true),
+                None => {}
             }
         }
     };
     let end = {
         let (sheet, drawn) = (props.sheet.clone(), drawn.clone());
         move |event: PointerEvent| {
-            if event.is_primary() && sheet.read().is_drawing() {
-                sheet.write().lift();
+            let effect = sheet.write().release(event.pointer_id());
+            if effect.is_some() {
                 drawn(true);
             }
         }
@@ -126,7 +135,8 @@ pub fn Pad(props: &PadProps) -> Html {
         <div class="pad">
             <canvas class="pad-canvas" ref={canvas} width={SHEET.to_string()} height={SHEET.to_string()} tabindex="0"
                 role="application" aria-label="Drawing pad: draw a digit" aria-describedby={props.hint.clone()}
-                {onpointerdown} {onpointermove} onpointerup={end.clone()} onpointercancel={end} {onkeydown} />
+                {onpointerdown} {onpointermove} onpointerup={end.clone()} onpointercancel={end.clone()}
+                onlostpointercapture={end} {onkeydown} />
             if let Some((x, y)) = *key_place {
                 <svg class="pad-cursor" viewBox={format!("0 0 {SHEET} {SHEET}")} aria-hidden="true">
                     <circle class={classes!(props.sheet.read().is_drawing().then_some("pad-cursor-down"))}

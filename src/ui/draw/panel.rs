@@ -139,7 +139,9 @@ fn seen_label(has_ink: bool) -> &'static str {
 /// What the line below the pad says.
 fn message(sheet: &Sheet, asked_in_vain: bool) -> String {
     match sheet.sample() {
-        Some(sample) => format!("Test image {}, labelled {}.", sample.index, sample.label),
+        Some(Sample { data, index, label, .. }) => {
+            format!("Test image {index} of {data}, labelled {label}.")
+        }
         None if sheet.is_empty() && asked_in_vain => "Draw a digit first.".to_owned(),
         None => String::new(),
     }
@@ -159,9 +161,9 @@ mod tests {
     }
 
     #[test]
-    fn a_test_image_is_named_with_its_label() {
+    fn a_test_image_is_named_with_its_data_and_label() {
         let mut sheet = Sheet::default();
-        sheet.put(Sample { index: 42, label: 7, pixels: vec![9; 784] });
-        assert_eq!(message(&sheet, false), "Test image 42, labelled 7.");
+        sheet.put(Sample { data: "MNIST".into(), index: 42, label: 7, pixels: vec![9; 784] });
+        assert_eq!(message(&sheet, false), "Test image 42 of MNIST, labelled 7.");
     }
 }

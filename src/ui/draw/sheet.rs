@@ -29,8 +29,22 @@ const MEMORY: usize = 100;
 pub struct Sheet {
     now: Drawing,
     past: Vec<Drawing>,
-    /// Where the pen touches the sheet.
-    pen: Option<Place>,
+    pen: Option<Pen>,
+}
+
+/// The pen, while it touches the sheet.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Pen {
+    at: Place,
+    hand: Hand,
+}
+
+/// Who draws. A stroke belongs to the hand that began it; what another does meanwhile adds nothing to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Hand {
+    Keys,
+    /// Mouse, finger or pen, by the id that the browser gave it.
+    Pointer(i32),
 }
 
 /// What is on the sheet.
@@ -70,24 +84,17 @@ impl Sheet {
         self.pen.is_some()
     }
 
-    /// Begins a stroke with a dot.
+    /// The keys begin a stroke with a dot.
     pub fn press(&mut self, at: Place) {
-        self.remember();
-        self.now.sample = None;
-        brush::line(&mut self.now.ink, at, at, PEN);
-        self.pen = Some(at);
+        self.begin(Hand::Keys, at);
     }
 
-    /// Goes on with the stroke; without one in progress nothing happens.
+    /// The keys go on with their stroke; without one in progress nothing happens.
     pub fn move_to(&mut self, at: Place) {
-        if let Some(from) = self.pen.replace(at) {
-            brush::line(&mut self.now.ink, from, at, PEN);
-        } else {
-            self.pen = None;
-        }
+        self.go_on(Hand::Keys, at);
     }
 
-    /// Ends the stroke.
+    /// Ends the stroke, whoever's it is.
     pub fn lift(&mut self) {
         self.pen = None;
     }
@@ -141,6 +148,27 @@ impl Sheet {
         }
     }
 
+    /// Whose stroke is in progress.
+    pub(super) fn hand(&self) -> Option<Hand> {
+        self.pen.map(|pen| pen.hand)
+    }
+
+    /// Begins a stroke of `hand` with a dot.
+    pub(super) fn begin(&mut self, hand: Hand, at: Place) {
+        self.remember();
+        self.now.sample = None;
+        brush::line(&mut self.now.ink, at, at, PEN);
+        self.pen = Some(Pen { at, hand });
+    }
+
+    /// Goes on with the stroke, if it is `hand`'s. Whether it is.
+    pub(super) fn go_on(&mut self, hand: Hand, at: Place) -> bool {
+        let Some(pen) = self.pen.filter(|pen| pen.hand == hand) else { return false };
+        brush::line(&mut self.now.ink, pen.at, at, PEN);
+        self.pen = Some(Pen { at, hand });
+        true
+    }
+
     fn remember(&mut self) {
         if self.past.len() == MEMORY {
             self.past.remove(0);
@@ -172,7 +200,7 @@ mod tests {
         let mut pixels = vec![0; SIDE * SIDE];
         pixels[10 * SIDE + 3] = 200;
         pixels[11 * SIDE + 3] = 90;
-        Sample { index: 7, label: 1, pixels }
+        Sample { data: "MNIST".into(), index: 7, label: 1, pixels }
     }
 
     #[test]

@@ -6,7 +6,7 @@ use yew::prelude::*;
 
 use crate::arch::NetworkId;
 use crate::ui::chart::{LineChart, SMOOTHING, Series, SeriesStyle};
-use crate::ui::state::{History, Points};
+use crate::ui::state::{Curve, History, Points};
 
 #[derive(Properties, PartialEq)]
 pub struct CurvesProps {
@@ -19,9 +19,8 @@ pub struct CurvesProps {
 pub fn Curves(props: &CurvesProps) -> Html {
     let id = props.id;
     let history = props.history.as_deref().filter(|history| history.steps() > 0);
-    let loss = history.map(|history| series(id, &history.loss.raw, &history.loss.smooth, &history.test_loss));
-    let accuracy = history
-        .map(|history| series(id, &history.accuracy.raw, &history.accuracy.smooth, &history.test_accuracy));
+    let loss = history.map(|history| series(id, history, &history.loss, &history.test_loss));
+    let accuracy = history.map(|history| series(id, history, &history.accuracy, &history.test_accuracy));
     html! {
         <div class="charts">
             <LineChart
@@ -46,7 +45,8 @@ pub fn Curves(props: &CurvesProps) -> Html {
     }
 }
 
-fn series(id: NetworkId, raw: &Points, smooth: &Points, test: &Points) -> Rc<Vec<Series>> {
+fn series(id: NetworkId, history: &History, curve: &Curve, test: &Points) -> Rc<Vec<Series>> {
+    let data = history.data_names();
     let steps = (1.0 / (1.0 - SMOOTHING)).round();
     let line = |name: String, network, points: &Points, style| Series {
         name,
@@ -55,8 +55,8 @@ fn series(id: NetworkId, raw: &Points, smooth: &Points, test: &Points) -> Rc<Vec
         style,
     };
     Rc::new(vec![
-        line("training, per step".into(), Some(id), raw, SeriesStyle::Faint),
-        line(format!("smoothed over {steps} steps"), Some(id), smooth, SeriesStyle::Line),
-        line("test, each epoch".into(), None, test, SeriesStyle::Marked),
+        line(format!("training on {data}, per step"), Some(id), &curve.raw, SeriesStyle::Faint),
+        line(format!("smoothed over {steps} steps"), Some(id), &curve.smooth, SeriesStyle::Line),
+        line(format!("test on {data}, each epoch"), None, test, SeriesStyle::Marked),
     ])
 }

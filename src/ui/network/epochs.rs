@@ -5,20 +5,24 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::protocol::EpochReport;
+use crate::ui::state::History;
 use crate::words::{count, percent, plain};
 
 #[derive(Properties, PartialEq)]
 pub struct EpochTableProps {
-    pub epochs: Rc<Vec<EpochReport>>,
+    pub history: Option<Rc<History>>,
 }
 
 /// One row for each finished epoch.
 #[component]
 pub fn EpochTable(props: &EpochTableProps) -> Html {
-    let row = |report: &EpochReport| {
+    let history = props.history.as_deref().filter(|history| !history.epochs.is_empty());
+    let row = |history: &History, report: &EpochReport| {
+        let data = history.data_at(report.step).unwrap_or("–").to_owned();
         html! {
             <tr key={report.epoch}>
                 <th scope="row">{ report.epoch + 1 }</th>
+                <td>{ data }</td>
                 <td>{ plain(report.learning_rate) }</td>
                 <td>{ format!("{:.4}", report.train_loss) }</td>
                 <td>{ percent(f64::from(report.train_accuracy)) }</td>
@@ -33,14 +37,13 @@ pub fn EpochTable(props: &EpochTableProps) -> Html {
     html! {
         <section class="epochs" aria-label="Epochs">
             <h2>{ "Epochs" }</h2>
-            if props.epochs.is_empty() {
-                <p class="empty">{ "Each finished epoch adds a line: loss and accuracy, learning rate and time." }</p>
-            } else {
+            if let Some(history) = history {
                 <div class="scroll-box" tabindex="0" role="region" aria-label="Finished epochs, scrolls">
                     <table class="numbers">
                         <thead>
                             <tr>
                                 <th scope="col">{ "Epoch" }</th>
+                                <th scope="col">{ "Data" }</th>
                                 <th scope="col">{ "Learning rate" }</th>
                                 <th scope="col">{ "Training loss" }</th>
                                 <th scope="col">{ "Training accuracy, %" }</th>
@@ -51,9 +54,11 @@ pub fn EpochTable(props: &EpochTableProps) -> Html {
                                 <th scope="col">{ "of testing" }</th>
                             </tr>
                         </thead>
-                        <tbody>{ for props.epochs.iter().map(row) }</tbody>
+                        <tbody>{ for history.epochs.iter().map(|report| row(history, report)) }</tbody>
                     </table>
                 </div>
+            } else {
+                <p class="empty">{ "Each finished epoch adds a line: loss and accuracy, learning rate and time." }</p>
             }
         </section>
     }

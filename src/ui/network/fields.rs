@@ -1,7 +1,11 @@
 //! Form fields: each with its label, and its error beside it.
 
+use std::borrow::Cow;
+
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
+
+use crate::train::with_point;
 
 #[derive(Properties, PartialEq)]
 pub struct NumberFieldProps {
@@ -9,17 +13,29 @@ pub struct NumberFieldProps {
     pub id: AttrValue,
     pub label: AttrValue,
     pub value: AttrValue,
+    /// Whether the number may have a fraction.
+    pub decimal: bool,
     #[prop_or_default]
     pub error: Option<AttrValue>,
     pub on_change: Callback<String>,
 }
 
-/// A number as the user types it; what is wrong with it stands below.
+/// A number as the user types it; what is wrong with it stands below. A decimal comma becomes a point when the
+/// user leaves the field.
 #[component]
 pub fn NumberField(props: &NumberFieldProps) -> Html {
     let NumberFieldProps { id, label, value, error, .. } = props;
     let oninput =
         props.on_change.reform(|event: InputEvent| event.target_unchecked_into::<HtmlInputElement>().value());
+    let onchange = {
+        let (decimal, on_change) = (props.decimal, props.on_change.clone());
+        move |event: Event| {
+            let typed = event.target_unchecked_into::<HtmlInputElement>().value();
+            if decimal && let Cow::Owned(number) = with_point(&typed) {
+                on_change.emit(number);
+            }
+        }
+    };
     let error_id = format!("{id}-error");
     html! {
         <div class={classes!("field", error.is_some().then_some("field-wrong"))}>
@@ -27,13 +43,14 @@ pub fn NumberField(props: &NumberFieldProps) -> Html {
             <input
                 {id}
                 type="text"
-                inputmode="decimal"
+                inputmode={if props.decimal { "decimal" } else { "numeric" }}
                 autocomplete="off"
                 spellcheck="false"
                 {value}
                 aria-invalid={error.is_some().then_some("true")}
                 aria-describedby={error.is_some().then(|| error_id.clone())}
                 {oninput}
+                {onchange}
             />
             if let Some(error) = error {
                 <p class="field-error" id={error_id}>{ error }</p>

@@ -1,7 +1,10 @@
 //! Choosing or dropping files.
 
 use web_sys::{File, FileList, HtmlInputElement};
+use yew::platform::spawn_local;
 use yew::prelude::*;
+
+use crate::web::Dropped;
 
 #[derive(Properties, PartialEq)]
 pub struct FileDropProps {
@@ -13,13 +16,10 @@ pub struct FileDropProps {
     /// Whether several files belong together.
     #[prop_or_default]
     pub multiple: bool,
-    /// The endings of files that are offered first.
-    #[prop_or_default]
-    pub accept: Option<AttrValue>,
     pub on_files: Callback<Vec<File>>,
 }
 
-/// A drop zone with a button for the same.
+/// A drop zone with a button for the same. Folders can be dropped too.
 #[component]
 pub fn FileDrop(props: &FileDropProps) -> Html {
     let over = use_state_eq(|| false);
@@ -37,7 +37,9 @@ pub fn FileDrop(props: &FileDropProps) -> Html {
         Callback::from(move |event: DragEvent| {
             event.prevent_default();
             over.set(false);
-            on_files.emit(files(event.data_transfer().and_then(|transfer| transfer.files())));
+            let Some(dropped) = event.data_transfer().as_ref().map(Dropped::new) else { return };
+            let on_files = on_files.clone();
+            spawn_local(async move { on_files.emit(dropped.files().await) });
         })
     };
     let ondragover = {
@@ -55,7 +57,7 @@ pub fn FileDrop(props: &FileDropProps) -> Html {
     html! {
         <div class={classes!("file-drop", over.then_some("file-drop-over"))} {ondrop} {ondragover} {ondragleave}>
             <label for={props.id.clone()}>{ &props.label }</label>
-            <input id={props.id.clone()} type="file" multiple={props.multiple} accept={props.accept.clone()}
+            <input id={props.id.clone()} type="file" multiple={props.multiple}
                 aria-describedby={hint_id.clone()} {onchange} {onclick} />
             <p class="note" id={hint_id}>{ &props.hint }</p>
         </div>

@@ -7,6 +7,7 @@ mod estimate;
 mod fields;
 mod file_drop;
 mod lesson;
+mod own_files;
 mod page;
 mod progress;
 mod settings;

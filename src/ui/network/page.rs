@@ -17,7 +17,7 @@ use super::weights::Weights;
 use crate::arch::NetworkId;
 use crate::protocol::{DataProgress, DeviceKind};
 use crate::ui::layer_table::LayerTable;
-use crate::ui::state::{Action, Calibration, Form, RunRecord, RunState, WorkerStatus};
+use crate::ui::state::{Action, Calibration, Form, OwnFiles, RunRecord, RunState, WorkerStatus};
 use crate::web::gpu::GpuProbe;
 
 #[derive(Properties, PartialEq)]
@@ -31,7 +31,7 @@ pub struct NetworkPageProps {
     pub other: Option<NetworkId>,
     pub worker: WorkerStatus,
     pub data_progress: Option<Rc<DataProgress>>,
-    pub own_files: Rc<Vec<String>>,
+    pub own_files: Option<Rc<OwnFiles>>,
     /// The file of weights that is being read.
     pub offered_weights: Option<AttrValue>,
     /// The device that the settings will train on.
@@ -57,6 +57,7 @@ pub fn NetworkPage(props: &NetworkPageProps) -> Html {
     let learned_steps =
         history.as_ref().filter(|_| props.can_go_on && !state.is_active()).map(|history| history.steps());
     let epochs = history.as_ref().map(|history| history.epochs.clone()).unwrap_or_default();
+    let first_data = history.as_ref().and_then(|history| history.data_at(1)).unwrap_or_default().to_owned();
     html! {
         <div class="network-page">
             <div class="aside">
@@ -103,14 +104,15 @@ pub fn NetworkPage(props: &NetworkPageProps) -> Html {
                         record={record.clone()}
                         worker={props.worker}
                         data_progress={props.data_progress.clone()}
+                        offered_weights={props.offered_weights.clone()}
                     />
                 </section>
-                <Curves {id} {history} />
+                <Curves {id} history={history.clone()} />
                 if choice.network().ends_in_relu() {
-                    <StuckOutputs epochs={epochs.clone()} />
+                    <StuckOutputs epochs={epochs.clone()} data={first_data} />
                 }
                 <LayerTable {choice} />
-                <EpochTable {epochs} />
+                <EpochTable history={history.clone()} />
                 <Weights
                     {choice}
                     record={record.clone()}

@@ -13,6 +13,8 @@ pub struct ProgressProps {
     pub record: Option<Rc<RunRecord>>,
     pub worker: WorkerStatus,
     pub data_progress: Option<Rc<DataProgress>>,
+    /// The file of weights that is being read.
+    pub offered_weights: Option<AttrValue>,
 }
 
 /// The `status` region. A screen reader is told of stages and epochs alone; the line itself can be read
@@ -27,7 +29,10 @@ pub fn ProgressPanel(props: &ProgressProps) -> Html {
             html! { <p class="empty">{ "Weights were loaded. Train goes on from them." }</p> }
         }
         Some(record) if record.state == RunState::Preparing => {
-            html! { <Preparing stage={record.stage} worker={props.worker} data={props.data_progress.clone()} /> }
+            html! {
+                <Preparing stage={record.stage} worker={props.worker} data={props.data_progress.clone()}
+                    offered_weights={props.offered_weights.clone()} />
+            }
         }
         Some(record) => {
             html! {
@@ -77,6 +82,7 @@ struct PreparingProps {
     stage: Option<Stage>,
     worker: WorkerStatus,
     data: Option<Rc<DataProgress>>,
+    offered_weights: Option<AttrValue>,
 }
 
 /// What is being got ready, and how far it is where that is known.
@@ -99,6 +105,10 @@ fn Preparing(props: &PreparingProps) -> Html {
                 data.total.map(|total| (data.done, total)),
             )
         }
+        (None, WorkerStatus::Ready, _) => match &props.offered_weights {
+            Some(file) => (format!("Reading {file}"), None),
+            None => ("Reading your files".to_owned(), None),
+        },
         (None, ..) => ("Starting the trainer".to_owned(), None),
         (Some(Stage::Data), ..) => ("Getting the data".to_owned(), None),
         (Some(Stage::Device), ..) => ("Preparing the device".to_owned(), None),
@@ -168,13 +178,15 @@ fn recent_accuracy(history: Option<&History>) -> String {
 
 /// What the last finished epoch came to.
 fn result_line(record: &RunRecord) -> Option<Html> {
-    let report = record.history.as_ref()?.epochs.last()?;
+    let history = record.history.as_ref()?;
+    let report = history.epochs.last()?;
     let (correct, total) = (count(u64::from(report.correct)), count(u64::from(report.total)));
+    let of = history.data_at(report.step).map(|data| format!(" of {data}")).unwrap_or_default();
     Some(html! {
         <p>
             { format!("After epoch {}: test accuracy ", report.epoch + 1) }
             <b data-metric="test-accuracy">{ format!("{} %", percent(report.test_accuracy())) }</b>
-            { format!(" ({correct}/{total}), test loss ") }
+            { format!(" ({correct}/{total}{of}), test loss ") }
             <b data-metric="test-loss">{ format!("{:.4}", report.test_loss) }</b>
         </p>
     })

@@ -6,10 +6,10 @@ use web_sys::File;
 use yew::prelude::*;
 
 use super::fields::{ChoiceField, NumberField, SwitchField};
-use super::file_drop::FileDrop;
+use super::own_files::OwnFilesField;
 use crate::arch::NetworkId;
 use crate::train::{DataChoice, DeviceChoice, Field, FieldError, ScheduleKind, Settings};
-use crate::ui::state::Action;
+use crate::ui::state::{Action, OwnFiles};
 
 #[derive(Properties, PartialEq)]
 pub struct SettingsFormProps {
@@ -18,8 +18,8 @@ pub struct SettingsFormProps {
     pub errors: Rc<Vec<FieldError>>,
     /// Whether the link to these settings is on the clipboard.
     pub link_copied: bool,
-    /// Names of the files that the user gave.
-    pub own_files: Rc<Vec<String>>,
+    /// The files that the user gave.
+    pub own_files: Option<Rc<OwnFiles>>,
     /// Whether the form is open at first.
     pub open: bool,
     pub dispatch: Callback<Action>,
@@ -34,6 +34,7 @@ pub fn SettingsForm(props: &SettingsFormProps) -> Html {
     let form = FormParts { props };
     let reset = props.dispatch.reform(move |_: MouseEvent| Action::ResetSettings(id));
     let copy = props.dispatch.reform(move |_: MouseEvent| Action::CopyLink(id));
+    let on_transpose = props.dispatch.reform(move |on: bool| Action::TransposeOwnFiles(id, on));
     let on_files = props.on_files.reform(move |files: Vec<File>| (id, files));
     html! {
         <details class="settings" open={props.open}>
@@ -48,9 +49,9 @@ pub fn SettingsForm(props: &SettingsFormProps) -> Html {
                 <legend>{ "Training" }</legend>
                 { form.number(Field::Epochs, &settings.epochs, |settings, text| settings.epochs = text) }
                 { form.number(Field::Batch, &settings.batch, |settings, text| settings.batch = text) }
-                { form.number(Field::LearningRate, &settings.learning_rate, |settings, text| settings.learning_rate = text) }
-                { form.number(Field::Momentum, &settings.momentum, |settings, text| settings.momentum = text) }
-                { form.number(Field::WeightDecay, &settings.weight_decay, |settings, text| settings.weight_decay = text) }
+                { form.real(Field::LearningRate, &settings.learning_rate, |settings, text| settings.learning_rate = text) }
+                { form.real(Field::Momentum, &settings.momentum, |settings, text| settings.momentum = text) }
+                { form.real(Field::WeightDecay, &settings.weight_decay, |settings, text| settings.weight_decay = text) }
                 { form.number(Field::Seed, &settings.seed, |settings, text| settings.seed = text) }
                 { form.schedule() }
             </fieldset>
@@ -64,8 +65,7 @@ pub fn SettingsForm(props: &SettingsFormProps) -> Html {
                 <legend>{ "Device and data" }</legend>
                 { form.device() }
                 { form.data() }
-                <FileDrop id="own-files" label="Your own IDX files" hint={files_hint(&props.own_files)}
-                    multiple=true {on_files} />
+                <OwnFilesField files={props.own_files.clone()} {on_files} {on_transpose} />
             </fieldset>
             <p class="settings-actions">
                 <button type="button" onclick={reset}>{ "Settings of the source" }</button>
@@ -74,14 +74,6 @@ pub fn SettingsForm(props: &SettingsFormProps) -> Html {
                 </button>
             </p>
         </details>
-    }
-}
-
-fn files_hint(given: &[String]) -> String {
-    if given.is_empty() {
-        "Choose or drop four files: images and labels to train and to test on, gzipped or not.".to_owned()
-    } else {
-        format!("Given: {}", given.join(", "))
     }
 }
 
@@ -106,14 +98,21 @@ impl FormParts<'_> {
         self.props.errors.iter().find(wrong).map(|error| error.message.clone().into())
     }
 
+    /// A whole number.
     fn number(&self, field: Field, value: &str, write: fn(&mut Settings, String)) -> Html {
-        self.labelled_number(field, 0, field.label().into(), value, write)
+        self.labelled_number(field, 0, false, field.label().into(), value, write)
+    }
+
+    /// A number that may have a fraction.
+    fn real(&self, field: Field, value: &str, write: fn(&mut Settings, String)) -> Html {
+        self.labelled_number(field, 0, true, field.label().into(), value, write)
     }
 
     fn labelled_number(
         &self,
         field: Field,
         input: usize,
+        decimal: bool,
         label: String,
         value: &str,
         write: impl Fn(&mut Settings, String) + 'static,
@@ -122,6 +121,7 @@ impl FormParts<'_> {
             <NumberField
                 id={format!("setting-{}-{input}", field.as_str())}
                 {label}
+                {decimal}
                 value={value.to_owned()}
                 error={self.error(field, input)}
                 on_change={self.change(write)}
@@ -132,7 +132,7 @@ impl FormParts<'_> {
     fn filters(&self, index: usize) -> Html {
         let label = format!("Convolution {}", index + 1);
         let write = move |settings: &mut Settings, text| settings.filters[index] = text;
-        self.labelled_number(Field::Filters, index, label, &self.props.settings.filters[index], write)
+        self.labelled_number(Field::Filters, index, false, label, &self.props.settings.filters[index], write)
     }
 
     fn switch(&self, field: Field, checked: bool, write: fn(&mut Settings, bool)) -> Html {
@@ -175,9 +175,9 @@ impl FormParts<'_> {
                     settings.schedule = if word == "step" { ScheduleKind::Step } else { ScheduleKind::Constant };
                 }) }
                 if stepped {
-                    { self.labelled_number(Field::Schedule, 0, "Epochs between steps".into(), &settings.every,
+                    { self.labelled_number(Field::Schedule, 0, false, "Epochs between steps".into(), &settings.every,
                         |settings, text| settings.every = text) }
-                    { self.labelled_number(Field::Schedule, 1, "Factor of a step".into(), &settings.gamma,
+                    { self.labelled_number(Field::Schedule, 1, true, "Factor of a step".into(), &settings.gamma,
                         |settings, text| settings.gamma = text) }
                 }
             </>

@@ -31,6 +31,8 @@ const KNOWN_RUNS: &[KnownRun] = &[
 pub struct StuckOutputsProps {
     /// The user's own.
     pub epochs: Rc<Vec<EpochReport>>,
+    /// What the data of their first step are called; the known runs are on MNIST.
+    pub data: String,
 }
 
 /// For a network that ends in a ReLU: which outputs the last epoch left at zero, and what others got.
@@ -64,9 +66,9 @@ pub fn StuckOutputs(props: &StuckOutputsProps) -> Html {
                             </tr>
                         </thead>
                         <tbody>
-                            { for KNOWN_RUNS.iter().map(|run| row(run.who, run.accuracy, run.test_loss, run.stuck)) }
+                            { for KNOWN_RUNS.iter().map(|run| row(format!("{}, on MNIST", run.who), run.accuracy, run.test_loss, run.stuck)) }
                             if let Some(first) = props.epochs.first() {
-                                { row("You", first.test_accuracy(), first.test_loss, first.stuck_outputs.as_ref().map(Vec::len)) }
+                                { row(format!("You, on {}", props.data), first.test_accuracy(), first.test_loss, first.stuck_outputs.as_ref().map(Vec::len)) }
                             }
                         </tbody>
                     </table>
@@ -76,7 +78,7 @@ pub fn StuckOutputs(props: &StuckOutputsProps) -> Html {
     }
 }
 
-fn row(who: &'static str, accuracy: f64, test_loss: f32, stuck: Option<usize>) -> Html {
+fn row(who: String, accuracy: f64, test_loss: f32, stuck: Option<usize>) -> Html {
     html! {
         <tr>
             <th scope="row">{ who }</th>

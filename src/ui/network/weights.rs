@@ -52,7 +52,7 @@ pub fn Weights(props: &WeightsProps) -> Html {
             <p class="note" id="weights-file-name">
                 { obstacle.unwrap_or_else(|| format!("{}, for PyTorch and for this page.", id.weights_file())) }
             </p>
-            <FileDrop id="weights-file" label="Load weights" accept=".safetensors" on_files={props.on_file.clone()}
+            <FileDrop id="weights-file" label="Load weights" on_files={props.on_file.clone()}
                 hint="Choose or drop a safetensors file of this network; it takes the place of what was learned." />
             <p role="status" class="weights-status" data-metric="weights">{ status(props) }</p>
             <details>
@@ -87,11 +87,11 @@ fn status(props: &WeightsProps) -> String {
 }
 
 fn told(loaded: &LoadedWeights, other: Option<NetworkId>) -> String {
-    let LoadedWeights { file, normalise, assumed, test } = loaded;
+    let LoadedWeights { file, normalise, assumed, remarks, test, .. } = loaded;
     let tested = match (test, other) {
-        (WeightsTest::Done(tested), _) => {
-            let (right, all) = (count(u64::from(tested.correct)), count(u64::from(tested.total)));
-            format!(": {right}/{all} = {} %.", percent(tested.accuracy()))
+        (WeightsTest::Done { data, evaluation }, _) => {
+            let (right, all) = (count(u64::from(evaluation.correct)), count(u64::from(evaluation.total)));
+            format!(": {right}/{all} of {data} = {} %.", percent(evaluation.accuracy()))
         }
         (WeightsTest::GivenUp, _) => "; they were not tested.".to_owned(),
         (_, Some(other)) => format!("; they are tested when {} has been trained.", other.label()),
@@ -107,16 +107,24 @@ fn told(loaded: &LoadedWeights, other: Option<NetworkId>) -> String {
         }
         (true, false) => " It does not say how pixels were prepared: 0 to 1 is assumed, as the settings say.",
     };
-    format!("Loaded {file}{tested}{pixels}")
+    let remarks: String = remarks.iter().map(|remark| format!(" {remark}")).collect();
+    format!("Loaded {file}{tested}{pixels}{remarks}")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::{DigitScore, Evaluation};
+    use crate::protocol::{DigitScore, Evaluation, RequestId};
 
     fn loaded(test: WeightsTest) -> LoadedWeights {
-        LoadedWeights { file: "fovea-lenet.safetensors".into(), normalise: false, assumed: false, test }
+        LoadedWeights {
+            file: "fovea-lenet.safetensors".into(),
+            normalise: false,
+            assumed: false,
+            remarks: Vec::new(),
+            request: RequestId(1),
+            test,
+        }
     }
 
     #[test]
@@ -128,8 +136,8 @@ mod tests {
             digits: [DigitScore::default(); 10],
             stuck_outputs: Vec::new(),
         };
-        let said = told(&loaded(WeightsTest::Done(evaluation)), None);
-        assert_eq!(said, "Loaded fovea-lenet.safetensors: 9,812/10,000 = 98.12 %.");
+        let said = told(&loaded(WeightsTest::Done { data: "MNIST".into(), evaluation }), None);
+        assert_eq!(said, "Loaded fovea-lenet.safetensors: 9,812/10,000 of MNIST = 98.12 %.");
     }
 
     #[test]
@@ -138,6 +146,15 @@ mod tests {
         assert!(told(&assumed, None).ends_with("0 to 1 is assumed, as the settings say."));
         let normalised = LoadedWeights { normalise: true, ..assumed };
         assert!(told(&normalised, None).ends_with("normalised is assumed, as the settings say."));
+    }
+
+    #[test]
+    fn what_was_changed_to_make_them_fit_is_said() {
+        let remarks = vec!["The prefix `module.` was left out of every name.".to_owned()];
+        let changed = LoadedWeights { remarks, ..loaded(WeightsTest::GivenUp) };
+        assert!(
+            told(&changed, None).ends_with("not tested. The prefix `module.` was left out of every name.")
+        );
     }
 
     #[test]

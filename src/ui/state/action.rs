@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::{Calibration, View};
 use crate::arch::NetworkId;
-use crate::protocol::{Command, Event, Trouble};
+use crate::protocol::{Command, Event, RequestId, RunId, Trouble};
 use crate::train::Settings;
 use crate::web::gpu::GpuProbe;
 
@@ -28,6 +28,8 @@ pub enum Action {
     RequestSample,
     /// The user gave IDX files of these names for this network.
     TakeOwnFiles(NetworkId, Vec<String>),
+    /// The user decides, at this network, whether the images of the own files are transposed.
+    TransposeOwnFiles(NetworkId, bool),
     CopyLink(NetworkId),
     /// The user wants a network's PyTorch class on the clipboard.
     CopyClass(NetworkId),
@@ -38,6 +40,8 @@ pub enum Action {
     LoadWeights(NetworkId, String),
     /// The link to a network's settings is on the clipboard.
     LinkCopied(NetworkId),
+    /// The time is over in which a run should have answered Stop.
+    StopOverdue(RunId),
     Dismiss(u32),
     RestartWorker,
     /// Something on the page failed.
@@ -72,11 +76,16 @@ pub enum Effect {
     /// The same, with the file of weights that the user has just given.
     SendWithWeights(Command),
     /// Give the worker the files that the user has just given.
-    SendOfferedFiles,
-    /// Those are good: they are the user's own files from now on.
-    AdoptFiles,
+    SendGivenFiles(RequestId),
+    /// The files of this request are good: they are the user's own files from now on.
+    AdoptFiles(RequestId),
+    /// The files of this request are not.
+    DropFiles(RequestId),
     /// Give the worker the user's own files.
-    SendOwnFiles,
+    SendOwnFiles {
+        request: RequestId,
+        transpose: bool,
+    },
     /// Make this the query of the page's address.
     ShowInUrl(String),
     /// Put the page's address on the clipboard; it shows this network's settings.
@@ -85,5 +94,9 @@ pub enum Effect {
     CopyClass(NetworkId, String),
     /// Keep the screen on, or no longer.
     KeepAwake(bool),
+    /// Let the browser ask before the page is left, or no longer.
+    AskBeforeLeaving(bool),
+    /// Say [`Action::StopOverdue`] after a while.
+    AwaitStop(RunId),
     Remember(Calibration),
 }

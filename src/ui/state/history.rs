@@ -60,7 +60,8 @@ pub struct History {
     /// The weights that it began with, where those came from a file.
     pub loaded: Option<LoadedWeights>,
     pub device: Option<Rc<DeviceReport>>,
-    pub data: Option<Rc<DataReport>>,
+    /// The data that were trained and tested on, each from this step on.
+    data: Rc<Vec<(u32, Rc<DataReport>)>>,
     pub loss: Curve,
     /// Shares, 0 to 1.
     pub accuracy: Curve,
@@ -70,6 +71,17 @@ pub struct History {
     pub epochs: Rc<Vec<EpochReport>>,
 }
 
+/// A test of a network on all test images of some data.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct BestTest<'a> {
+    /// Share of the images that were classified right, 0 to 1.
+    pub accuracy: f64,
+    /// Mean cross-entropy.
+    pub loss: f32,
+    /// What the data are called.
+    pub data: &'a str,
+}
+
 impl History {
     /// Nothing learned yet.
     pub fn new(network: NetworkChoice) -> Self {
@@ -77,7 +89,7 @@ impl History {
             network,
             loaded: None,
             device: None,
-            data: None,
+            data: Rc::default(),
             loss: Curve::default(),
             accuracy: Curve::default(),
             test_loss: Points::default(),
@@ -86,10 +98,38 @@ impl History {
         }
     }
 
+    /// The steps that follow are trained on these data.
+    pub fn train_on(&mut self, report: Rc<DataReport>) {
+        self.data_from(self.steps() + 1, report);
+    }
+
+    fn data_from(&mut self, step: u32, report: Rc<DataReport>) {
+        let data = Rc::make_mut(&mut self.data);
+        data.retain(|(first, _)| *first < step);
+        if data.last().is_none_or(|(_, before)| before.name != report.name) {
+            data.push((step, report));
+        }
+    }
+
+    /// What the data of a step are called; None where nobody knows.
+    pub fn data_at(&self, step: u32) -> Option<&str> {
+        let (_, report) = self.data.iter().rev().find(|(first, _)| *first <= step)?;
+        Some(&report.name)
+    }
+
+    /// What all data that it learned from are called, in order.
+    pub fn data_names(&self) -> String {
+        let names: Vec<&str> = self.data.iter().map(|(_, report)| report.name.as_str()).collect();
+        names.join(", then ")
+    }
+
     /// Takes in the steps since the last message; those that are trained again, from an earlier state of
     /// the network, replace what followed.
     pub fn add_steps(&mut self, steps: &[StepMetric]) {
         if let Some(first) = steps.first().filter(|first| first.step <= self.steps()) {
+            if let Some((_, report)) = self.data.last().cloned() {
+                self.data_from(first.step, report);
+            }
             let step = f64::from(first.step);
             truncate_from(Rc::make_mut(&mut self.test_loss), step);
             truncate_from(Rc::make_mut(&mut self.test_accuracy), step);
@@ -135,17 +175,26 @@ impl History {
         self.epochs.iter().rev().max_by(|a, b| a.test_accuracy().total_cmp(&b.test_accuracy()))
     }
 
-    /// Highest test accuracy, 0 to 1, and the test loss then: of an epoch, else of the weights that were loaded.
-    pub fn best_test(&self) -> Option<(f64, f32)> {
-        let loaded = self.loaded.as_ref().and_then(LoadedWeights::evaluation);
-        let epoch = self.best().map(|report| (report.test_accuracy(), report.test_loss));
-        epoch.or_else(|| loaded.map(|tested| (tested.accuracy(), tested.loss)))
+    /// The best test: that of an epoch, else that of the weights that were loaded.
+    pub fn best_test(&self) -> Option<BestTest<'_>> {
+        let of_epoch = |report: &EpochReport| BestTest {
+            accuracy: report.test_accuracy(),
+            loss: report.test_loss,
+            data: self.data_at(report.step).unwrap_or_default(),
+        };
+        let tested = || {
+            let (data, evaluation) = self.loaded.as_ref()?.tested()?;
+            Some(BestTest { accuracy: evaluation.accuracy(), loss: evaluation.loss, data })
+        };
+        self.best().map(of_epoch).or_else(tested)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::arch::NetworkId;
+    use crate::protocol::DataKind;
 
     #[test]
     fn a_smoothed_curve_follows_its_steps() {
@@ -153,6 +202,34 @@ mod tests {
         curve.extend((1..=40).map(|step| (step, if step % 2 == 0 { 1.0 } else { 0.0 })));
         assert_eq!(curve.smooth.len(), 40);
         assert!((curve.smooth[39].1 - 0.5).abs() < 0.05, "{}", curve.smooth[39].1);
+    }
+
+    fn data(name: &str) -> Rc<DataReport> {
+        let (origin, notice) = (String::new(), None);
+        Rc::new(DataReport { kind: DataKind::Own, name: name.into(), origin, train: 9, test: 9, notice })
+    }
+
+    fn step(step: u32) -> StepMetric {
+        StepMetric { step, loss: 1.0, accuracy: 0.5 }
+    }
+
+    #[test]
+    fn each_step_knows_its_data_also_where_it_is_trained_again() {
+        let mut history = History::new(NetworkChoice::new(NetworkId::Mlp));
+        assert_eq!(history.data_at(1), None);
+        history.train_on(data("MNIST"));
+        history.add_steps(&[step(1), step(2), step(3)]);
+        history.train_on(data("MNIST"));
+        assert_eq!(history.data_names(), "MNIST");
+        history.train_on(data("own files"));
+        history.add_steps(&[step(4), step(5)]);
+        assert_eq!([3, 4].map(|step| history.data_at(step)), [Some("MNIST"), Some("own files")]);
+        assert_eq!(history.data_names(), "MNIST, then own files");
+        // The worker crashed and has gone back to step 2, on other data.
+        history.train_on(data("generated digits"));
+        history.add_steps(&[step(3)]);
+        assert_eq!([2, 3].map(|step| history.data_at(step)), [Some("MNIST"), Some("generated digits")]);
+        assert_eq!(history.data_names(), "MNIST, then generated digits");
     }
 
     #[test]

@@ -4,6 +4,7 @@ mod action;
 mod alerts;
 mod calibration;
 mod history;
+mod own_files;
 mod questions;
 mod run;
 mod signals;
@@ -18,15 +19,20 @@ use std::rc::Rc;
 pub use action::{Action, Effect, Signal};
 pub use alerts::{Alert, Alerts};
 pub use calibration::{Calibration, LONG_EPOCH_SECONDS};
-pub use history::{History, Points};
+pub use history::{Curve, History, Points};
+pub use own_files::OwnFiles;
 pub use questions::Questions;
 pub use run::{Position, RunRecord, RunState};
 pub use weights::{LoadedWeights, WeightsTest};
 
 use crate::arch::{NetworkChoice, NetworkId};
-use crate::protocol::{Command, DataProgress, DataReport, DeviceKind, DeviceReport, RunId, Trouble};
+use crate::protocol::{
+    Command, DataProgress, DataReport, DeviceKind, DeviceReport, RequestId, RunId, Trouble,
+};
 use crate::train::{DeviceChoice, FieldError, Link, Settings, TrainConfig, to_query};
 use crate::web::gpu::GpuProbe;
+use own_files::OfferedFiles;
+use weights::OfferedWeights;
 
 /// What the page shows below the tabs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,18 +114,21 @@ pub struct State {
     forms: BTreeMap<NetworkId, Form>,
     pub runs: BTreeMap<NetworkId, Rc<RunRecord>>,
     last_run: RunId,
+    last_request: RequestId,
+    /// The run that waits for the worker's verdict on what the user gave for its network.
+    waiting: Option<RunId>,
     pub worker: WorkerStatus,
     /// What came of asking for a GPU; none while that is unknown.
     pub gpu: Option<Rc<GpuProbe>>,
     pub device: Option<Rc<DeviceReport>>,
     pub data: Option<Rc<DataReport>>,
     pub data_progress: Option<Rc<DataProgress>>,
-    /// Names of the user's own IDX files that the worker has found good.
-    pub own_files: Rc<Vec<String>>,
-    /// Names of files that the worker has not judged yet, and the network that is to train on them.
-    offered_files: Option<(NetworkId, Vec<String>)>,
-    /// Names of files of weights that the worker has not judged yet.
-    pub offered_weights: BTreeMap<NetworkId, String>,
+    /// The user's own IDX files, once the worker has found them good.
+    pub own_files: Option<Rc<OwnFiles>>,
+    /// Those that the worker has not judged yet.
+    offered_files: BTreeMap<RequestId, OfferedFiles>,
+    /// Files of weights that the worker has not judged yet: of each network the newest.
+    offered_weights: BTreeMap<NetworkId, OfferedWeights>,
     pub calibration: Rc<Calibration>,
     pub questions: Questions,
     pub alerts: Rc<Alerts>,
@@ -130,9 +139,14 @@ impl State {
     pub fn open(link: Link) -> (Self, Vec<Effect>) {
         let network = link.net.unwrap_or(NetworkId::Lenet);
         let mut alerts = Alerts::default();
+        let advice = if link.autostart {
+            "The link would have started training; it has not, because this would train something else. \
+             Check the settings below and press Train."
+        } else {
+            "The settings below show what is used."
+        };
         for problem in &link.problems {
-            let advice = "The settings below show what is used.".to_owned();
-            alerts.add(Trouble { message: problem.clone(), advice });
+            alerts.add(Trouble { message: problem.clone(), advice: advice.into() });
         }
         let mut state = Self {
             view: View::Network(network),
@@ -141,13 +155,15 @@ impl State {
             forms: NetworkId::ALL.into_iter().map(|id| (id, Form::of_source(id))).collect(),
             runs: BTreeMap::new(),
             last_run: RunId(0),
+            last_request: RequestId(0),
+            waiting: None,
             worker: WorkerStatus::Absent,
             gpu: None,
             device: None,
             data: None,
             data_progress: None,
-            own_files: Rc::default(),
-            offered_files: None,
+            own_files: None,
+            offered_files: BTreeMap::new(),
             offered_weights: BTreeMap::new(),
             calibration: Rc::default(),
             questions: Questions::default(),
@@ -163,13 +179,14 @@ impl State {
         }
     }
 
-    /// Opens `network` with the link's settings, and trains it when the link says so.
+    /// Opens `network` with the link's settings, and trains it when the link says so and all of it was
+    /// understood.
     fn follow(&mut self, link: &Link, network: NetworkId) -> Vec<Effect> {
         self.form_mut(network).set(link.settings(network));
         self.view = View::Network(network);
         self.network = network;
         let mut effects = vec![self.show_in_url()];
-        if link.autostart {
+        if link.autostart && link.problems.is_empty() {
             effects.extend(self.train(network));
         }
         effects
@@ -177,10 +194,19 @@ impl State {
 
     /// Takes in what happened; gives what the page is to do about it.
     pub fn apply(&mut self, action: Action) -> Vec<Effect> {
-        match action {
+        let could_lose = self.would_lose_work();
+        let mut effects = match action {
             Action::Worker(signal) => self.hear(signal),
             action => self.obey(action),
-        }
+        };
+        let can_lose = self.would_lose_work();
+        effects.extend((can_lose != could_lose).then_some(Effect::AskBeforeLeaving(can_lose)));
+        effects
+    }
+
+    /// Whether leaving the page ends a run, or loses what no file has.
+    fn would_lose_work(&self) -> bool {
+        self.runs.values().any(|record| record.state.is_active() || record.unsaved)
     }
 
     /// A network's settings.
@@ -244,13 +270,14 @@ impl State {
     }
 
     fn start_worker(&mut self) -> Vec<Effect> {
-        let files = (!self.own_files.is_empty()).then_some(Effect::SendOwnFiles);
-        [self.start_bare_worker()].into_iter().chain(files).collect()
+        self.worker = WorkerStatus::Loading { received: 0, total: None };
+        let again = self.own_files.as_ref().map(|files| files.transpose);
+        let files = again.map(|transpose| Effect::SendOwnFiles { request: self.next_request(), transpose });
+        [Effect::StartWorker].into_iter().chain(files).collect()
     }
 
-    /// Starts the worker without the user's files.
-    fn start_bare_worker(&mut self) -> Effect {
-        self.worker = WorkerStatus::Loading { received: 0, total: None };
-        Effect::StartWorker
+    fn next_request(&mut self) -> RequestId {
+        self.last_request.0 += 1;
+        self.last_request
     }
 }

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::{History, LoadedWeights};
 use crate::arch::NetworkChoice;
-use crate::protocol::{EpochReport, Progress, RunId, RunPlan, Stage};
+use crate::protocol::{DataReport, EpochReport, Progress, RunId, RunPlan, Stage};
 use crate::train::TrainConfig;
 
 /// Steps of an epoch after which its rate tells how long it will take.
@@ -66,8 +66,10 @@ pub struct RunRecord {
     /// Whether it goes on from what was learned before.
     pub resumed: bool,
     pub state: RunState,
-    /// What is being got ready; none while the worker is loading.
+    /// What is being got ready; none while the worker is loading or reads what the user gave.
     pub stage: Option<Stage>,
+    /// What this run trains on, once that is known.
+    pub data: Option<Rc<DataReport>>,
     pub plan: Option<RunPlan>,
     pub position: Option<Position>,
     /// Of the training before, until the first step of a new one is done.
@@ -76,6 +78,8 @@ pub struct RunRecord {
     pub failure: Option<String>,
     /// Whether its speed has been noted.
     pub timed: bool,
+    /// Whether it has learned what no file has.
+    pub unsaved: bool,
 }
 
 impl RunRecord {
@@ -92,17 +96,20 @@ impl RunRecord {
             resumed,
             state: RunState::Preparing,
             stage: None,
+            data: None,
             plan: None,
             position: None,
             history,
             failure: None,
             timed: false,
+            unsaved: false,
         }
     }
 
     /// A network that was not trained here: its weights come from a file.
     pub fn with_weights(config: Rc<TrainConfig>, network: NetworkChoice, loaded: LoadedWeights) -> Self {
-        let history = History { loaded: Some(loaded), ..History::new(network) };
+        let mut history = History::new(network);
+        history.loaded = Some(loaded);
         let record = Self::preparing(RunId(0), config, false, Some(Rc::new(history)));
         Self { state: RunState::Idle, ..record }
     }
@@ -116,6 +123,9 @@ impl RunRecord {
             self.history = Some(Rc::new(History::new(self.config.network)));
         } else if let Some(loaded) = self.history_mut().loaded.as_mut() {
             loaded.give_up_test();
+        }
+        if let Some(data) = self.data.clone() {
+            self.history_mut().train_on(data);
         }
     }
 
@@ -135,6 +145,7 @@ impl RunRecord {
             loss,
         });
         self.history_mut().add_steps(&progress.steps);
+        self.unsaved = true;
     }
 
     /// Images a second, once there have been enough steps to tell.

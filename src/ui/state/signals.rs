@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::{Effect, RunRecord, RunState, Signal, State, WorkerStatus};
 use crate::arch::NetworkId;
-use crate::protocol::{EpochReport, Event, Outcome, Progress, RunId, RunPlan, Trouble};
+use crate::protocol::{DataReport, EpochReport, Event, Outcome, Progress, RunId, RunPlan, Trouble};
 
 impl State {
     pub(super) fn hear(&mut self, signal: Signal) -> Vec<Effect> {
@@ -23,10 +23,7 @@ impl State {
             Event::Ready { .. } => self.worker_ready(),
             Event::Preparing { run, stage } => self.with_run(run, |record| record.stage = Some(stage)),
             Event::DataProgress(progress) => self.data_progress = Some(Rc::new(progress)),
-            Event::Data(report) => {
-                self.data_progress = None;
-                self.data = Some(Rc::new(report));
-            }
+            Event::Data { run, report } => self.data_there(run, Rc::new(report)),
             Event::Device(report) => self.device = Some(Rc::new(report)),
             Event::Started { run, plan } => self.started(run, plan),
             Event::Progress { run, progress } => return self.progressed(run, progress),
@@ -36,7 +33,8 @@ impl State {
             Event::Ended { run, outcome } => return self.ended(run, outcome),
             // The worker's client keeps a snapshot's bytes for the worker that takes over, and turns the
             // last words of one that gives up into its failure. A file of weights is saved as it arrives.
-            Event::Snapshot { .. } | Event::GivingUp(_) | Event::WeightsFile { .. } => {}
+            Event::Snapshot { .. } | Event::GivingUp(_) => {}
+            Event::WeightsFile { network } => self.weights_saved(network),
             Event::Predictions { request, rows } => {
                 return match self.questions.answer(request, rows) {
                     Some(command) => self.ask(command),
@@ -44,9 +42,8 @@ impl State {
                 };
             }
             Event::Sample(sample) => self.questions.sample = Some(sample),
-            Event::Weights { network, news } => return self.weights_news(network, news),
-            Event::OwnFiles(Ok(())) => return self.own_files_accepted(),
-            Event::OwnFiles(Err(trouble)) => return self.own_files_refused(trouble),
+            Event::Weights { request, network, news } => return self.weights_news(request, network, news),
+            Event::OwnFiles { request, verdict } => return self.own_files_judged(request, verdict),
             Event::Trouble(trouble) => self.alerts_mut().add(trouble),
         }
         Vec::new()
@@ -60,28 +57,47 @@ impl State {
     /// What the worker was doing is lost; what it had told the page is not.
     fn worker_failed(&mut self, trouble: Trouble) -> Vec<Effect> {
         self.worker = WorkerStatus::Failed;
+        let effects = self.worker_gone(&trouble.message);
+        self.alerts_mut().add_for_worker(trouble);
+        effects
+    }
+
+    /// Ends everything that the worker was asked for.
+    pub(super) fn worker_gone(&mut self, why: &str) -> Vec<Effect> {
         self.questions.forget_pending();
-        self.offered_files = None;
         self.data_progress = None;
+        self.waiting = None;
         self.weights_lost();
+        let mut effects = vec![Effect::KeepAwake(false)];
+        effects.extend(std::mem::take(&mut self.offered_files).into_keys().map(Effect::DropFiles));
         let failed = self.active().and_then(|id| self.runs.get(&id)).map(|record| record.run);
         if let Some(run) = failed {
             self.with_run(run, |record| {
                 record.state = RunState::Failed;
-                record.failure = Some(trouble.message.clone());
+                record.failure = Some(why.to_owned());
             });
         }
-        self.alerts_mut().add_for_worker(trouble);
-        vec![Effect::KeepAwake(false)]
+        effects
+    }
+
+    /// The badge tells the data of the run in progress, else those that were last asked for.
+    fn data_there(&mut self, run: Option<RunId>, report: Rc<DataReport>) {
+        self.data_progress = None;
+        match run {
+            Some(run) => {
+                self.with_run(run, |record| record.data = Some(report.clone()));
+                self.data = Some(report);
+            }
+            None if self.active().is_none() => self.data = Some(report),
+            None => {}
+        }
     }
 
     fn started(&mut self, run: RunId, plan: RunPlan) {
-        let (device, data) = (self.device.clone(), self.data.clone());
+        let device = self.device.clone();
         self.with_run(run, |record| {
             record.start(plan);
-            let history = record.history_mut();
-            history.device = device;
-            history.data = data;
+            record.history_mut().device = device;
         });
     }
 

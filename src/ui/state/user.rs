@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Action, Effect, RunRecord, RunState, State, View, WorkerStatus};
+use super::{Action, Effect, Form, RunRecord, RunState, State, View, WorkerStatus};
 use crate::arch::NetworkId;
 use crate::protocol::{Command, RunId, Trouble};
 use crate::train::{DataChoice, Settings, TrainConfig};
@@ -27,8 +27,9 @@ impl State {
                 Some(command) => self.ask(command),
                 None => Vec::new(),
             },
-            Action::RequestSample => self.ask(Command::Sample),
+            Action::RequestSample => self.request_sample(),
             Action::TakeOwnFiles(id, names) => self.take_own_files(id, names),
+            Action::TransposeOwnFiles(id, transpose) => self.transpose_own_files(id, transpose),
             Action::CopyLink(id) => vec![self.show_in_url(), Effect::CopyLink(id)],
             Action::LinkCopied(id) => {
                 self.form_mut(id).link_copied = true;
@@ -41,6 +42,7 @@ impl State {
             }
             Action::SaveWeights(id) => self.save_weights(id),
             Action::LoadWeights(id, file) => self.load_weights(id, file),
+            Action::StopOverdue(run) => self.stop_overdue(run),
             Action::Dismiss(id) => {
                 self.alerts_mut().dismiss(id);
                 Vec::new()
@@ -77,14 +79,14 @@ impl State {
         if id == self.network { vec![self.show_in_url()] } else { Vec::new() }
     }
 
+    /// Trains; first the worker reads the files that the user has given for this network.
     pub(super) fn train(&mut self, id: NetworkId) -> Vec<Effect> {
         self.link = None;
-        let form = self.form(id);
-        if self.active().is_some() || !form.is_valid() {
+        let Form { config, go_on, .. } = self.form(id).clone();
+        if self.active().is_some() || !self.form(id).is_valid() {
             return Vec::new();
         }
-        let (config, go_on) = (form.config.clone(), form.go_on);
-        if config.data == DataChoice::Own && self.own_files.is_empty() && self.offered_files.is_none() {
+        if config.data == DataChoice::Own && self.own_files.is_none() && !self.awaits_files(id) {
             self.alerts_mut().add(Trouble {
                 message: "There are no files of your own to train on yet.".into(),
                 advice: "Choose the four IDX files in the settings, or other data.".into(),
@@ -95,11 +97,48 @@ impl State {
         let history = self.runs.get(&id).and_then(|record| record.history.clone());
         self.last_run = RunId(self.last_run.0 + 1);
         let run = self.last_run;
-        let record = RunRecord::preparing(run, config.clone(), resume, history);
+        let record = RunRecord::preparing(run, config, resume, history);
         self.runs.insert(id, Rc::new(record));
+        self.waiting = Some(run);
         let mut effects = vec![Effect::KeepAwake(true)];
-        effects.extend(self.ask(Command::Start { run, config: TrainConfig::clone(&config), resume }));
+        effects.extend(self.ensure_worker());
+        effects.extend(self.start_waiting());
         effects
+    }
+
+    /// Starts the run that waits, once everything that was given for its network has been judged: with the
+    /// settings as they are then, and from the weights that came.
+    pub(super) fn start_waiting(&mut self) -> Vec<Effect> {
+        let Some(id) = self.waiting_network() else { return Vec::new() };
+        if self.awaits_files(id) || self.awaits_weights(id) {
+            return Vec::new();
+        }
+        self.waiting = None;
+        let config = self.form(id).config.clone();
+        let resume = self.form(id).go_on && self.can_go_on(id);
+        let Some(record) = self.runs.get_mut(&id).map(Rc::make_mut) else { return Vec::new() };
+        record.config = config.clone();
+        record.resumed = resume;
+        let run = record.run;
+        self.ask(Command::Start { run, config: TrainConfig::clone(&config), resume })
+    }
+
+    /// Ends the run that waits, where it is this network's: what it waited for cannot be used.
+    pub(super) fn give_up_waiting(&mut self, id: NetworkId, why: &str) -> Vec<Effect> {
+        if self.waiting_network() != Some(id) {
+            return Vec::new();
+        }
+        self.waiting = None;
+        if let Some(record) = self.runs.get_mut(&id).map(Rc::make_mut) {
+            record.state = RunState::Failed;
+            record.failure = Some(format!("{why} Training did not start."));
+        }
+        vec![Effect::KeepAwake(false)]
+    }
+
+    fn waiting_network(&self) -> Option<NetworkId> {
+        let waiting = self.waiting?;
+        self.active().filter(|id| self.runs[id].run == waiting)
     }
 
     /// Whether there is training to go on from, with the filters that the settings ask for.
@@ -123,47 +162,46 @@ impl State {
 
     fn stop(&mut self) -> Vec<Effect> {
         let Some(id) = self.active() else { return Vec::new() };
-        let mut effects = self.tell_run(|run| Command::Stop { run });
-        if let (WorkerStatus::Loading { .. }, Some(record)) = (self.worker, self.runs.get_mut(&id)) {
-            // The worker will hear of the run and of its end together: there is nothing to wait for.
+        let waits = self.waiting.take().is_some();
+        let mut effects = Vec::new();
+        if !waits {
+            effects.extend(self.tell_run(|run| Command::Stop { run }));
+            effects.push(Effect::AwaitStop(self.runs[&id].run));
+        }
+        let loading = matches!(self.worker, WorkerStatus::Loading { .. });
+        if let (true, Some(record)) = (waits || loading, self.runs.get_mut(&id)) {
+            // The worker knows nothing of the run, or will hear of it and of its end together: there is
+            // nothing to wait for.
             Rc::make_mut(record).state = RunState::Stopped;
             effects.push(Effect::KeepAwake(false));
         }
         effects
     }
 
-    fn take_own_files(&mut self, id: NetworkId, names: Vec<String>) -> Vec<Effect> {
-        self.offered_files = Some((id, names));
-        let mut effects = match self.worker {
-            WorkerStatus::Ready | WorkerStatus::Loading { .. } => Vec::new(),
-            WorkerStatus::Absent | WorkerStatus::Failed => vec![self.start_bare_worker()],
-        };
-        effects.push(Effect::SendOfferedFiles);
-        effects
+    /// The worker does not answer: a device hangs, or a step takes very long.
+    fn stop_overdue(&mut self, run: RunId) -> Vec<Effect> {
+        if self.active().is_some_and(|id| self.runs[&id].run == run) {
+            self.alerts_mut().add_for_worker(Trouble {
+                message: "The trainer has not stopped yet.".into(),
+                advice:
+                    "A step may take this long, or the GPU hangs. Wait, or restart the trainer: what was \
+                         learned is as it was last kept, after each epoch and twice a minute."
+                        .into(),
+            });
+        }
+        Vec::new()
     }
 
-    /// The worker has found the user's files good: the network they were given for trains on them.
-    pub(super) fn own_files_accepted(&mut self) -> Vec<Effect> {
-        let Some((id, names)) = self.offered_files.take() else { return Vec::new() };
-        self.own_files = Rc::new(names);
-        let settings = Settings { data: DataChoice::Own, ..Settings::clone(&self.form(id).settings) };
-        [Effect::AdoptFiles].into_iter().chain(self.edit(id, settings)).collect()
-    }
-
-    /// The worker cannot use the files: those that were good before stay.
-    pub(super) fn own_files_refused(&mut self, trouble: Trouble) -> Vec<Effect> {
-        self.alerts_mut().add(trouble);
-        // A worker that was started for the refused files has never seen the good ones.
-        let again = self.offered_files.take().is_some() && !self.own_files.is_empty();
-        if again { vec![Effect::SendOwnFiles] } else { Vec::new() }
-    }
-
+    /// Starts another worker. What the present one is doing ends.
     fn restart_worker(&mut self) -> Vec<Effect> {
         self.alerts_mut().worker_is_back();
-        match self.worker {
-            WorkerStatus::Failed | WorkerStatus::Absent => self.start_worker(),
-            WorkerStatus::Loading { .. } | WorkerStatus::Ready => Vec::new(),
-        }
+        let mut effects = match self.worker {
+            WorkerStatus::Ready => self.worker_gone("The trainer was restarted."),
+            WorkerStatus::Loading { .. } => return Vec::new(),
+            WorkerStatus::Failed | WorkerStatus::Absent => Vec::new(),
+        };
+        effects.extend(self.start_worker());
+        effects
     }
 
     fn gpu_probed(&mut self, probe: Rc<GpuProbe>) -> Vec<Effect> {

@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
-use super::{Effect, RunRecord, State};
+use super::{Effect, RunRecord, RunState, State};
 use crate::arch::{NetworkChoice, NetworkId, pytorch};
-use crate::protocol::{Command, Evaluation, Trouble, WeightsNews};
+use crate::protocol::{Command, Evaluation, RequestId, Trouble, WeightsNews};
 use crate::train::{Settings, TrainConfig};
 
 /// Weights that a network has from a file.
@@ -16,6 +16,10 @@ pub struct LoadedWeights {
     pub normalise: bool,
     /// Whether the file did not say so, and the settings decided.
     pub assumed: bool,
+    /// What was changed to make them fit, a sentence each.
+    pub remarks: Vec<String>,
+    /// Which loading they are of.
+    pub request: RequestId,
     pub test: WeightsTest,
 }
 
@@ -25,27 +29,36 @@ pub enum WeightsTest {
     /// For the worker to have time.
     Waiting,
     /// Images so far.
-    Running {
-        done: u32,
-        total: u32,
+    Running { done: u32, total: u32 },
+    Done {
+        /// What the data are called.
+        data: String,
+        evaluation: Evaluation,
     },
-    Done(Evaluation),
     /// It could not be made, or training has changed the weights before it was.
     GivenUp,
 }
 
+/// A file of weights that the worker has not judged yet.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct OfferedWeights {
+    request: RequestId,
+    /// Its name.
+    file: String,
+}
+
 impl LoadedWeights {
-    /// What the test came to, once it has been made.
-    pub fn evaluation(&self) -> Option<&Evaluation> {
+    /// What the data of the test are called and what it came to, once it has been made.
+    pub fn tested(&self) -> Option<(&str, &Evaluation)> {
         match &self.test {
-            WeightsTest::Done(evaluation) => Some(evaluation),
+            WeightsTest::Done { data, evaluation } => Some((data, evaluation)),
             _ => None,
         }
     }
 
     /// What was tested stays; what was not will not be.
     pub fn give_up_test(&mut self) {
-        if self.evaluation().is_none() {
+        if self.tested().is_none() {
             self.test = WeightsTest::GivenUp;
         }
     }
@@ -65,7 +78,29 @@ impl State {
     }
 
     pub(super) fn save_weights(&mut self, id: NetworkId) -> Vec<Effect> {
-        if self.can_go_on(id) { self.ask(Command::SaveWeights { network: id }) } else { Vec::new() }
+        if !self.can_go_on(id) {
+            return Vec::new();
+        }
+        let history = self.runs.get(&id).and_then(|record| record.history.as_ref());
+        let data = history.map(|history| history.data_names()).unwrap_or_default();
+        self.ask(Command::SaveWeights { network: id, data })
+    }
+
+    /// A file has what this network had learned when it was asked for.
+    pub(super) fn weights_saved(&mut self, id: NetworkId) {
+        if let Some(record) = self.runs.get_mut(&id).filter(|record| !record.state.is_active()) {
+            Rc::make_mut(record).unsaved = false;
+        }
+    }
+
+    /// The name of the file of weights that the worker reads for this network.
+    pub fn offered_weights(&self, id: NetworkId) -> Option<&str> {
+        self.offered_weights.get(&id).map(|offered| offered.file.as_str())
+    }
+
+    /// Whether weights that were given for this network have not been judged yet.
+    pub(super) fn awaits_weights(&self, id: NetworkId) -> bool {
+        self.offered_weights.contains_key(&id)
     }
 
     pub(super) fn load_weights(&mut self, id: NetworkId, file: String) -> Vec<Effect> {
@@ -83,44 +118,70 @@ impl State {
             return Vec::new();
         }
         let config = TrainConfig::clone(&form.config);
-        self.offered_weights.insert(id, file);
         let mut effects = self.ensure_worker();
-        effects.push(Effect::SendWithWeights(Command::LoadWeights { config }));
+        let request = self.next_request();
+        self.offered_weights.insert(id, OfferedWeights { request, file });
+        effects.push(Effect::SendWithWeights(Command::LoadWeights { request, config }));
         effects
     }
 
-    pub(super) fn weights_news(&mut self, network: NetworkChoice, news: WeightsNews) -> Vec<Effect> {
+    pub(super) fn weights_news(
+        &mut self,
+        request: RequestId,
+        network: NetworkChoice,
+        news: WeightsNews,
+    ) -> Vec<Effect> {
         match news {
-            WeightsNews::Refused(why) => self.weights_refused(network.id, &why),
-            WeightsNews::Loaded { normalise, assumed } => {
-                return self.weights_loaded(network, normalise, assumed);
+            WeightsNews::Refused(why) => return self.weights_refused(request, network.id, &why),
+            WeightsNews::Loaded { normalise, assumed, remarks } => {
+                // Those of an older file are about to be replaced.
+                let Some(file) = self.take_offered(request, network.id) else { return Vec::new() };
+                let test = WeightsTest::Waiting;
+                let loaded = LoadedWeights { file, normalise, assumed, remarks, request, test };
+                return self.weights_loaded(network, loaded);
             }
             WeightsNews::Testing { done, total } => {
-                self.with_loaded(network, |loaded| loaded.test = WeightsTest::Running { done, total });
+                self.with_loaded(request, network, |loaded| {
+                    loaded.test = WeightsTest::Running { done, total };
+                });
             }
-            WeightsNews::Tested(evaluation) => {
-                self.with_loaded(network, |loaded| loaded.test = WeightsTest::Done(evaluation));
+            WeightsNews::Tested { data, evaluation } => {
+                self.with_loaded(request, network, |loaded| {
+                    loaded.test = WeightsTest::Done { data, evaluation };
+                });
             }
             WeightsNews::NotTested(trouble) => {
-                self.with_loaded(network, LoadedWeights::give_up_test);
+                self.with_loaded(request, network, LoadedWeights::give_up_test);
                 self.alerts_mut().add(trouble);
             }
         }
         Vec::new()
     }
 
-    fn weights_refused(&mut self, id: NetworkId, why: &str) {
-        let file = self.offered_weights.remove(&id).unwrap_or_default();
-        let message = format!("{file} was not loaded into {}: {why}.", id.label());
-        self.alerts_mut().add(Trouble { message, advice: "What the network had learned stays.".into() });
+    /// The file that an answer is about, if no newer one was given for this network.
+    fn take_offered(&mut self, request: RequestId, id: NetworkId) -> Option<String> {
+        self.offered_weights.get(&id).filter(|offered| offered.request == request)?;
+        Some(self.offered_weights.remove(&id)?.file)
     }
 
-    /// The weights take the place of what was learned. Train goes on from them, with pixels as they want them.
-    fn weights_loaded(&mut self, network: NetworkChoice, normalise: bool, assumed: bool) -> Vec<Effect> {
+    fn weights_refused(&mut self, request: RequestId, id: NetworkId, why: &str) -> Vec<Effect> {
+        let Some(file) = self.take_offered(request, id) else { return Vec::new() };
+        let message = format!("{file} was not loaded into {}: {why}.", id.label());
+        let effects = self.give_up_waiting(id, &message);
+        self.alerts_mut().add(Trouble { message, advice: "What the network had learned stays.".into() });
+        effects
+    }
+
+    /// The weights take the place of what was learned. Train goes on from them, with pixels as they want
+    /// them; a run that waits for them starts.
+    fn weights_loaded(&mut self, network: NetworkChoice, loaded: LoadedWeights) -> Vec<Effect> {
         let id = network.id;
-        let file = self.offered_weights.remove(&id).unwrap_or_default();
-        let loaded = LoadedWeights { file, normalise, assumed, test: WeightsTest::Waiting };
-        let record = RunRecord::with_weights(self.form(id).config.clone(), network, loaded);
+        let normalise = loaded.normalise;
+        let mut record = RunRecord::with_weights(self.form(id).config.clone(), network, loaded);
+        // A run that is being prepared has waited for them.
+        if let Some(waiting) = self.runs.get(&id).filter(|known| known.state == RunState::Preparing) {
+            record = RunRecord { history: record.history, ..RunRecord::clone(waiting) };
+        }
         self.runs.insert(id, Rc::new(record));
         self.form_mut(id).go_on = true;
         let mut effects = self.ask_again();
@@ -129,22 +190,32 @@ impl State {
             let settings = Settings { normalise, ..Settings::clone(settings) };
             effects.extend(self.edit(id, settings));
         }
+        effects.extend(self.start_waiting());
         effects
     }
 
     /// The worker is gone, and with it the files that it had not judged and the tests that it had not made.
     pub(super) fn weights_lost(&mut self) {
         self.offered_weights.clear();
-        for network in self.trained() {
-            self.with_loaded(network, LoadedWeights::give_up_test);
+        for record in self.runs.values_mut() {
+            let history = Rc::make_mut(record).history.as_mut();
+            if let Some(loaded) = history.and_then(|history| Rc::make_mut(history).loaded.as_mut()) {
+                loaded.give_up_test();
+            }
         }
     }
 
-    /// Changes what is known of a network's loaded weights, if it still has them.
-    fn with_loaded(&mut self, network: NetworkChoice, change: impl FnOnce(&mut LoadedWeights)) {
+    /// Changes what is known of the weights of a request, if the network still has them.
+    fn with_loaded(
+        &mut self,
+        request: RequestId,
+        network: NetworkChoice,
+        change: impl FnOnce(&mut LoadedWeights),
+    ) {
         let history = self.runs.get_mut(&network.id).and_then(|record| Rc::make_mut(record).history.as_mut());
         let history = history.filter(|history| history.network == network);
-        if let Some(loaded) = history.and_then(|history| Rc::make_mut(history).loaded.as_mut()) {
+        let loaded = history.and_then(|history| Rc::make_mut(history).loaded.as_mut());
+        if let Some(loaded) = loaded.filter(|loaded| loaded.request == request) {
             change(loaded);
         }
     }

@@ -24,6 +24,9 @@ use crate::{
 };
 use running::Running;
 
+/// Seconds until the server must begin to send the worker's WebAssembly: there is no other place to get it.
+const ANSWER_S: i32 = 60;
+
 /// Milliseconds that the browser may take to compile and start the worker's WebAssembly.
 const START_MS: i32 = 60_000;
 
@@ -85,6 +88,9 @@ struct Shared {
 struct Life {
     number: u32,
     stage: Stage,
+    /// Whether it is the second try of a worker that did not come to listen: what the browser has kept of
+    /// its files may be bad, and is passed by.
+    second_try: bool,
     /// Commands that came before the worker could hear them.
     waiting: Vec<(Command, Vec<ArrayBuffer>)>,
 }
@@ -100,15 +106,26 @@ enum Stage {
 
 /// Ends the present life and begins the next one with the download.
 fn begin(shared: &Rc<Shared>) {
-    let number = shared.life.borrow().number + 1;
-    *shared.life.borrow_mut() = Life { number, ..Life::default() };
-    spawn_local(load(Rc::downgrade(shared), number));
+    live(shared, Life::default());
 }
 
-async fn load(client: Weak<Shared>, number: u32) {
+/// Begins a life that is to end otherwise than the present one did.
+fn try_again(shared: &Rc<Shared>) {
+    let waiting = std::mem::take(&mut shared.life.borrow_mut().waiting);
+    live(shared, Life { second_try: true, waiting, ..Life::default() });
+}
+
+fn live(shared: &Rc<Shared>, life: Life) {
+    let (number, second_try) = (shared.life.borrow().number + 1, life.second_try);
+    *shared.life.borrow_mut() = Life { number, ..life };
+    spawn_local(load(Rc::downgrade(shared), number, second_try));
+}
+
+async fn load(client: Weak<Shared>, number: u32, second_try: bool) {
     let url = format!("worker_bg.wasm?v={BUILD}");
+    let what = fetch::Download { url: &url, answer_s: ANSWER_S, past_cache: second_try };
     let told = client.clone();
-    let loaded = fetch::get_buffer(&url, &mut |received, total| {
+    let loaded = fetch::get_buffer(&what, &mut |received, total| {
         if let Some(shared) = living(&told, number) {
             (shared.handler)(WorkerSignal::Loading { received, total });
         }
@@ -116,7 +133,9 @@ async fn load(client: Weak<Shared>, number: u32) {
     .await;
     let Some(shared) = living(&client, number) else { return };
     let started = match loaded {
-        Ok(wasm) => Running::start(&client, number, wasm).map_err(|error| trouble::not_started(&error)),
+        Ok(wasm) => {
+            Running::start(&client, number, wasm, second_try).map_err(|error| trouble::not_started(&error))
+        }
         Err(error) => Err(trouble::not_loaded(&error)),
     };
     match started {
@@ -144,7 +163,7 @@ impl Shared {
         life.number == number && !matches!(life.stage, Stage::Lost)
     }
 
-    fn send(&self, command: Command, bulk: Vec<ArrayBuffer>) {
+    fn send(self: &Rc<Self>, command: Command, bulk: Vec<ArrayBuffer>) {
         let mut life = self.life.borrow_mut();
         let number = life.number;
         let outcome = match &life.stage {
@@ -165,7 +184,7 @@ impl Shared {
     }
 
     /// Takes a message of the worker.
-    fn receive(&self, number: u32, content: &JsValue) {
+    fn receive(self: &Rc<Self>, number: u32, content: &JsValue) {
         if !self.is_living(number) {
             return;
         }
@@ -180,7 +199,7 @@ impl Shared {
         }
     }
 
-    fn hear(&self, event: Event, mut bulk: Vec<ArrayBuffer>) {
+    fn hear(self: &Rc<Self>, event: Event, mut bulk: Vec<ArrayBuffer>) {
         match &event {
             Event::Ready { .. } => self.open(),
             Event::Snapshot { network } => {
@@ -197,7 +216,7 @@ impl Shared {
     }
 
     /// Lets the waiting commands go.
-    fn open(&self) {
+    fn open(self: &Rc<Self>) {
         let waiting = {
             let mut life = self.life.borrow_mut();
             life.stage = match std::mem::take(&mut life.stage) {
@@ -212,16 +231,25 @@ impl Shared {
     }
 
     /// Takes the news that the worker broke down.
-    fn crash(&self, number: u32, what: &str) {
+    fn crash(self: &Rc<Self>, number: u32, what: &str) {
         let ready = matches!(self.life.borrow().stage, Stage::Ready(_));
         self.fail(number, trouble::crashed(what, ready));
     }
 
-    /// Ends the life called `number`, if it is not over, and says why.
-    fn fail(&self, number: u32, trouble: Trouble) {
-        if self.is_living(number) {
-            *self.life.borrow_mut() = Life { number, stage: Stage::Lost, waiting: Vec::new() };
-            (self.handler)(WorkerSignal::Failed(trouble));
+    /// Ends the life called `number`, if it is not over, and says why; one that did not come to listen is
+    /// tried once more before.
+    fn fail(self: &Rc<Self>, number: u32, trouble: Trouble) {
+        if !self.is_living(number) {
+            return;
         }
+        let first_try = {
+            let life = self.life.borrow();
+            !life.second_try && !matches!(life.stage, Stage::Ready(_))
+        };
+        if first_try {
+            return try_again(self);
+        }
+        *self.life.borrow_mut() = Life { number, stage: Stage::Lost, ..Life::default() };
+        (self.handler)(WorkerSignal::Failed(trouble));
     }
 }

@@ -24,14 +24,21 @@ pub struct Running {
 }
 
 impl Running {
-    /// Starts a worker for the life `number` of `client`, and gives it its program.
+    /// Starts a worker for the life `number` of `client`, and gives it its program. On a second try the
+    /// addresses of its scripts are others, so that no bad copy in the browser's cache is taken for them.
     ///
     /// # Errors
     /// What the browser threw.
-    pub fn start(client: &Weak<Shared>, number: u32, wasm: ArrayBuffer) -> Result<Self, JsValue> {
+    pub fn start(
+        client: &Weak<Shared>,
+        number: u32,
+        wasm: ArrayBuffer,
+        second_try: bool,
+    ) -> Result<Self, JsValue> {
+        let version = if second_try { format!("{BUILD}&again") } else { BUILD.to_owned() };
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
-        let worker = Worker::new_with_options(&format!("worker-loader.js?v={BUILD}"), &options)?;
+        let worker = Worker::new_with_options(&format!("worker-loader.js?v={version}"), &options)?;
 
         let listener = client.clone();
         let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
@@ -57,7 +64,7 @@ impl Running {
 
         let program = Object::new();
         js::set(&program, "wasm", &wasm);
-        js::set(&program, "script", &format!("./worker.js?v={BUILD}").into());
+        js::set(&program, "script", &format!("./worker.js?v={version}").into());
         worker.post_message_with_transfer(&program, &Array::of1(&wasm))?;
         Ok(Self { worker, _on_message: on_message, _on_error: on_error, _on_message_error: on_message_error })
     }

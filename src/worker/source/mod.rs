@@ -21,6 +21,9 @@ use access::Access;
 pub use access::Browser;
 use search::{Accept, Findings, Search};
 
+/// What figures call MNIST.
+const MNIST: &str = "MNIST";
+
 /// Images drawn between two looks at the worker's messages: some milliseconds.
 const CHUNK: u32 = 500;
 
@@ -60,18 +63,18 @@ impl<A: Access> DataSource<A> {
     /// work.
     ///
     /// # Errors
-    /// When the user's own data are chosen and `own` has none.
+    /// When the user's own data are chosen and there are none.
     pub async fn obtain(
         &self,
         choice: DataChoice,
         seed: u64,
-        own: Option<&Rc<Data>>,
+        own: Option<&Obtained>,
         emit: &dyn Fn(Event),
     ) -> Result<Obtained, Trouble> {
         match choice {
             DataChoice::Mnist => Ok(self.mnist(seed, emit).await),
             DataChoice::Generated => Ok(self.generated(seed, emit).await),
-            DataChoice::Own => own.map(own_files).ok_or_else(notice::no_files),
+            DataChoice::Own => own.cloned().ok_or_else(notice::no_files),
         }
     }
 
@@ -84,7 +87,7 @@ impl<A: Access> DataSource<A> {
             Some(data) => {
                 let origin = findings.origins.join(" and ");
                 let notice = notice::with_detours(&origin, &findings);
-                self.remember(Key::Mnist, describe(data, DataKind::Mnist, origin, notice))
+                self.remember(Key::Mnist, describe(data, DataKind::Mnist, MNIST.into(), origin, notice))
             }
             None => {
                 let (data, report) = self.generated(seed, emit).await;
@@ -100,8 +103,9 @@ impl<A: Access> DataSource<A> {
         }
         let train = self.draw(Split::Train, seed, emit).await;
         let test = self.draw(Split::Test, seed, emit).await;
+        let name = format!("generated digits, seed {seed}");
         let origin = format!("drawn from seed {seed}");
-        self.remember(key, describe(Data { train, test }, DataKind::Generated, origin, None))
+        self.remember(key, describe(Data { train, test }, DataKind::Generated, name, origin, None))
     }
 
     async fn draw(&self, split: Split, seed: u64, emit: &dyn Fn(Event)) -> Dataset {
@@ -142,16 +146,16 @@ fn read(findings: &mut Findings) -> Option<Data> {
     Data::from_files(files).map_err(|error| findings.failures.push(error.to_string())).ok()
 }
 
-fn own_files(data: &Rc<Data>) -> Obtained {
-    (data.clone(), report(data, DataKind::Own, "your files".into(), None))
+/// The user's own data; MNIST's are called so wherever they come from. Others are told apart by what they hold.
+pub fn own(data: Data, is_mnist: bool) -> Obtained {
+    let (kind, name) = match is_mnist {
+        true => (DataKind::Mnist, MNIST.into()),
+        false => (DataKind::Own, format!("own files {}", data.fingerprint())),
+    };
+    describe(data, kind, name, "your files".into(), None)
 }
 
-fn describe(data: Data, kind: DataKind, origin: String, notice: Option<String>) -> Obtained {
-    let report = report(&data, kind, origin, notice);
-    (Rc::new(data), report)
-}
-
-fn report(data: &Data, kind: DataKind, origin: String, notice: Option<String>) -> DataReport {
+fn describe(data: Data, kind: DataKind, name: String, origin: String, notice: Option<String>) -> Obtained {
     let (train, test) = (data.train.len() as u32, data.test.len() as u32);
-    DataReport { kind, origin, train, test, notice }
+    (Rc::new(data), DataReport { kind, name, origin, train, test, notice })
 }

@@ -18,7 +18,7 @@ pub type Accept = fn(MnistFile, &[u8]) -> Result<Vec<u8>, String>;
 
 /// Unpacks what is packed, and checks that it is MNIST's.
 pub fn unpack_and_verify(file: MnistFile, bytes: &[u8]) -> Result<Vec<u8>, String> {
-    let content = gzip::decompress(bytes).map_err(|error| format!("{file}: {error}"))?;
+    let content = gzip::decompress(bytes, mnist::LARGEST).map_err(|error| format!("{file}: {error}"))?;
     mnist::verify(file, &content).map_err(|error| error.to_string())?;
     Ok(content.into_owned())
 }
@@ -115,8 +115,14 @@ impl<'a, A: Access> Search<'a, A> {
     async fn fetch(&mut self, mirror: Mirror, file: MnistFile) -> Result<Vec<u8>, String> {
         let url = mirror.url(file);
         let mut progress = |done, total| self.tell(mirror.name, file, done, total);
-        let bytes = self.access.fetch(&url, &mut progress).await?;
-        let content = (self.accept)(file, &bytes)?;
+        let mut bytes = self.access.fetch(&url, false, &mut progress).await?;
+        let mut content = (self.accept)(file, &bytes);
+        if content.is_err() {
+            // A bad copy in the browser's cache would be given again and again.
+            bytes = self.access.fetch(&url, true, &mut progress).await?;
+            content = (self.accept)(file, &bytes);
+        }
+        let content = content?;
         // Once storage has failed, asking it again for every file only costs time.
         if self.findings.storage.is_none() {
             self.findings.storage = self.access.keep(&key(file), &bytes).await.err();

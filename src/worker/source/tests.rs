@@ -13,6 +13,8 @@ use super::*;
 enum Answer {
     Good,
     Spoilt,
+    /// What the browser kept of it is spoilt, and the file itself is not.
+    SpoiltInCache,
     Error(&'static str),
 }
 
@@ -45,7 +47,12 @@ impl World {
 }
 
 impl Access for World {
-    async fn fetch(&self, url: &str, progress: &mut dyn FnMut(u64, Option<u64>)) -> Result<Vec<u8>, String> {
+    async fn fetch(
+        &self,
+        url: &str,
+        past_cache: bool,
+        progress: &mut dyn FnMut(u64, Option<u64>),
+    ) -> Result<Vec<u8>, String> {
         self.asked.borrow_mut().push(url.into());
         let (base, answer) = self.answers.iter().find(|(base, _)| url.starts_with(**base)).unwrap();
         let file = MnistFile::ALL.into_iter().find(|file| url.contains(file.name())).unwrap();
@@ -54,7 +61,8 @@ impl Access for World {
         }
         let bytes = match answer {
             Answer::Good => idx(file),
-            Answer::Spoilt => b"spoilt".to_vec(),
+            Answer::SpoiltInCache if past_cache => idx(file),
+            Answer::Spoilt | Answer::SpoiltInCache => b"spoilt".to_vec(),
             Answer::Error(reason) => return Err((*reason).into()),
         };
         progress(bytes.len() as u64, Some(bytes.len() as u64));
@@ -131,7 +139,8 @@ fn mnist_beside_the_page_needs_no_words() {
     let (data, report, progress) = obtain(&source);
     assert_eq!((data.train.len(), data.test.len()), (3, 2));
     let origin = "this site".into();
-    assert_eq!(report, DataReport { kind: DataKind::Mnist, origin, train: 3, test: 2, notice: None });
+    let name = "MNIST".into();
+    assert_eq!(report, DataReport { kind: DataKind::Mnist, name, origin, train: 3, test: 2, notice: None });
     assert_eq!(progress.len(), 4);
     assert_eq!(progress[1].item, "train-labels-idx1-ubyte");
 }
@@ -150,8 +159,9 @@ fn the_next_mirror_is_asked_after_a_404_a_hang_and_a_wrong_checksum() {
     ] {
         assert!(notice.contains(part), "{notice}");
     }
-    // The later files are asked where the first was found, so a mirror that hangs costs time once.
-    assert_eq!(source.access.requests(), 4 + 3);
+    // What was spoilt is asked for once more, past the cache. The later files are asked where the first was
+    // found, so a mirror that hangs costs time once.
+    assert_eq!(source.access.requests(), 5 + 3);
 }
 
 #[test]
@@ -175,7 +185,15 @@ fn without_any_mirror_digits_are_generated_and_the_user_is_told_why_and_what_to_
     let last = progress.last().unwrap();
     assert_eq!((last.source.as_str(), last.done, last.total), ("generated digits", 50, Some(50)));
     // One file that is nowhere settles it.
-    assert_eq!(source.access.requests(), 5);
+    assert_eq!(source.access.requests(), 6);
+}
+
+#[test]
+fn a_bad_copy_in_the_browsers_cache_is_passed_by() {
+    let source = source(World::new([Answer::SpoiltInCache, NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND]));
+    let (_, report, _) = obtain(&source);
+    assert_eq!((report.kind, report.origin.as_str()), (DataKind::Mnist, "this site"));
+    assert_eq!(report.notice, None, "nothing is wrong with the site");
 }
 
 #[test]
@@ -223,17 +241,20 @@ fn generated_digits_are_kept_by_seed() {
     let get = |seed| ready(source.obtain(DataChoice::Generated, seed, None, &|_| {})).unwrap();
     let (one, report) = get(1);
     assert_eq!((report.kind, report.notice), (DataKind::Generated, None));
+    assert_eq!(report.name, "generated digits, seed 1");
     assert!(Rc::ptr_eq(&one, &get(1).0));
-    assert_ne!(one, get(2).0);
+    let (two, other) = get(2);
+    assert_ne!(one, two);
+    assert_ne!(report.name, other.name, "figures tell them apart");
     assert_eq!(source.access.requests(), 0);
 }
 
 #[test]
 fn own_data_must_have_been_given() {
     let source = source(World::new([Answer::Good; 5]));
-    let own = Rc::new(Data { train: Dataset::default(), test: Dataset::default() });
+    let own = own(Data { train: Dataset::default(), test: Dataset::default() }, false);
     let (data, report) = ready(source.obtain(DataChoice::Own, 1, Some(&own), &|_| {})).unwrap();
-    assert!(Rc::ptr_eq(&data, &own));
+    assert!(Rc::ptr_eq(&data, &own.0));
     assert_eq!(report.kind, DataKind::Own);
     let trouble = ready(source.obtain(DataChoice::Own, 1, None, &|_| {})).unwrap_err();
     assert!(trouble.advice.contains("four IDX files"));

@@ -1,6 +1,7 @@
 //! The program `fovea` as its user sees it: output, files, messages, exit codes.
 
 mod answers;
+mod folders;
 mod program;
 mod refusals;
 mod training;

@@ -27,6 +27,10 @@ impl Folder {
         folder
     }
 
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+
     pub fn text(&self) -> &str {
         self.0.to_str().unwrap()
     }
@@ -50,13 +54,17 @@ impl Drop for Folder {
     }
 }
 
-fn write_idx(folder: &Path, name: &str, digits: &Dataset) {
+/// Writes `NAME-images` and `NAME-labels`.
+pub fn write_idx(folder: &Path, name: &str, digits: &Dataset) {
     let count = digits.len() as u32;
-    let file = |words: &[u32], payload: &[u8]| -> Vec<u8> {
-        words.iter().flat_map(|word| word.to_be_bytes()).chain(payload.iter().copied()).collect()
-    };
-    fs::write(folder.join(format!("{name}-images")), file(&[0x803, count, 28, 28], digits.images())).unwrap();
-    fs::write(folder.join(format!("{name}-labels")), file(&[0x801, count], digits.labels())).unwrap();
+    fs::create_dir_all(folder).unwrap();
+    fs::write(folder.join(format!("{name}-images")), idx(&[0x803, count, 28, 28], digits.images())).unwrap();
+    fs::write(folder.join(format!("{name}-labels")), idx(&[0x801, count], digits.labels())).unwrap();
+}
+
+/// An IDX file: its header's words, then its bytes.
+pub fn idx(words: &[u32], payload: &[u8]) -> Vec<u8> {
+    words.iter().flat_map(|word| word.to_be_bytes()).chain(payload.iter().copied()).collect()
 }
 
 /// The program, with nothing in its environment that says where data are.

@@ -51,7 +51,7 @@ fn data_that_are_not_there_or_not_right_are_told() {
     fs::write(folder.file("first-images"), [0, 0, 8, 3, 0, 0, 0, 5]).unwrap();
     assert!(train(folder.text()).contains("first-images: the file ends after 8 bytes"));
     fs::remove_file(folder.file("first-images")).unwrap();
-    assert!(train(folder.text()).contains("1 files of images and 2 of labels"));
+    assert!(train(folder.text()).contains("1 file of images and 2 of labels"));
 }
 
 #[test]

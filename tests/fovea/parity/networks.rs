@@ -71,6 +71,7 @@ fn four_steps(ours: &Comparison, expected: &Value, id: NetworkId, batch: &Batch<
     let state = fixture_state(&network);
     let fresh = || wait(Model::with_state(network.clone(), &state, device)).expect("the device works");
     let mut model = fresh();
+    wait(model.prepare(batch.len())).expect("fits");
     // With batch norm in training mode the logits of evaluation are others: see the runs.
     let normalised = !state.running.is_empty();
     if !normalised {

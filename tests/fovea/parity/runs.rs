@@ -37,6 +37,7 @@ fn several_steps(ours: &Comparison, expected: &Value, data: &Dataset, device: &D
     let network = without_dropout(network_id(expected));
     let state = fixture_state(&network);
     let mut model = wait(Model::with_state(network.clone(), &state, device)).expect("the device works");
+    wait(model.prepare(data.len())).expect("fits");
     let images = Images::new(data, device);
     let select = |indices| {
         let normalisation = Normalisation::MNIST;

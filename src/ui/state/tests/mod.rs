@@ -1,7 +1,10 @@
 //! The page's stories, told to the reducer.
 
+mod leaving;
+mod own_files;
 mod page;
 mod runs;
+mod waiting;
 mod weights;
 
 use std::rc::Rc;
@@ -63,20 +66,22 @@ fn report(epoch: u32, correct: u32) -> EpochReport {
     }
 }
 
+fn data(name: &str) -> DataReport {
+    let (kind, origin) = (DataKind::Mnist, "this site".into());
+    DataReport { kind, name: name.into(), origin, train: 60_000, test: 10_000, notice: None }
+}
+
+fn starts(effects: &[Effect]) -> bool {
+    effects.iter().any(|effect| matches!(effect, Effect::Send(Command::Start { .. })))
+}
+
 /// LeNet after three steps of its run.
 fn in_training() -> (State, RunId) {
     let mut state = page("net=lenet");
     state.apply(Action::Train(LENET));
     let run = state.runs[&LENET].run;
     tell(&mut state, Event::Ready { build: String::new() });
-    let data = DataReport {
-        kind: DataKind::Mnist,
-        origin: "this site".into(),
-        train: 60_000,
-        test: 10_000,
-        notice: None,
-    };
-    tell(&mut state, Event::Data(data));
+    tell(&mut state, Event::Data { run: Some(run), report: data("MNIST") });
     let device = DeviceReport { kind: DeviceKind::Cpu, name: "CPU".into(), reason: "no GPU".into() };
     tell(&mut state, Event::Device(device));
     tell(&mut state, Event::Preparing { run, stage: Stage::FirstStep });

@@ -50,7 +50,7 @@ fn settings_that_are_wrong_are_marked_and_not_trained_with() {
 
 #[test]
 fn bad_values_in_the_address_become_alerts_once() {
-    let state = page("net=lenet&epochs=many&colour=red");
+    let state = page("net=lenet&epochs=many&lr=fast&colour=red");
     assert_eq!(state.alerts.shown().len(), 2);
     assert_eq!(*state.form(LENET).settings, Settings::for_network(LENET));
     let mut state = state;
@@ -78,9 +78,6 @@ fn a_real_gpu_opens_the_large_network_unless_somebody_chose() {
 
 #[test]
 fn a_link_starts_training_once_its_network_is_known() {
-    let starts = |effects: &[Effect]| {
-        effects.iter().any(|effect| matches!(effect, Effect::Send(Command::Start { .. })))
-    };
     let (_, effects) = State::open(parse_query("net=mlp&autostart=1"));
     assert!(starts(&effects));
     let (mut state, effects) = State::open(parse_query("epochs=2&autostart=1"));
@@ -91,41 +88,24 @@ fn a_link_starts_training_once_its_network_is_known() {
 }
 
 #[test]
-fn own_files_are_trained_on_once_they_are_found_good() {
-    let mut state = page("net=lenet");
-    let effects = state.apply(Action::TakeOwnFiles(LENET, vec!["train-images".into()]));
-    assert_eq!(effects, [Effect::StartWorker, Effect::SendOfferedFiles]);
-    let effects = tell(&mut state, Event::OwnFiles(Ok(())));
-    assert_eq!(effects, [Effect::AdoptFiles, Effect::ShowInUrl("net=lenet&seed=1&data=own".into())]);
-    assert_eq!(state.form(LENET).settings.data, DataChoice::Own);
-    assert_eq!(*state.own_files, ["train-images"]);
-}
-
-#[test]
-fn refused_files_change_nothing_and_leave_the_good_ones() {
-    let mut state = page("net=lenet");
-    state.apply(Action::TakeOwnFiles(LENET, vec!["letter".into()]));
-    let refusal = || Event::OwnFiles(Err(trouble("letter is no IDX file.")));
-    assert_eq!(tell(&mut state, refusal()), []);
-    assert_eq!(state.form(LENET).settings.data, DataChoice::Mnist);
-    assert_eq!(state.alerts.shown().len(), 1);
-    state.apply(Action::TakeOwnFiles(LENET, vec!["train-images".into()]));
-    tell(&mut state, Event::OwnFiles(Ok(())));
-    state.apply(Action::TakeOwnFiles(NetworkId::Mlp, vec!["letter".into()]));
-    assert_eq!(tell(&mut state, refusal()), [Effect::SendOwnFiles]);
-    assert_eq!(*state.own_files, ["train-images"]);
-    assert_eq!(state.form(NetworkId::Mlp).settings.data, DataChoice::Mnist);
-    assert_eq!(tell(&mut state, Event::OwnFiles(Ok(()))), [], "the good ones, given again");
-}
-
-#[test]
-fn own_data_without_files_are_asked_for() {
-    let mut state = page("net=lenet&data=own");
-    assert_eq!(state.apply(Action::Train(LENET)), []);
-    assert_eq!(state.alerts.shown().len(), 1);
-    state.apply(Action::TakeOwnFiles(LENET, vec!["train-images".into()]));
-    let effects = state.apply(Action::Train(LENET));
-    assert!(effects.iter().any(|effect| matches!(effect, Effect::Send(Command::Start { .. }))));
+fn a_link_that_was_not_understood_whole_waits_for_the_user() {
+    for query in [
+        "net=resnet&autostart=1",
+        "net=mlp&epochs=many&autostart=1",
+        "net=mlp&lr=-1&autostart=1",
+        "net=mlp&filters=8,8,8&autostart=1",
+        "net=mlp&epoch=3&autostart=1",
+        "net=mlp&seed=1&seed=2&autostart=1",
+    ] {
+        let (mut state, effects) = State::open(parse_query(query));
+        assert!(!starts(&effects), "{query}");
+        assert!(!starts(&state.apply(gpu(true))), "{query}");
+        let alert = &state.alerts.shown()[0].trouble;
+        assert!(alert.advice.contains("press Train"), "{query}: {}", alert.advice);
+        assert!(starts(&state.apply(Action::Train(state.network))), "{query}");
+    }
+    let (_, effects) = State::open(parse_query("net=mlp&fbclid=x&autostart=1"));
+    assert!(starts(&effects), "what others add is no reason");
 }
 
 #[test]

@@ -34,7 +34,7 @@ fn a_loss_that_is_not_a_number_ends_the_run_and_keeps_its_metrics() {
 #[test]
 fn stop_keeps_what_was_learned() {
     let (mut state, run) = in_training();
-    assert_eq!(state.apply(Action::Stop), [Effect::Send(Command::Stop { run })]);
+    assert_eq!(state.apply(Action::Stop), [Effect::Send(Command::Stop { run }), Effect::AwaitStop(run)]);
     tell(&mut state, Event::Ended { run, outcome: Outcome::Stopped });
     assert_eq!(state.runs[&LENET].state, RunState::Stopped);
     assert_eq!(losses(&state), [1.0, 2.0, 3.0]);
@@ -69,6 +69,41 @@ fn a_failed_worker_is_restarted_by_hand_too() {
     state.apply(Action::Worker(Signal::Failed(trouble("The worker crashed."))));
     assert_eq!(state.apply(Action::RestartWorker), [Effect::StartWorker]);
     assert_eq!(state.apply(Action::RestartWorker), [], "one is starting already");
+}
+
+#[test]
+fn a_trainer_that_does_not_stop_can_be_replaced() {
+    let (mut state, run) = in_training();
+    state.apply(Action::Stop);
+    state.apply(Action::StopOverdue(run));
+    assert!(state.alerts.shown()[0].restart_helps);
+    let effects = state.apply(Action::RestartWorker);
+    assert!(effects.contains(&Effect::StartWorker), "{effects:?}");
+    assert_eq!(state.runs[&LENET].state, RunState::Failed);
+    assert_eq!(losses(&state), [1.0, 2.0, 3.0]);
+    assert!(starts(&state.apply(Action::Train(LENET))));
+}
+
+#[test]
+fn a_trainer_that_has_stopped_in_time_is_left_alone() {
+    let (mut state, run) = in_training();
+    state.apply(Action::Stop);
+    tell(&mut state, Event::Ended { run, outcome: Outcome::Stopped });
+    state.apply(Action::StopOverdue(run));
+    assert!(state.alerts.shown().is_empty());
+    state.apply(Action::Train(LENET));
+    state.apply(Action::StopOverdue(run));
+    assert!(state.alerts.shown().is_empty(), "another run is none of its business");
+}
+
+#[test]
+fn a_run_keeps_the_name_of_its_data_when_others_are_looked_at() {
+    let (mut state, run) = in_training();
+    tell(&mut state, Event::Data { run: None, report: data("generated digits, seed 1") });
+    tell(&mut state, Event::EpochEnd { run, report: report(0, 9_000) });
+    let history = state.runs[&LENET].history.clone().unwrap();
+    assert_eq!((history.data_names().as_str(), history.best_test().unwrap().data), ("MNIST", "MNIST"));
+    assert_eq!(state.data.as_ref().unwrap().name, "MNIST", "the badge is the run's");
 }
 
 #[test]
@@ -172,7 +207,8 @@ fn one_network_trains_at_a_time() {
     assert!(!state.runs.contains_key(&NetworkId::Mlp));
     assert_eq!(state.active(), Some(LENET));
     state.apply(Action::Show(View::Network(NetworkId::Mlp)));
-    assert_eq!(state.apply(Action::Stop), [Effect::Send(Command::Stop { run })], "from any tab");
+    let stops = [Effect::Send(Command::Stop { run }), Effect::AwaitStop(run)];
+    assert_eq!(state.apply(Action::Stop), stops, "from any tab");
 }
 
 #[test]

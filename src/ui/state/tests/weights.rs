@@ -5,8 +5,14 @@ use crate::protocol::{DigitScore, Evaluation, WeightsNews};
 
 const FILE: &str = "fovea-lenet.safetensors";
 
+/// News of the file that was given last.
 fn news(state: &mut State, news: WeightsNews) -> Vec<Effect> {
-    tell(state, Event::Weights { network: NetworkChoice::new(LENET), news })
+    let request = state.last_request;
+    tell(state, Event::Weights { request, network: NetworkChoice::new(LENET), news })
+}
+
+fn loads(normalise: bool, assumed: bool) -> WeightsNews {
+    WeightsNews::Loaded { normalise, assumed, remarks: Vec::new() }
 }
 
 fn evaluation() -> Evaluation {
@@ -24,7 +30,7 @@ fn with_weights() -> State {
     let mut state = page("net=lenet");
     state.apply(Action::LoadWeights(LENET, FILE.into()));
     tell(&mut state, Event::Ready { build: String::new() });
-    news(&mut state, WeightsNews::Loaded { normalise: false, assumed: true });
+    news(&mut state, loads(false, true));
     state
 }
 
@@ -37,21 +43,22 @@ fn loaded_weights_can_be_asked_saved_and_trained_on() {
     let mut state = page("net=lenet");
     let effects = state.apply(Action::LoadWeights(LENET, FILE.into()));
     assert_eq!(effects[0], Effect::StartWorker);
-    let [Effect::SendWithWeights(Command::LoadWeights { config })] = &effects[1..] else {
+    let [Effect::SendWithWeights(Command::LoadWeights { config, .. })] = &effects[1..] else {
         panic!("{effects:?}");
     };
     assert_eq!(config.network, NetworkChoice::new(LENET));
     assert_eq!(state.trained(), [], "not before the worker has read them");
 
-    news(&mut state, WeightsNews::Loaded { normalise: false, assumed: true });
+    news(&mut state, loads(false, true));
     assert_eq!(state.trained(), [NetworkChoice::new(LENET)]);
     news(&mut state, WeightsNews::Testing { done: 128, total: 10_000 });
     assert_eq!(loaded(&state).unwrap().test, WeightsTest::Running { done: 128, total: 10_000 });
-    news(&mut state, WeightsNews::Tested(evaluation()));
-    assert_eq!(loaded(&state).unwrap().evaluation(), Some(&evaluation()));
+    news(&mut state, WeightsNews::Tested { data: "MNIST".into(), evaluation: evaluation() });
+    assert_eq!(loaded(&state).unwrap().tested(), Some(("MNIST", &evaluation())));
+    assert_eq!(state.runs[&LENET].history.as_ref().unwrap().best_test().unwrap().data, "MNIST");
     assert_eq!(loaded(&state).unwrap().file, FILE);
 
-    let save = Command::SaveWeights { network: LENET };
+    let save = Command::SaveWeights { network: LENET, data: String::new() };
     assert!(state.apply(Action::SaveWeights(LENET)).contains(&Effect::Send(save)));
     let effects = state.apply(Action::Train(LENET));
     assert!(effects.iter().any(|effect| matches!(effect, Effect::Send(Command::Start { resume: true, .. }))));
@@ -62,7 +69,7 @@ fn train_goes_on_with_the_pixels_that_the_file_asks_for() {
     let mut state = page("net=lenet");
     assert!(!state.form(LENET).config.normalise);
     state.apply(Action::LoadWeights(LENET, FILE.into()));
-    let effects = news(&mut state, WeightsNews::Loaded { normalise: true, assumed: false });
+    let effects = news(&mut state, loads(true, false));
     assert!(state.form(LENET).config.normalise);
     assert!(
         matches!(&effects[..], [Effect::ShowInUrl(query)] if query.contains("normalise=1")),
@@ -80,7 +87,7 @@ fn a_refused_file_is_told_by_name_and_what_was_learned_stays() {
     let alert = &state.alerts.shown()[0].trouble;
     assert!(alert.message.contains(FILE) && alert.message.contains("`conv1.weight`"), "{}", alert.message);
     assert_eq!(state.runs, before);
-    assert!(state.offered_weights.is_empty());
+    assert_eq!(state.offered_weights(LENET), None);
 }
 
 #[test]
@@ -120,7 +127,7 @@ fn a_dead_worker_s_test_is_given_up_and_its_weights_are_not() {
     state.apply(Action::LoadWeights(NetworkId::Mlp, "mlp.safetensors".into()));
     state.apply(Action::Worker(Signal::Failed(trouble("The worker crashed."))));
     assert_eq!(loaded(&state).unwrap().test, WeightsTest::GivenUp);
-    assert!(state.offered_weights.is_empty());
+    assert_eq!(state.offered_weights(NetworkId::Mlp), None);
     let effects = state.apply(Action::SaveWeights(LENET));
     assert_eq!(effects[0], Effect::StartWorker, "which is given back what was learned");
 }
@@ -131,8 +138,8 @@ fn there_is_nothing_to_save_before_anything_was_learned_or_with_other_filters() 
     assert_eq!(state.apply(Action::SaveWeights(NetworkId::Cnn)), []);
     state.apply(Action::LoadWeights(NetworkId::Cnn, "cnn.safetensors".into()));
     let network = NetworkChoice::new(NetworkId::Cnn);
-    let news = WeightsNews::Loaded { normalise: false, assumed: false };
-    tell(&mut state, Event::Weights { network, news });
+    let (request, news) = (state.last_request, loads(false, false));
+    tell(&mut state, Event::Weights { request, network, news });
     assert_ne!(state.apply(Action::SaveWeights(NetworkId::Cnn)), []);
     let mut settings = Settings::for_network(NetworkId::Cnn);
     settings.filters[0] = "8".into();

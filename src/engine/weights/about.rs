@@ -1,0 +1,55 @@
+//! What a file of weights says about itself in its metadata.
+
+use super::WeightsError;
+use super::file::TensorFile;
+use crate::arch::NetworkId;
+
+/// The metadata that tells which network the weights are of.
+pub(super) const NETWORK: &str = "network";
+/// The metadata that tells whether it learned from normalised pixels, and must see such.
+pub(in crate::engine) const NORMALISE: &str = "normalise";
+/// The same in American spelling, as others write it.
+const NORMALIZE: &str = "normalize";
+/// The metadata that tells what it was trained on. For people: nothing is decided by it.
+const DATA: &str = "data";
+
+/// What is written beside the weights.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct About<'a> {
+    /// Whether the network learned from normalised pixels, and must see such.
+    pub normalise: bool,
+    /// The data that it was trained on in a few words, such as `MNIST`; None when nobody knows.
+    pub data: Option<&'a str>,
+}
+
+impl About<'_> {
+    /// The metadata of a file with weights of this network.
+    pub(super) fn metadata(&self, network: NetworkId) -> Vec<(&'static str, String)> {
+        let mut metadata = vec![(NETWORK, network.to_string()), (NORMALISE, self.normalise.to_string())];
+        metadata.extend(self.data.map(|data| (DATA, data.to_owned())));
+        metadata
+    }
+}
+
+/// Whether the network wants normalised pixels; None when the file does not say.
+///
+/// # Errors
+/// [`WeightsError::Normalise`] and [`WeightsError::NormaliseTwice`].
+pub(super) fn normalise(file: &TensorFile<'_>) -> Result<Option<bool>, WeightsError> {
+    let said = |key: &'static str| file.metadata(key).map(|value| switch(key, value)).transpose();
+    match (said(NORMALISE)?, said(NORMALIZE)?) {
+        (Some(normalise), Some(normalize)) if normalise != normalize => {
+            Err(WeightsError::NormaliseTwice { normalise, normalize })
+        }
+        (british, american) => Ok(british.or(american)),
+    }
+}
+
+/// `True` is how Python writes it, `1` how a form does.
+fn switch(key: &'static str, value: &str) -> Result<bool, WeightsError> {
+    match value.trim().to_ascii_lowercase().as_str() {
+        "true" | "1" => Ok(true),
+        "false" | "0" => Ok(false),
+        _ => Err(WeightsError::Normalise { key, value: value.to_owned() }),
+    }
+}
