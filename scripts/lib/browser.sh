@@ -1,32 +1,50 @@
-# Sourced after tools.sh: what the tests in a real Chromium need.
+# Sourced after tools.sh: what the tests in real browsers need.
 
 browser_dir=$root/tests/browser
 
-find_chromium() {
-  local name
-  [ -z "${CHROMIUM:-}" ] || { have "$CHROMIUM" && return 0; fail "CHROMIUM is '$CHROMIUM', which cannot be run."; }
-  for name in chromium chromium-browser google-chrome-stable google-chrome; do
-    if have "$name"; then CHROMIUM=$(command -v "$name"); return 0; fi
+# find_program VARIABLE NAME…: leaves in VARIABLE the path of the first that there is, unless it names one already.
+find_program() {
+  local variable=$1 name
+  shift
+  [ -z "${!variable:-}" ] || { have "${!variable}" && return 0; fail "$variable is '${!variable}', which cannot be run."; }
+  for name; do
+    if have "$name"; then printf -v "$variable" %s "$(command -v "$name")"; return 0; fi
   done
   return 1
 }
 
+find_chromium() { find_program CHROMIUM chromium chromium-browser google-chrome-stable google-chrome; }
+find_firefox() { find_program FIREFOX firefox-esr firefox; }
+find_webkit() { have WebKitWebDriver && have Xvfb; }
+
 lavapipe() { compgen -G "/usr/share/vulkan/icd.d/lvp_icd*.json" | head -n 1; }
 
-# Chromium for the page, Mesa's lavapipe for the GPU kernels; on Debian, as root, from Debian.
+# from_debian NAME PACKAGE…: on Debian, as root, from Debian; goes on where that cannot be.
+from_debian() {
+  local name=$1
+  shift
+  have apt-get && [ "$(id -u)" = 0 ] || return 0
+  say "Installing $name from Debian (about two minutes)"
+  apt-get update -qq >/dev/null &&
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null ||
+    say "apt-get could not install $name: the lines above say why." >&2
+}
+
+# Chromium for the page, Mesa's lavapipe for the GPU kernels.
 install_browser() {
   if ! find_chromium || [ -z "$(lavapipe)" ]; then
-    if have apt-get && [ "$(id -u)" = 0 ]; then
-      say "Installing Chromium and Mesa's software GPU from Debian (about two minutes)"
-      apt-get update -qq >/dev/null &&
-        DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-          chromium mesa-vulkan-drivers fonts-liberation >/dev/null ||
-        say "apt-get could not install them: the lines above say why." >&2
-    fi
+    from_debian "Chromium and Mesa's software GPU" chromium mesa-vulkan-drivers fonts-liberation
   fi
   find_chromium ||
     fail "Chromium is missing: install it (on Debian 'apt-get install chromium mesa-vulkan-drivers') or set CHROMIUM to its path."
   export CHROMIUM
+}
+
+# The other engines, each where it can be had.
+install_engines() {
+  find_firefox || from_debian Firefox firefox-esr
+  find_webkit || from_debian WebKit webkit2gtk-driver xvfb
+  if find_firefox; then export FIREFOX; fi
 }
 
 install_browser_packages() {

@@ -1,6 +1,7 @@
 // The page as a user meets it: tabs, buttons, the progress line, numbers, downloads.
 import assert from 'node:assert/strict';
 import { text } from 'node:stream/consumers';
+import { lossesByStep } from './losses.mjs';
 
 const MINUTE = 60_000;
 
@@ -146,17 +147,11 @@ export class Fovea {
 
   /** The raw training loss of each step, by step number, from the loss chart's CSV file. */
   async losses() {
-    const [download] = await Promise.all([this.page.waitForEvent('download'), this.button('Save CSV of Loss').click()]);
-    const [header, ...rows] = parseCsv(await text(await download.createReadStream()));
-    const column = header.findIndex((name) => /per step/.test(name));
-    assert.ok(column > 0, `a column of raw losses among ${header.join(' | ')}`);
-    return new Map(rows.filter((row) => row[column] !== '').map((row) => [Number(row[0]), Number(row[column])]));
+    await this.button('Save CSV of Loss').click();
+    const [download] = await Promise.all([
+      this.page.waitForEvent('download'),
+      this.page.getByRole('menuitem', { name: 'Commas (0.5)', exact: true }).click(),
+    ]);
+    return lossesByStep(await text(await download.createReadStream()));
   }
-}
-
-function parseCsv(content) {
-  return content
-    .trim()
-    .split(/\r?\n/)
-    .map((line) => [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(([, quoted, plain]) => quoted ?? plain));
 }
