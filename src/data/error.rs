@@ -4,8 +4,8 @@ use std::fmt;
 
 use thiserror::Error;
 
-use super::{Split, UnusableFile, idx::Kind};
-use crate::words::{listed, plural};
+use super::{SeveralSets, Split, UnusableFile, idx::Kind};
+use crate::words::plural;
 
 /// What the files are for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,8 +21,8 @@ pub enum Need {
 pub enum DataError {
     #[error(transparent)]
     Incomplete(#[from] Incomplete),
-    #[error("the files are of several data sets, {}; put the files of one into a folder of their own", listed(.sets))]
-    SeveralSets { sets: Vec<String> },
+    #[error(transparent)]
+    SeveralSets(#[from] SeveralSets),
     #[error("{first} and {second} are both named as {split} {kind}; rename the one that is not")]
     SameRole { split: Split, kind: Kind, first: String, second: String },
     #[error(

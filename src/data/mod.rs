@@ -32,6 +32,7 @@ pub use error::{DataError, Incomplete, Need};
 pub use files::{Gathered, NamedFile};
 pub use part::{FileError, UnusableFile};
 pub use rng::{Rng, Stream};
+pub use sets::SeveralSets;
 
 /// Rows, and columns, of an image.
 pub const SIDE: usize = 28;

@@ -2,22 +2,31 @@
 
 use std::collections::BTreeMap;
 
-use super::{DataError, Need, Split, idx::Kind, name::Name};
+use thiserror::Error;
+
+use super::{Need, Split, idx::Kind, name::Name};
 use crate::words::listed;
 
 /// The word that says which of several sets is one of digits.
 const DIGITS: &str = "digits";
 
+/// Several data sets, and nothing to say which is meant.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("the files are of several data sets, {}; put the files of one into a folder of their own", listed(.sets))]
+pub struct SeveralSets {
+    sets: Vec<String>,
+}
+
 /// The files of one data set, and a sentence about it when there were several. All files come back when no set
 /// is complete by the names alone: what they hold decides then.
 ///
 /// # Errors
-/// [`DataError::SeveralSets`] when the names do not say which set is meant.
+/// When the names do not say which set is meant.
 pub fn one_set<T>(
     mut files: Vec<T>,
     need: Need,
     name: impl Fn(&T) -> &str,
-) -> Result<(Vec<T>, Option<String>), DataError> {
+) -> Result<(Vec<T>, Option<String>), SeveralSets> {
     let sets = complete(files.iter().map(|file| Name::new(name(file))), need);
     let of_digits: Vec<&String> =
         sets.iter().filter(|set| set.split('-').any(|word| word == DIGITS)).collect();
@@ -25,7 +34,7 @@ pub fn one_set<T>(
         ([], _) => return Ok((files, None)),
         ([only], _) => (only, None),
         (_, [digits]) => (*digits, Some(format!("Of the data sets {}, {digits} was taken.", told(&sets)))),
-        _ => return Err(DataError::SeveralSets { sets: sets.iter().map(|set| called(set)).collect() }),
+        _ => return Err(SeveralSets { sets: sets.iter().map(|set| called(set)).collect() }),
     };
     files.retain(|file| Name::new(name(file)).set == *chosen);
     Ok((files, remark))
@@ -70,7 +79,7 @@ mod tests {
         sets.iter().flat_map(of).collect()
     }
 
-    fn chosen(names: Vec<String>, need: Need) -> Result<(Vec<String>, Option<String>), DataError> {
+    fn chosen(names: Vec<String>, need: Need) -> Result<(Vec<String>, Option<String>), SeveralSets> {
         one_set(names, need, String::as_str)
     }
 

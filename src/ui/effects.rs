@@ -93,7 +93,7 @@ impl Effects {
                 Effect::CopyLink(id) => self.copy(page::address(), Action::LinkCopied(id), link_not_copied),
                 Effect::CopyClass(id, class) => self.copy(class, Action::ClassCopied(id), class_not_copied),
                 Effect::KeepAwake(on) => self.wake_lock = on.then(WakeLock::hold),
-                Effect::AskBeforeLeaving(on) => self.leave_guard = on.then(LeaveGuard::new),
+                Effect::AskBeforeLeaving(on) => self.leave_guard = on.then(LeaveGuard::ask),
                 Effect::AwaitStop(run) => {
                     let dispatch = self.dispatch.clone();
                     yew::platform::spawn_local(async move {

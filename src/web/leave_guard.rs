@@ -13,7 +13,7 @@ pub struct LeaveGuard {
 const LEAVING: &str = "beforeunload";
 
 impl LeaveGuard {
-    pub fn new() -> Self {
+    pub fn ask() -> Self {
         let on_leave = Closure::<dyn Fn(Event)>::new(|event: Event| {
             event.prevent_default();
             // Browsers from before 2023 ask only where this is set.

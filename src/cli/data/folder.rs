@@ -48,7 +48,7 @@ pub fn files(folder: &Path, need: Need) -> Result<(Vec<NamedFile>, Option<String
     let entries = entries(folder).map_err(|source| unreadable(folder, source))?;
     let named = entries.into_iter().filter(|path| path.is_file()).map(|path| (name(&path), path)).collect();
     let (chosen, remark) = one_set(named, need, |(name, _): &(String, PathBuf)| name.as_str())
-        .map_err(|source| unfit(folder, source))?;
+        .map_err(|source| unfit(folder, source.into()))?;
     let mut files = Vec::new();
     for (name, path) in chosen {
         match read(&path) {

@@ -80,7 +80,6 @@ fn data_words(report: Option<&DataReport>) -> String {
     let sizes = format!("{} + {} digits", count(u64::from(report.train)), count(u64::from(report.test)));
     match report.kind {
         DataKind::Mnist => format!("MNIST — verified, {sizes}, from {}", report.origin),
-        DataKind::Generated => format!("generated — {sizes}"),
-        DataKind::Own => format!("own files — {sizes}"),
+        DataKind::Generated | DataKind::Own => format!("{} — {sizes}", report.name),
     }
 }

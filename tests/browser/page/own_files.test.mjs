@@ -8,7 +8,7 @@ import { late, WORKER_WASM } from '../support/server.mjs';
 import { openSite } from '../support/site.mjs';
 
 const MINUTE = 60_000;
-const RUN = { net: 'mlp', epochs: '2', batch: '50', seed: '1', device: 'cpu' };
+const RUN = { net: 'mlp', epochs: '5', batch: '20', momentum: '0.9', shuffle: '1', seed: '1', device: 'cpu' };
 const OWN = /^own files [0-9a-f]{8}/;
 
 const site = openSite();
@@ -55,6 +55,8 @@ test('images that lie on their side are seen beforehand and turned', { timeout: 
     await fovea.page.getByLabel('Transpose').waitFor({ timeout: MINUTE });
     assert.equal(await fovea.page.locator('.own-preview li').count(), 10);
     assert.deepEqual(await fovea.page.locator('.own-preview li').allInnerTexts(), [...'0123456789']);
+    const [settings, last] = await Promise.all(['.settings', '.own-preview li:last-child'].map((of) => fovea.page.locator(of).boundingBox()));
+    assert.ok(last.x + last.width <= settings.x + settings.width, 'the pictures stay within the settings');
     assert.equal(await darkColumns(fovea), 3, 'a bar stands');
     await fovea.page.getByLabel('Transpose').check();
     await fovea.until('a bar that lies', async () => (await darkColumns(fovea)) === 20);

@@ -105,13 +105,11 @@ test('a mouse that the browser takes away does not draw on', async (t) => {
   const pad = await Pad.open(t);
   const { mouse } = pad.fovea.page;
   await pad.canvas.evaluate((canvas) => {
-    canvas.addEventListener('pointerdown', ({ pointerId }) => {
-      setTimeout(() => canvas.releasePointerCapture(pointerId));
-    });
+    canvas.addEventListener('gotpointercapture', ({ pointerId }) => canvas.releasePointerCapture(pointerId));
   });
   await mouse.move(...pad.at(0.2, 0.2));
   await mouse.down();
-  await pad.fovea.page.waitForTimeout(100);
+  await mouse.move(...pad.at(0.2, 0.3));
   await mouse.move(...pad.at(0.2, 0.8), { steps: 4 });
   await mouse.up();
   assert.ok(await pad.inked(0.2, 0.2));

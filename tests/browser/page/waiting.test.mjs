@@ -1,34 +1,35 @@
 // What takes long, never answers or comes damaged ends in work; and leaving asks first.
 import assert from 'node:assert/strict';
-import { beforeEach, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { buffer } from 'node:stream/consumers';
 import { Fovea } from '../support/fovea.mjs';
 import { anyDigits } from '../support/paths.mjs';
-import { cachedBadly, late, MNIST_FILES, preceded, WORKER_SCRIPT, WORKER_WASM } from '../support/server.mjs';
+import { cachedBadly, late, MNIST_FILES, preceded, serve, WORKER_SCRIPT, WORKER_WASM } from '../support/server.mjs';
 import { openSite } from '../support/site.mjs';
 
 const MINUTE = 60_000;
 const RUN = { net: 'mlp', epochs: '1', seed: '1', device: 'cpu', data: anyDigits };
 
-const forgetFaults = (site) => {
-  for (const path of Object.keys(site.server.faults)) delete site.server.faults[path];
-};
+/** Opens the page of a server of its own, which has these faults. */
+async function openFaulty(t, site, faults, settings = RUN) {
+  const server = await serve({ faults });
+  t.after(() => server.close());
+  return Fovea.open(t, site.browser, server.url, settings);
+}
 
-describe('on the CPU', () => {
+// These wait for most of their time: side by side they take as long as the longest.
+describe('a server', { concurrency: 3 }, () => {
   const site = openSite();
-  beforeEach(() => forgetFaults(site));
 
   test('a server that takes 12 s to begin with the trainer', { timeout: 3 * MINUTE }, async (t) => {
-    site.server.faults[WORKER_WASM] = late(12);
-    const fovea = await Fovea.open(t, site.browser, site.server.url, RUN);
+    const fovea = await openFaulty(t, site, { [WORKER_WASM]: late(12) });
     await fovea.train();
     await fovea.steps(3);
     assert.equal(await fovea.alerts().count(), 0);
   });
 
   test('a server that takes 12 s to begin with the data', { timeout: 4 * MINUTE, skip: anyDigits !== 'mnist' }, async (t) => {
-    site.server.faults[`${MNIST_FILES}train-images`] = late(12);
-    const fovea = await Fovea.open(t, site.browser, site.server.url, RUN);
+    const fovea = await openFaulty(t, site, { [`${MNIST_FILES}train-images`]: late(12) });
     await fovea.train();
     await fovea.steps(3);
     assert.match(await fovea.word('dataset'), /^MNIST/);
@@ -36,8 +37,7 @@ describe('on the CPU', () => {
 
   for (const [what, path] of Object.entries({ program: WORKER_WASM, loader: WORKER_SCRIPT, script: '/worker.js' })) {
     test(`a bad copy of the trainer's ${what} in the HTTP cache is passed by`, { timeout: 3 * MINUTE }, async (t) => {
-      site.server.faults[path] = cachedBadly();
-      const fovea = await Fovea.open(t, site.browser, site.server.url, RUN);
+      const fovea = await openFaulty(t, site, { [path]: cachedBadly() });
       await fovea.train();
       await fovea.steps(3);
       assert.equal(await fovea.alerts().count(), 0);
@@ -45,15 +45,19 @@ describe('on the CPU', () => {
   }
 
   test('a bad copy of the data in the HTTP cache is passed by', { timeout: 3 * MINUTE, skip: anyDigits !== 'mnist' }, async (t) => {
-    site.server.faults[`${MNIST_FILES}t10k-images`] = cachedBadly();
-    const fovea = await Fovea.open(t, site.browser, site.server.url, RUN);
+    const fovea = await openFaulty(t, site, { [`${MNIST_FILES}t10k-images`]: cachedBadly() });
     await fovea.train();
     await fovea.steps(3);
     assert.match(await fovea.word('dataset'), /^MNIST/);
   });
+});
+
+describe('on the CPU', () => {
+  const site = openSite();
 
   test('weights chosen and Train pressed before the trainer has loaded', { timeout: 4 * MINUTE }, async (t) => {
-    const first = await Fovea.open(t, site.browser, site.server.url, RUN);
+    const settings = { ...RUN, momentum: '0.9' };
+    const first = await Fovea.open(t, site.browser, site.server.url, settings);
     await first.train();
     await first.steps(60);
     await first.button('Stop').click();
@@ -62,8 +66,7 @@ describe('on the CPU', () => {
     const file = { name: 'mlp.safetensors', mimeType: 'application/octet-stream', buffer: await buffer(await saved.createReadStream()) };
     await first.close();
 
-    site.server.faults[WORKER_WASM] = late(4);
-    const fovea = await Fovea.open(t, site.browser, site.server.url, RUN);
+    const fovea = await openFaulty(t, site, { [WORKER_WASM]: late(4) }, settings);
     await fovea.page.getByLabel('Load weights').setInputFiles(file);
     await fovea.train();
     assert.equal(await fovea.runState(), 'preparing');
@@ -150,9 +153,9 @@ describe('on the CPU', () => {
   });
 });
 
-describe('with a GPU that never answers', () => {
+describe('with a GPU that never answers', { concurrency: 3 }, () => {
   const site = openSite({ gpu: true });
-  beforeEach(() => forgetFaults(site));
+  const webgpu = { ...RUN, device: 'webgpu' };
 
   const requests = {
     'for an adapter': 'GPU.prototype.requestAdapter = () => new Promise(() => {});',
@@ -160,8 +163,7 @@ describe('with a GPU that never answers', () => {
   };
   for (const [what, code] of Object.entries(requests)) {
     test(`a request ${what} ends on the CPU`, { timeout: 3 * MINUTE }, async (t) => {
-      site.server.faults[WORKER_SCRIPT] = preceded(code);
-      const fovea = await Fovea.open(t, site.browser, site.server.url, { ...RUN, device: 'webgpu' });
+      const fovea = await openFaulty(t, site, { [WORKER_SCRIPT]: preceded(code) }, webgpu);
       await fovea.train();
       await fovea.alert(/The GPU cannot be used/);
       await fovea.steps(3);
@@ -170,12 +172,12 @@ describe('with a GPU that never answers', () => {
   }
 
   test('one that hangs while training can be replaced', { timeout: 4 * MINUTE }, async (t) => {
-    site.server.faults[WORKER_SCRIPT] = preceded(`
+    const hanging = preceded(`
       const { mapAsync } = GPUBuffer.prototype;
       GPUBuffer.prototype.mapAsync = function (...given) {
         return self.hangs ? new Promise(() => {}) : mapAsync.apply(this, given);
       };`);
-    const fovea = await Fovea.open(t, site.browser, site.server.url, { ...RUN, device: 'webgpu' });
+    const fovea = await openFaulty(t, site, { [WORKER_SCRIPT]: hanging }, webgpu);
     await fovea.train();
     await fovea.steps(3, 2 * MINUTE);
     await fovea.page.workers()[0].evaluate(() => { self.hangs = true; });
