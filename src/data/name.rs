@@ -24,8 +24,8 @@ pub struct Name {
 
 impl Name {
     pub fn new(name: &str) -> Self {
-        let name = without_number_of_copy(&name.to_lowercase());
-        let words = || name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        let name = without_number_of_copy(&name.to_ascii_lowercase());
+        let words = || name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
         let says = |group: &[&str]| words().any(|word| group.contains(&word));
         let is_of_set = |word: &&str| {
             let known = [&TRAIN[..], &TEST, &IMAGES, &LABELS, &FORM];
@@ -43,7 +43,7 @@ impl Name {
 
 /// Whether a name says that the file is meant as one of a data set.
 pub fn is_meant(name: &str) -> bool {
-    let name = name.to_lowercase();
+    let name = name.to_ascii_lowercase();
     name.ends_with(".gz") || ["idx", "ubyte", "images", "labels"].iter().any(|word| name.contains(word))
 }
 

@@ -96,7 +96,7 @@ fn is_ours(key: &str) -> bool {
 fn meant(key: &str) -> Option<&'static str> {
     const SHORTEST_TYPO: usize = 5;
     let letters = |text: &str| -> String {
-        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+        text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
     };
     let given = letters(key);
     let is_typo = |ours: &str| given.len() >= SHORTEST_TYPO && differ_by_one(&given, ours);

@@ -1,7 +1,5 @@
 //! The one place where the page acts on the world: the worker, the address, the screen, the storage.
 
-use std::collections::BTreeMap;
-
 use js_sys::ArrayBuffer;
 use yew::prelude::*;
 
@@ -34,7 +32,7 @@ pub struct Effects {
     /// Files, until what the reducer makes of them has been carried out.
     given_files: Vec<OwnFile>,
     /// Files that the worker has not judged yet.
-    offered_files: BTreeMap<RequestId, Vec<OwnFile>>,
+    offered_files: Vec<(RequestId, Vec<OwnFile>)>,
     /// A file of weights, until what the reducer makes of it has been carried out.
     offered_weights: Option<ArrayBuffer>,
 }
@@ -48,7 +46,7 @@ impl Effects {
             leave_guard: None,
             own_files: Vec::new(),
             given_files: Vec::new(),
-            offered_files: BTreeMap::new(),
+            offered_files: Vec::new(),
             offered_weights: None,
         }
     }
@@ -75,17 +73,15 @@ impl Effects {
                 Effect::SendGivenFiles(request) => {
                     let files = std::mem::take(&mut self.given_files);
                     self.send_files(request, &files, false);
-                    self.offered_files.insert(request, files);
+                    self.offered_files.push((request, files));
                 }
                 // A worker that is started anew needs them again.
                 Effect::AdoptFiles(request) => {
-                    if let Some(files) = self.offered_files.remove(&request) {
+                    if let Some(files) = self.take_offered(request) {
                         self.own_files = files;
                     }
                 }
-                Effect::DropFiles(request) => {
-                    self.offered_files.remove(&request);
-                }
+                Effect::DropFiles(request) => drop(self.take_offered(request)),
                 Effect::SendOwnFiles { request, transpose } => {
                     self.send_files(request, &self.own_files, transpose);
                 }
@@ -109,6 +105,11 @@ impl Effects {
         }
         self.offered_weights = None;
         self.given_files.clear();
+    }
+
+    fn take_offered(&mut self, request: RequestId) -> Option<Vec<OwnFile>> {
+        let at = self.offered_files.iter().position(|(offered, _)| *offered == request)?;
+        Some(self.offered_files.swap_remove(at).1)
     }
 
     /// Copies `text` and tells the page that it is `done`, or why not.

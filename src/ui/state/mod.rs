@@ -126,9 +126,9 @@ pub struct State {
     /// The user's own IDX files, once the worker has found them good.
     pub own_files: Option<Rc<OwnFiles>>,
     /// Those that the worker has not judged yet.
-    offered_files: BTreeMap<RequestId, OfferedFiles>,
+    offered_files: Vec<OfferedFiles>,
     /// Files of weights that the worker has not judged yet: of each network the newest.
-    offered_weights: BTreeMap<NetworkId, OfferedWeights>,
+    offered_weights: Vec<OfferedWeights>,
     pub calibration: Rc<Calibration>,
     pub questions: Questions,
     pub alerts: Rc<Alerts>,
@@ -163,8 +163,8 @@ impl State {
             data: None,
             data_progress: None,
             own_files: None,
-            offered_files: BTreeMap::new(),
-            offered_weights: BTreeMap::new(),
+            offered_files: Vec::new(),
+            offered_weights: Vec::new(),
             calibration: Rc::default(),
             questions: Questions::default(),
             alerts: Rc::new(alerts),

@@ -19,6 +19,7 @@ pub struct OwnFiles {
 /// Files that the worker has not judged yet.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct OfferedFiles {
+    pub request: RequestId,
     /// The network that is to train on them.
     network: NetworkId,
     names: Vec<String>,
@@ -29,7 +30,7 @@ impl State {
     pub(super) fn take_own_files(&mut self, network: NetworkId, names: Vec<String>) -> Vec<Effect> {
         let mut effects = self.ensure_worker();
         let request = self.next_request();
-        self.offered_files.insert(request, OfferedFiles { network, names, transpose: false });
+        self.offered_files.push(OfferedFiles { request, network, names, transpose: false });
         effects.push(Effect::SendGivenFiles(request));
         effects
     }
@@ -39,7 +40,7 @@ impl State {
         let mut effects = self.ensure_worker();
         let request = self.next_request();
         let names = files.names.clone();
-        self.offered_files.insert(request, OfferedFiles { network, names, transpose });
+        self.offered_files.push(OfferedFiles { request, network, names, transpose });
         effects.push(Effect::SendOwnFiles { request, transpose });
         effects
     }
@@ -51,8 +52,9 @@ impl State {
         request: RequestId,
         verdict: Result<OwnData, Trouble>,
     ) -> Vec<Effect> {
-        let Some(offered) = self.offered_files.remove(&request) else { return Vec::new() };
-        let OfferedFiles { network, names, transpose } = offered;
+        let offered = self.offered_files.iter().position(|offered| offered.request == request);
+        let Some(offered) = offered.map(|at| self.offered_files.swap_remove(at)) else { return Vec::new() };
+        let OfferedFiles { network, names, transpose, .. } = offered;
         match verdict {
             Ok(data) => {
                 self.own_files = Some(Rc::new(OwnFiles { names, transpose, data }));
@@ -74,7 +76,7 @@ impl State {
 
     /// Whether files that were given for this network have not been judged yet.
     pub(super) fn awaits_files(&self, id: NetworkId) -> bool {
-        self.offered_files.values().any(|offered| offered.network == id)
+        self.offered_files.iter().any(|offered| offered.network == id)
     }
 
     /// Asks for an image of the test set that the open tab trains for.

@@ -69,7 +69,7 @@ impl State {
         self.waiting = None;
         self.weights_lost();
         let mut effects = vec![Effect::KeepAwake(false)];
-        effects.extend(std::mem::take(&mut self.offered_files).into_keys().map(Effect::DropFiles));
+        effects.extend(self.offered_files.drain(..).map(|offered| Effect::DropFiles(offered.request)));
         let failed = self.active().and_then(|id| self.runs.get(&id)).map(|record| record.run);
         if let Some(run) = failed {
             self.with_run(run, |record| {

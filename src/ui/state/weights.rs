@@ -42,6 +42,7 @@ pub enum WeightsTest {
 /// A file of weights that the worker has not judged yet.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct OfferedWeights {
+    network: NetworkId,
     request: RequestId,
     /// Its name.
     file: String,
@@ -95,12 +96,13 @@ impl State {
 
     /// The name of the file of weights that the worker reads for this network.
     pub fn offered_weights(&self, id: NetworkId) -> Option<&str> {
-        self.offered_weights.get(&id).map(|offered| offered.file.as_str())
+        let offered = self.offered_weights.iter().find(|offered| offered.network == id);
+        offered.map(|offered| offered.file.as_str())
     }
 
     /// Whether weights that were given for this network have not been judged yet.
     pub(super) fn awaits_weights(&self, id: NetworkId) -> bool {
-        self.offered_weights.contains_key(&id)
+        self.offered_weights(id).is_some()
     }
 
     pub(super) fn load_weights(&mut self, id: NetworkId, file: String) -> Vec<Effect> {
@@ -120,7 +122,8 @@ impl State {
         let config = TrainConfig::clone(&form.config);
         let mut effects = self.ensure_worker();
         let request = self.next_request();
-        self.offered_weights.insert(id, OfferedWeights { request, file });
+        self.offered_weights.retain(|older| older.network != id);
+        self.offered_weights.push(OfferedWeights { network: id, request, file });
         effects.push(Effect::SendWithWeights(Command::LoadWeights { request, config }));
         effects
     }
@@ -135,7 +138,7 @@ impl State {
             WeightsNews::Refused(why) => return self.weights_refused(request, network.id, &why),
             WeightsNews::Loaded { normalise, assumed, remarks } => {
                 // Those of an older file are about to be replaced.
-                let Some(file) = self.take_offered(request, network.id) else { return Vec::new() };
+                let Some(file) = self.take_offered(request) else { return Vec::new() };
                 let test = WeightsTest::Waiting;
                 let loaded = LoadedWeights { file, normalise, assumed, remarks, request, test };
                 return self.weights_loaded(network, loaded);
@@ -158,14 +161,14 @@ impl State {
         Vec::new()
     }
 
-    /// The file that an answer is about, if no newer one was given for this network.
-    fn take_offered(&mut self, request: RequestId, id: NetworkId) -> Option<String> {
-        self.offered_weights.get(&id).filter(|offered| offered.request == request)?;
-        Some(self.offered_weights.remove(&id)?.file)
+    /// The file that an answer is about, if no newer one was given for its network.
+    fn take_offered(&mut self, request: RequestId) -> Option<String> {
+        let at = self.offered_weights.iter().position(|offered| offered.request == request)?;
+        Some(self.offered_weights.swap_remove(at).file)
     }
 
     fn weights_refused(&mut self, request: RequestId, id: NetworkId, why: &str) -> Vec<Effect> {
-        let Some(file) = self.take_offered(request, id) else { return Vec::new() };
+        let Some(file) = self.take_offered(request) else { return Vec::new() };
         let message = format!("{file} was not loaded into {}: {why}.", id.label());
         let effects = self.give_up_waiting(id, &message);
         self.alerts_mut().add(Trouble { message, advice: "What the network had learned stays.".into() });
