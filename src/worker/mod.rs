@@ -7,6 +7,7 @@ mod predict;
 mod serve;
 pub mod source;
 mod training;
+mod untested;
 mod weights;
 
 use std::rc::Rc;

@@ -9,7 +9,7 @@ use super::device::Devices;
 use super::inbox::Inbox;
 use super::predict::{Trained, TrainedNetworks, predict};
 use super::source::{DataSource, Obtained};
-use super::weights::Untested;
+use super::untested::Untested;
 use crate::arch::NetworkChoice;
 use crate::data::{Rng, Stream};
 use crate::engine::{Device, Model, Snapshot, SnapshotError, TrainingState};

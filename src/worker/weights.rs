@@ -3,6 +3,7 @@
 use super::device::device_lost;
 use super::predict::Trained;
 use super::serve::Studio;
+use super::untested::Untested;
 use crate::arch::NetworkId;
 use crate::data::Normalisation;
 use crate::engine::weights::{self, About, Loaded};
@@ -10,21 +11,6 @@ use crate::engine::{Device, EngineError, Model, Snapshot, SnapshotError, Trainin
 use crate::protocol::{Command, Event, RequestId, Trouble, WeightsNews};
 use crate::train::{self, Session, Signal, TrainConfig};
 use crate::web::{clock, worker_scope};
-
-/// Weights that were loaded and are still to be tested.
-pub(super) struct Untested {
-    /// The request that brought them.
-    request: RequestId,
-    /// What they are to be tested with: network, data, device.
-    pub config: TrainConfig,
-}
-
-impl Untested {
-    fn tell(&self, news: WeightsNews) {
-        let (request, network) = (self.request, self.config.network);
-        worker_scope::post(&Event::Weights { request, network, news }, Vec::new());
-    }
-}
 
 impl Studio {
     /// Gives the configuration's network the weights of a file, and notes that they are to be tested.

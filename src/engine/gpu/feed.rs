@@ -1,16 +1,11 @@
 //! How a batch comes into the buffers of a step.
 
 use super::Gpu;
-use super::kernel::Slot;
+use super::kernel::{Slot, lanes};
 use super::workspace::Workspace;
 use crate::data::PIXELS;
 use crate::data::augment::Similarity;
 use crate::engine::{EngineError, Selection};
-
-/// Lanes of a batch: whole quads.
-pub(super) fn lanes(batch: usize) -> usize {
-    batch.next_multiple_of(4)
-}
 
 impl Workspace {
     /// Says which images to gather and how each is moved.

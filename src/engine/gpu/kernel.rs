@@ -53,6 +53,11 @@ pub(super) enum Slot {
     Digits,
 }
 
+/// Lanes of a batch: whole quads.
+pub(super) fn lanes(batch: usize) -> usize {
+    batch.next_multiple_of(4)
+}
+
 /// How many threads a kernel needs, and how they are arranged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Grid {

@@ -3,8 +3,7 @@
 
 use std::collections::HashSet;
 
-use super::feed::lanes;
-use super::kernel::Slot;
+use super::kernel::{Slot, lanes};
 use super::program::Program;
 use crate::engine::Place;
 use crate::engine::memory::largest;

@@ -3,7 +3,7 @@
 use burn::tensor::wgpu::wgpu;
 
 use super::GpuModel;
-use crate::engine::gpu::feed::lanes;
+use crate::engine::gpu::kernel::lanes;
 use crate::engine::gpu::workspace::Workspace;
 use crate::engine::{EngineError, Place};
 
