@@ -192,6 +192,8 @@ pub enum WeightsNews {
         normalise: bool,
         /// Whether the file did not say so, and the settings decided.
         assumed: bool,
+        /// What the file calls the data that they were learned from, if it says.
+        data: Option<String>,
         /// What was changed to make them fit, a sentence each.
         remarks: Vec<String>,
     },

@@ -38,7 +38,7 @@ pub fn Compare(props: &CompareProps) -> Html {
     }
     let series = |points: fn(&History) -> &Points, style: SeriesStyle| {
         let line = |(id, history): &(NetworkId, &History)| Series {
-            name: format!("{} ({})", id.label(), history.data_names()),
+            name: named(*id, history),
             network: Some(*id),
             points: points(history).clone(),
             style,
@@ -87,6 +87,14 @@ pub fn Compare(props: &CompareProps) -> Html {
                 />
             </div>
         </section>
+    }
+}
+
+/// The network, and the data that it learned from where it was trained here.
+fn named(id: NetworkId, history: &History) -> String {
+    match history.data_names() {
+        data if data.is_empty() => id.label().to_owned(),
+        data => format!("{} ({data})", id.label()),
     }
 }
 

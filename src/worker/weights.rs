@@ -18,11 +18,12 @@ impl Studio {
         let file = bulk.into_iter().next().unwrap_or_default();
         let untested = Untested { request, config };
         match loaded(&untested.config, &file).await {
-            Ok(Arrival { trained, snapshot, assumed, remarks }) => {
+            Ok(Arrival { trained, snapshot, assumed, data, remarks }) => {
                 let id = trained.network.id;
                 // A worker that takes over is given the snapshot.
                 worker_scope::post(&Event::Snapshot { network: trained.network }, vec![snapshot.0]);
-                untested.tell(WeightsNews::Loaded { normalise: trained.state.normalise, assumed, remarks });
+                let normalise = trained.state.normalise;
+                untested.tell(WeightsNews::Loaded { normalise, assumed, data, remarks });
                 self.trained.insert(id, trained);
                 self.untested.retain(|other| other.config.network.id != id);
                 self.untested.push(untested);
@@ -44,7 +45,7 @@ impl Studio {
             Ok(state) => state,
             Err(error) => return device_lost(&error),
         };
-        let about = About { normalise, data: Some(data) };
+        let about = About { normalise, data: Some(data).filter(|data| !data.is_empty()) };
         match weights::write(model.network(), &state, &about) {
             Ok(file) => worker_scope::post(&Event::WeightsFile { network: id }, vec![file]),
             Err(error) => worker_scope::post(
@@ -125,6 +126,8 @@ struct Arrival {
     snapshot: Snapshot,
     /// Whether the settings decided if pixels are normalised.
     assumed: bool,
+    /// What the file calls the data that they were learned from.
+    data: Option<String>,
     /// What was changed to make the weights fit, a sentence each.
     remarks: Vec<String>,
 }
@@ -132,13 +135,13 @@ struct Arrival {
 /// On the CPU: training on brings it to the device that is chosen then.
 async fn loaded(config: &TrainConfig, file: &[u8]) -> Result<Arrival, SnapshotError> {
     let network = config.network.network();
-    let Loaded { state, normalise, remarks } = weights::read(&network, file)?;
+    let Loaded { state, normalise, data, remarks } = weights::read(&network, file)?;
     let training =
         TrainingState { normalise: normalise.unwrap_or(config.normalise), ..TrainingState::default() };
     let snapshot = Snapshot::new(&network, &state, training)?;
     let model = Model::with_state(network, &state, &Device::Cpu).await?;
     let trained = Trained { network: config.network, model, state: training };
-    Ok(Arrival { trained, snapshot, assumed: normalise.is_none(), remarks })
+    Ok(Arrival { trained, snapshot, assumed: normalise.is_none(), data, remarks })
 }
 
 fn untestable(error: EngineError) -> Trouble {

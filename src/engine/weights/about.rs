@@ -45,6 +45,11 @@ pub(super) fn normalise(file: &TensorFile<'_>) -> Result<Option<bool>, WeightsEr
     }
 }
 
+/// What a file calls the data that its weights were learned from.
+pub(super) fn data(file: &TensorFile<'_>) -> Option<String> {
+    file.metadata(DATA).map(str::to_owned)
+}
+
 /// `True` is how Python writes it, `1` how a form does.
 fn switch(key: &'static str, value: &str) -> Result<bool, WeightsError> {
     match value.trim().to_ascii_lowercase().as_str() {

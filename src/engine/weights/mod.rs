@@ -32,6 +32,8 @@ pub struct Loaded {
     pub state: State,
     /// Whether the network wants normalised pixels; None when the file does not say, as PyTorch's do not.
     pub normalise: Option<bool>,
+    /// What the file calls the data that they were learned from; None when it does not say.
+    pub data: Option<String>,
     /// What was changed to make the weights fit, a whole sentence each, for the user to read.
     pub remarks: Vec<String>,
 }
@@ -79,7 +81,7 @@ fn read_strictly(network: &Network, file: TensorFile<'_>) -> Result<Loaded, Weig
     let left_out = (!prefix.is_empty()).then(|| format!("The prefix `{prefix}` was left out of every name."));
     let converted = numbers::remark(&dtypes(network, &file)?);
     let remarks = left_out.into_iter().chain(converted).collect();
-    Ok(Loaded { state, normalise: about::normalise(&file)?, remarks })
+    Ok(Loaded { state, normalise: about::normalise(&file)?, data: about::data(&file), remarks })
 }
 
 /// The weights and running statistics of a file that may hold other tensors too. Without velocity.

@@ -121,6 +121,7 @@ mod tests {
             file: "fovea-lenet.safetensors".into(),
             normalise: false,
             assumed: false,
+            data: None,
             remarks: Vec::new(),
             request: RequestId(1),
             test,

@@ -123,6 +123,16 @@ impl History {
         names.join(", then ")
     }
 
+    /// The same after the data that the weights which it began with were learned from.
+    pub fn learned_from(&self) -> String {
+        let before = self.loaded.as_ref().and_then(|loaded| loaded.data.clone()).unwrap_or_default();
+        match (before, self.data_names()) {
+            (before, here) if before.is_empty() || before == here => here,
+            (before, here) if here.is_empty() => before,
+            (before, here) => format!("{before}, then {here}"),
+        }
+    }
+
     /// Takes in the steps since the last message; those that are trained again, from an earlier state of
     /// the network, replace what followed.
     pub fn add_steps(&mut self, steps: &[StepMetric]) {

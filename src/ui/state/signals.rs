@@ -135,6 +135,8 @@ impl State {
             return Vec::new();
         }
         self.data_progress = None;
+        // The worker answers: nothing that it was late with needs a new one any more.
+        self.alerts_mut().worker_is_back();
         let (state, failure) = match outcome {
             Outcome::Done => (RunState::Done, None),
             Outcome::Stopped => (RunState::Stopped, None),

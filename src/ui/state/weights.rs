@@ -16,6 +16,8 @@ pub struct LoadedWeights {
     pub normalise: bool,
     /// Whether the file did not say so, and the settings decided.
     pub assumed: bool,
+    /// What the file calls the data that they were learned from, if it says.
+    pub data: Option<String>,
     /// What was changed to make them fit, a sentence each.
     pub remarks: Vec<String>,
     /// Which loading they are of.
@@ -83,7 +85,7 @@ impl State {
             return Vec::new();
         }
         let history = self.runs.get(&id).and_then(|record| record.history.as_ref());
-        let data = history.map(|history| history.data_names()).unwrap_or_default();
+        let data = history.map(|history| history.learned_from()).unwrap_or_default();
         self.ask(Command::SaveWeights { network: id, data })
     }
 
@@ -136,11 +138,11 @@ impl State {
     ) -> Vec<Effect> {
         match news {
             WeightsNews::Refused(why) => return self.weights_refused(request, network.id, &why),
-            WeightsNews::Loaded { normalise, assumed, remarks } => {
+            WeightsNews::Loaded { normalise, assumed, data, remarks } => {
                 // Those of an older file are about to be replaced.
                 let Some(file) = self.take_offered(request) else { return Vec::new() };
                 let test = WeightsTest::Waiting;
-                let loaded = LoadedWeights { file, normalise, assumed, remarks, request, test };
+                let loaded = LoadedWeights { file, normalise, assumed, data, remarks, request, test };
                 return self.weights_loaded(network, loaded);
             }
             WeightsNews::Testing { done, total } => {

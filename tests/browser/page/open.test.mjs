@@ -89,7 +89,8 @@ test('the address holds the settings, and brings them back', async (t) => {
 test('a bad address is reported, and defaults take its place', async (t) => {
   const fovea = await Fovea.open(t, site.browser, site.server.url, { net: 'nonsense', epochs: '-1', lr: 'abc', wrong: '1' });
   const told = (await fovea.until('alerts', async () => (await fovea.alerts().allInnerTexts()).join('\n'), 5_000));
-  for (const word of ['nonsense', 'epochs', 'lr', 'wrong']) assert.match(told, new RegExp(word));
+  for (const word of ['nonsense', 'Epochs', 'Learning rate']) assert.match(told, new RegExp(word));
+  assert.doesNotMatch(told, /wrong/, 'what others add to links is nobody\'s concern');
   assert.equal(await fovea.page.getByRole('tab', { selected: true }).count(), 1);
   assert.ok(await fovea.button('Train').isEnabled());
 });

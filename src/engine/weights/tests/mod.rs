@@ -22,7 +22,7 @@ fn state_of(network: &Network) -> State {
     State::fresh(network, 1).unwrap()
 }
 
-const NORMALISED: About<'_> = About { normalise: true, data: None };
+const NORMALISED: About<'_> = About { normalise: true, data: Some("own files, then MNIST") };
 const PLAIN: About<'_> = About { normalise: false, data: None };
 
 /// A file of LeNet's weights.

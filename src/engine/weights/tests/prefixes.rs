@@ -25,7 +25,7 @@ fn a_prefix_that_all_names_share_is_left_out_and_told() {
     let others = ["net.", "ema.shadow.", "fc1."];
     for prefix in wrappers.into_iter().chain(combined).chain(others) {
         let remarks = vec![format!("The prefix `{prefix}` was left out of every name.")];
-        let expected = Loaded { state: state_of(&lenet), normalise: None, remarks };
+        let expected = Loaded { state: state_of(&lenet), normalise: None, data: None, remarks };
         assert_eq!(loaded(&behind(prefix)), expected, "{prefix}");
     }
 }

@@ -12,8 +12,8 @@ fn every_network_comes_back_as_it_was_written() {
         let state = state_of(&network);
         for about in [PLAIN, NORMALISED] {
             let read = read(&network, &write(&network, &state, &about).unwrap()).unwrap();
-            let normalise = Some(about.normalise);
-            assert_eq!(read, Loaded { state: state.clone(), normalise, remarks: Vec::new() }, "{id}");
+            let (normalise, data) = (Some(about.normalise), about.data.map(str::to_owned));
+            assert_eq!(read, Loaded { state: state.clone(), normalise, data, remarks: Vec::new() }, "{id}");
         }
     }
 }
@@ -25,7 +25,7 @@ fn a_file_of_pytorch_s_says_nothing_of_pixels_and_counts_batches() {
     });
     let session6 = network(NetworkId::Session6);
     let read = read(&session6, &bytes).unwrap();
-    assert_eq!(read, Loaded { state: state_of(&session6), normalise: None, remarks: Vec::new() });
+    assert_eq!(read, Loaded { state: state_of(&session6), normalise: None, data: None, remarks: Vec::new() });
 }
 
 #[test]
@@ -36,7 +36,7 @@ fn a_checkpoint_is_read_for_its_weights_alone() {
     let training = TrainingState { normalise: true, step: 7, ..TrainingState::default() };
     let checkpoint = Snapshot::new(&network, &moving, training).unwrap();
     let read = loaded(&checkpoint.0);
-    assert_eq!(read, Loaded { state: fresh, normalise: Some(true), remarks: Vec::new() });
+    assert_eq!(read, Loaded { state: fresh, normalise: Some(true), data: None, remarks: Vec::new() });
     assert_eq!(checkpoint.read(&network).unwrap(), (moving, training), "and as a checkpoint for all");
 }
 

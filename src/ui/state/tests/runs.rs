@@ -85,6 +85,15 @@ fn a_trainer_that_does_not_stop_can_be_replaced() {
 }
 
 #[test]
+fn a_trainer_that_stops_late_needs_no_other() {
+    let (mut state, run) = in_training();
+    state.apply(Action::Stop);
+    state.apply(Action::StopOverdue(run));
+    tell(&mut state, Event::Ended { run, outcome: Outcome::Stopped });
+    assert!(state.alerts.shown().is_empty());
+}
+
+#[test]
 fn a_trainer_that_has_stopped_in_time_is_left_alone() {
     let (mut state, run) = in_training();
     state.apply(Action::Stop);

@@ -25,7 +25,7 @@ fn news(state: &mut State, request: RequestId, news: WeightsNews) -> Vec<Effect>
 }
 
 fn loaded() -> WeightsNews {
-    WeightsNews::Loaded { normalise: true, assumed: false, remarks: Vec::new() }
+    WeightsNews::Loaded { normalise: true, assumed: false, data: None, remarks: Vec::new() }
 }
 
 #[test]

@@ -12,7 +12,7 @@ fn news(state: &mut State, news: WeightsNews) -> Vec<Effect> {
 }
 
 fn loads(normalise: bool, assumed: bool) -> WeightsNews {
-    WeightsNews::Loaded { normalise, assumed, remarks: Vec::new() }
+    WeightsNews::Loaded { normalise, assumed, data: Some("MNIST".into()), remarks: Vec::new() }
 }
 
 fn evaluation() -> Evaluation {
@@ -58,7 +58,7 @@ fn loaded_weights_can_be_asked_saved_and_trained_on() {
     assert_eq!(state.runs[&LENET].history.as_ref().unwrap().best_test().unwrap().data, "MNIST");
     assert_eq!(loaded(&state).unwrap().file, FILE);
 
-    let save = Command::SaveWeights { network: LENET, data: String::new() };
+    let save = Command::SaveWeights { network: LENET, data: "MNIST".into() };
     assert!(state.apply(Action::SaveWeights(LENET)).contains(&Effect::Send(save)));
     let effects = state.apply(Action::Train(LENET));
     assert!(effects.iter().any(|effect| matches!(effect, Effect::Send(Command::Start { resume: true, .. }))));
@@ -109,6 +109,22 @@ fn training_on_gives_up_a_test_that_was_not_made() {
     assert_eq!(loaded(&state).unwrap().test, WeightsTest::GivenUp);
     tell(&mut state, progress(run, &[(1, 0.2)]));
     assert_eq!(losses(&state), [1.0]);
+}
+
+#[test]
+fn a_file_tells_all_data_that_were_learned_from() {
+    let mut state = with_weights();
+    let saved = |state: &mut State| match state.apply(Action::SaveWeights(LENET)).last() {
+        Some(Effect::Send(Command::SaveWeights { data, .. })) => data.clone(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(saved(&mut state), "MNIST", "as the file said that was loaded");
+    state.apply(Action::Train(LENET));
+    let run = state.runs[&LENET].run;
+    tell(&mut state, Event::Data { run: Some(run), report: data("own files 0123abcd") });
+    tell(&mut state, Event::Started { run, plan: plan(0) });
+    tell(&mut state, progress(run, &[(1, 0.2)]));
+    assert_eq!(saved(&mut state), "MNIST, then own files 0123abcd");
 }
 
 #[test]
