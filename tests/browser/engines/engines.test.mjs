@@ -64,16 +64,4 @@ test('Firefox: WebGPU computes the losses that the CPU computes', { timeout: 3 *
   const gpu = await firstLosses(site, 'webgpu', /^GPU/, 20);
   const cpu = curves.get('Firefox') ?? (await firstLosses(site, 'cpu', /^CPU/, 20));
   assertAlike(cpu, gpu, 20, ['on the CPU', 'on the GPU']);
-
-  // The largest network and the one with batch norm and dropout: Chromium's SwiftShader takes a minute for them.
-  for (const [net, batch] of Object.entries({ session6: '30', session2: '4' })) {
-    await t.test(net, async () => {
-      const settings = { net, batch, lr: '0.02', seed: '1' };
-      const losses = [];
-      for (const [device, badge] of [['cpu', /^CPU/], ['webgpu', /^GPU/]]) {
-        losses.push(await firstLosses(site, device, badge, 3, settings));
-      }
-      assertAlike(...losses, 3, ['on the CPU', 'on the GPU']);
-    });
-  }
 });

@@ -54,9 +54,9 @@ export async function loadElsewhere(site, file) {
   return answer;
 }
 
-/** The losses of the first steps of LeNet, or as `settings` say, on `device`, which the badge has to name as `badge`. */
-export async function firstLosses(site, device, badge, steps, settings = {}) {
-  const page = await Page.open(site, { ...RUN, ...settings, device });
+/** The losses of LeNet's first steps on `device`, which the badge has to name as `badge`. */
+export async function firstLosses(site, device, badge, steps) {
+  const page = await Page.open(site, { ...RUN, device });
   await page.click('button', 'Train');
   await page.steps(steps);
   await page.click('button', 'Stop');

@@ -38,9 +38,8 @@ describe('with a software GPU', () => {
     }
   });
 
-  // LeNet is above, session6 and session2 are trained by Firefox, whose software GPU is faster; the start-up check
-  // compares every gradient of each.
-  for (const [net, batch] of Object.entries({ mlp: '128', cnn: '31' })) {
+  // LeNet is above; the start-up check compares every gradient of each.
+  for (const [net, batch] of Object.entries({ mlp: '128', cnn: '31', session6: '30', session2: '4' })) {
     test(`WebGPU trains ${net} as the CPU does`, { timeout: 6 * MINUTE }, async (t) => {
       const losses = [];
       for (const device of ['cpu', 'webgpu']) {
