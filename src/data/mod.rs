@@ -3,6 +3,7 @@
 
 pub mod augment;
 pub mod batch;
+pub mod called;
 mod dataset;
 pub mod digits;
 pub mod drawing;

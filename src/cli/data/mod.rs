@@ -11,7 +11,7 @@ use thiserror::Error;
 
 use super::output;
 use crate::data::files::{gather, gather_test};
-use crate::data::{Data, DataError, Dataset, Gathered, Need, Split, digits};
+use crate::data::{Data, DataError, Dataset, Gathered, Need, Split, called, digits};
 use crate::train::DataChoice;
 
 /// The word of `--data` that is no folder.
@@ -52,7 +52,7 @@ impl<D> Loaded<D> {
     }
 
     fn generated(data: D, seed: u64) -> Self {
-        let name = format!("generated digits, seed {seed}");
+        let name = called::generated(seed);
         Loaded { data, kind: DataChoice::Generated, folder: None, name }
     }
 }
@@ -133,7 +133,7 @@ impl Args {
         }
         let data = if self.transpose { data.transposed() } else { data };
         let (kind, name) = match is_mnist && !self.transpose {
-            true => (DataChoice::Mnist, "MNIST".to_owned()),
+            true => (DataChoice::Mnist, called::MNIST.to_owned()),
             false => (DataChoice::Own, data.name()),
         };
         Ok(Loaded { data, kind, folder: Some(folder), name })
@@ -154,7 +154,7 @@ impl Own for Data {
     }
 
     fn name(&self) -> String {
-        format!("own files {}", self.fingerprint())
+        called::own(self)
     }
 }
 
@@ -164,7 +164,7 @@ impl Own for Dataset {
     }
 
     fn name(&self) -> String {
-        format!("own test files {}", self.fingerprint())
+        called::own_test(self)
     }
 }
 

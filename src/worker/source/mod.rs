@@ -10,7 +10,7 @@ use std::{cell::RefCell, rc::Rc};
 
 use crate::{
     data::{
-        Data, Dataset, NamedFile, Split,
+        Data, Dataset, NamedFile, Split, called,
         digits::{self, DigitGenerator},
         mnist::{MIRRORS, MnistFile},
     },
@@ -20,9 +20,6 @@ use crate::{
 use access::Access;
 pub use access::Browser;
 use search::{Accept, Findings, Search};
-
-/// What figures call MNIST.
-const MNIST: &str = "MNIST";
 
 /// Images drawn between two looks at the worker's messages: some milliseconds.
 const CHUNK: u32 = 500;
@@ -87,7 +84,10 @@ impl<A: Access> DataSource<A> {
             Some(data) => {
                 let origin = findings.origins.join(" and ");
                 let notice = notice::with_detours(&origin, &findings);
-                self.remember(Key::Mnist, describe(data, DataKind::Mnist, MNIST.into(), origin, notice))
+                self.remember(
+                    Key::Mnist,
+                    describe(data, DataKind::Mnist, called::MNIST.into(), origin, notice),
+                )
             }
             None => {
                 let (data, report) = self.generated(seed, emit).await;
@@ -103,7 +103,7 @@ impl<A: Access> DataSource<A> {
         }
         let train = self.draw(Split::Train, seed, emit).await;
         let test = self.draw(Split::Test, seed, emit).await;
-        let name = format!("generated digits, seed {seed}");
+        let name = called::generated(seed);
         let origin = format!("drawn from seed {seed}");
         self.remember(key, describe(Data { train, test }, DataKind::Generated, name, origin, None))
     }
@@ -149,8 +149,8 @@ fn read(findings: &mut Findings) -> Option<Data> {
 /// The user's own data; MNIST's are called so wherever they come from. Others are told apart by what they hold.
 pub fn own(data: Data, is_mnist: bool) -> Obtained {
     let (kind, name) = match is_mnist {
-        true => (DataKind::Mnist, MNIST.into()),
-        false => (DataKind::Own, format!("own files {}", data.fingerprint())),
+        true => (DataKind::Mnist, called::MNIST.into()),
+        false => (DataKind::Own, called::own(&data)),
     };
     describe(data, kind, name, "your files".into(), None)
 }
