@@ -8,6 +8,9 @@ pub mod data;
 #[cfg(feature = "engine")]
 pub mod engine;
 pub mod protocol;
+pub mod reports;
+pub mod settings;
+#[cfg(feature = "engine")]
 pub mod train;
 #[cfg(feature = "page")]
 pub mod ui;
@@ -16,3 +19,4 @@ pub mod web;
 pub mod words;
 #[cfg(feature = "worker")]
 pub mod worker;
+pub mod zoo;

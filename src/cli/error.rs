@@ -9,10 +9,11 @@ use thiserror::Error;
 use super::data::DataFolderError;
 use super::file::FileError;
 use super::reproduce::{ReproduceError, UnknownExperiment};
-use crate::arch::{TraceError, UnknownNetwork};
+use crate::arch::TraceError;
 use crate::engine::EngineError;
 use crate::engine::weights::WeightsError;
 use crate::train::TrainError;
+use crate::zoo::UnknownNetwork;
 
 /// The exit code of a command line that cannot be understood; clap's own too.
 pub(super) const USAGE: u8 = 2;

@@ -10,7 +10,9 @@ use super::table::{Align, Table};
 use super::{CliError, data, device, file, json, network, output};
 use crate::data::{Dataset, Normalisation};
 use crate::engine::{Model, weights};
-use crate::train::{Evaluation, Field, Signal, evaluate};
+use crate::reports::Evaluation;
+use crate::settings::{Field, Settings, TrainConfig};
+use crate::train::{Signal, evaluate};
 use crate::words::{listed, percent};
 
 const AFTER_HELP: &str = "\
@@ -36,7 +38,7 @@ pub struct Args {
     /// The network that the weights are of; `fovea nets` lists them.
     #[arg(long)]
     net: String,
-    /// Filters of the three convolutions, as in 16,32,64; for the network cnn only.
+    /// Filters of the convolutions, as in 16,32,64; for networks that let them be chosen.
     #[arg(long, value_name = "A,B,C")]
     filters: Option<String>,
     #[command(flatten)]
@@ -58,8 +60,8 @@ pub struct Args {
 /// What `--json` writes.
 #[derive(Debug, Serialize)]
 struct Score<'a> {
-    network: &'static str,
-    data: &'static str,
+    network: &'a str,
+    data: String,
     normalise: bool,
     accuracy: f64,
     #[serde(flatten)]
@@ -74,12 +76,12 @@ pub fn run(args: &Args) -> Result<(), CliError> {
     let mut settings = network::settings(&args.net, args.filters.as_deref())?;
     for (field, text) in [(Field::Seed, &args.seed), (Field::Normalise, &args.normalise)] {
         if let Some(text) = text {
-            settings = settings.with(field, text).map_err(CliError::Settings)?;
+            settings = settings.with(field, text);
         }
     }
     let config = network::valid(&settings)?;
-    let network = config.network.network();
-    let loaded = weights::read(&network, &file::read(&args.file)?)
+    let network = &config.network;
+    let loaded = weights::read(network, &file::read(&args.file)?)
         .map_err(|source| CliError::Weights { path: args.file.clone(), source })?;
     loaded.remarks.iter().for_each(output::note);
     // What was said by hand counts more than what the file says.
@@ -90,14 +92,14 @@ pub fn run(args: &Args) -> Result<(), CliError> {
     let interrupt = Interrupt::listen()?;
     let go_on = async |_| if interrupt.pressed() { Signal::Stop } else { Signal::Continue };
     let evaluation = block_on(async {
-        let device = args.device.open(&network).await?;
-        let model = Model::with_state(network, &loaded.state, &device).await?;
+        let device = args.device.open(network).await?;
+        let model = Model::with_state(network.clone(), &loaded.state, &device).await?;
         let test = evaluate(&model, &data.data, Normalisation::switched(normalise), go_on);
         test.await?.ok_or(CliError::Interrupted)
     })?;
     let score = Score {
-        network: config.network.id.as_str(),
-        data: data.kind.as_str(),
+        network: &network.name,
+        data: Settings::from(&TrainConfig { data: data.kind, ..config.clone() }).text(Field::Data),
         normalise,
         accuracy: evaluation.accuracy(),
         evaluation: &evaluation,

@@ -8,7 +8,8 @@ use serde::Serialize;
 use super::CliError;
 use super::data::Loaded;
 use super::interrupt::Interrupt;
-use crate::train::{Host, Report, Session, Signal, TrainConfig};
+use crate::settings::TrainConfig;
+use crate::train::{Host, Report, Session, Signal};
 
 /// What is to be trained.
 #[derive(Debug)]

@@ -6,15 +6,18 @@ use serde::Serialize;
 
 use super::host::{Conclusion, Outcome, Plan, View};
 use super::{CliError, output};
-use crate::train::{EpochReport, Field, Report, Settings};
+use crate::reports::EpochReport;
+use crate::settings::{Field, Settings};
+use crate::train::Report;
 
 /// A line; its `type` is the variant's name.
 #[derive(Debug, Serialize)]
 #[serde(tag = "type", rename_all = "lowercase")]
 enum Line<'a> {
     Config {
-        network: &'static str,
-        filters: [usize; 3],
+        network: &'a str,
+        /// Empty for a network whose filters cannot be chosen.
+        filters: Vec<usize>,
         parameters: usize,
         epochs: u32,
         batch: usize,
@@ -26,9 +29,9 @@ enum Line<'a> {
         shuffle: bool,
         normalise: bool,
         augment: bool,
-        device: &'static str,
+        device: String,
         /// `mnist` when the checksums are MNIST's, `own` for other files, or `generated`.
-        data: &'static str,
+        data: String,
         train_images: usize,
         test_images: usize,
     },
@@ -84,22 +87,23 @@ pub struct JsonLines;
 impl View for JsonLines {
     fn begin(&mut self, plan: &Plan<'_>) -> Result<(), CliError> {
         let config = plan.config;
+        let settings = Settings::from(config);
         write(&Line::Config {
-            network: config.network.id.as_str(),
-            filters: config.network.filters,
+            network: &config.network.name,
+            filters: config.network.filters(),
             parameters: plan.parameters,
             epochs: config.epochs,
             batch: config.batch,
             lr: config.learning_rate,
             momentum: config.momentum,
             weight_decay: config.weight_decay,
-            schedule: Settings::from(config).text(Field::Schedule),
+            schedule: settings.text(Field::Schedule),
             seed: config.seed,
             shuffle: config.shuffle,
             normalise: config.normalise,
             augment: config.augment,
-            device: config.device.as_str(),
-            data: plan.data.kind.as_str(),
+            device: settings.text(Field::Device),
+            data: settings.text(Field::Data),
             train_images: plan.data.data.train.len(),
             test_images: plan.data.data.test.len(),
         })

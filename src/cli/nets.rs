@@ -3,8 +3,8 @@
 use super::CliError;
 use super::output;
 use super::table::{Align, Table};
-use crate::arch::{NetworkChoice, NetworkId};
 use crate::words::count;
+use crate::zoo;
 
 /// Lists the networks.
 ///
@@ -25,16 +25,16 @@ pub fn run(_: &Args) -> Result<(), CliError> {
         ("field", Align::Right),
         ("source", Align::Left),
     ]);
-    for id in NetworkId::ALL {
-        let network = NetworkChoice::new(id).network();
+    for row in zoo::ROWS {
+        let network = row.network();
         let trace = network.trace()?;
         let field = trace.layers.iter().rev().find_map(|layer| layer.receptive_field);
         table.push([
-            id.to_string(),
-            network.label.to_owned(),
+            network.name,
+            network.label,
             count(trace.parameters as u64),
             field.map_or_else(|| "all".to_owned(), |side| side.to_string()),
-            network.source.to_owned(),
+            network.origin,
         ]);
     }
     Ok(output::line(table)?)

@@ -1,23 +1,34 @@
 //! The network that a command names.
 
 use super::CliError;
-use crate::arch::{NetworkChoice, NetworkId};
-use crate::train::{Field, Settings, TrainConfig};
+use crate::arch::Network;
+use crate::settings::{Field, Settings, TrainConfig};
+use crate::zoo::{self, Row};
 
 /// The settings of the source of the network called `net`, with the filters that were given.
 ///
 /// # Errors
-/// [`CliError::Network`] for an unknown name, [`CliError::Settings`] for filters that cannot be.
+/// [`CliError::Network`] for an unknown name, [`CliError::Settings`] for filters that the network does not take.
 pub fn settings(net: &str, filters: Option<&str>) -> Result<Settings, CliError> {
-    let id: NetworkId = net.parse()?;
-    let settings = Settings::for_network(id);
+    let row = zoo::named(net)?;
+    let settings = Settings::from(&row.config());
     match filters {
         None => Ok(settings),
-        Some(_) if id != NetworkId::Cnn => Err(CliError::Settings(format!(
-            "Filters are for the network cnn only; leave out --filters for {id}."
+        Some(_) if !is_adjustable(row) => Err(CliError::Settings(format!(
+            "Filters are for {} only; leave out --filters for {net}.",
+            adjustable().join(" and ")
         ))),
-        Some(text) => settings.with(Field::Filters, text).map_err(CliError::Settings),
+        Some(text) => Ok(settings.with(Field::Filters, text)),
     }
+}
+
+fn is_adjustable(row: &Row) -> bool {
+    !row.network().adjustable.is_empty()
+}
+
+/// The names of the networks whose filters may be chosen.
+fn adjustable() -> Vec<&'static str> {
+    zoo::ROWS.into_iter().filter(|row| is_adjustable(row)).map(|row| row.name).collect()
 }
 
 /// What the settings stand for.
@@ -34,7 +45,7 @@ pub fn valid(settings: &Settings) -> Result<TrainConfig, CliError> {
 /// The network called `net` with the filters that were given.
 ///
 /// # Errors
-/// As [`settings`].
-pub fn choice(net: &str, filters: Option<&str>) -> Result<NetworkChoice, CliError> {
+/// As [`settings`] and [`valid`].
+pub fn network(net: &str, filters: Option<&str>) -> Result<Network, CliError> {
     Ok(valid(&settings(net, filters)?)?.network)
 }

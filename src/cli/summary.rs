@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::table::{Align, Table};
 use super::{CliError, network, output};
-use crate::arch::{Memory, NetworkChoice, Trace, TracedLayer, WHY_TWO_FIELDS};
+use crate::arch::{Memory, Network, Trace, TracedLayer, WHY_TWO_FIELDS};
 use crate::words::count;
 
 const AFTER_HELP: &str = "\
@@ -19,7 +19,7 @@ Examples:
 pub struct Args {
     /// The network; `fovea nets` lists them.
     net: String,
-    /// Filters of the three convolutions, as in 16,32,64; for the network cnn only.
+    /// Filters of the convolutions, as in 16,32,64; for networks that let them be chosen.
     #[arg(long, value_name = "A,B,C")]
     filters: Option<String>,
     /// One JSON object instead of the table.
@@ -32,14 +32,17 @@ pub struct Args {
 /// # Errors
 /// An unknown network, filters that cannot be, or those of standard output.
 pub fn run(args: &Args) -> Result<(), CliError> {
-    let choice = network::choice(&args.net, args.filters.as_deref())?;
-    let trace = choice.network().trace()?;
-    let text =
-        if args.json { super::json::text(&Summary::new(choice, &trace))? } else { as_text(choice, &trace) };
+    let network = network::network(&args.net, args.filters.as_deref())?;
+    let trace = network.trace()?;
+    let text = if args.json {
+        super::json::text(&Summary::new(&network, &trace))?
+    } else {
+        as_text(&network, &trace)
+    };
     Ok(output::line(text)?)
 }
 
-fn as_text(choice: NetworkChoice, trace: &Trace) -> String {
+fn as_text(network: &Network, trace: &Trace) -> String {
     let mut table = Table::new([
         ("layer", Align::Left),
         ("kind", Align::Left),
@@ -58,15 +61,14 @@ fn as_text(choice: NetworkChoice, trace: &Trace) -> String {
             layer.field_text(layer.course_receptive_field),
         ]);
     }
-    let network = choice.network();
     let Memory { input_mb, forward_backward_mb, parameters_mb, total_mb } = trace.memory;
     format!(
         "{} ({})\n{}\n\n{table}\n\nParameters: {}\nInput size (MB): {input_mb:.2}\n\
          Forward/backward pass size (MB): {forward_backward_mb:.2}\nParameters size (MB): {parameters_mb:.2}\n\
          Estimated total size (MB): {total_mb:.2}\n\n{WHY_TWO_FIELDS}",
         network.label,
-        choice.id,
-        network.source,
+        network.name,
+        network.origin,
         count(trace.parameters as u64),
     )
 }
@@ -74,8 +76,8 @@ fn as_text(choice: NetworkChoice, trace: &Trace) -> String {
 /// What `--json` writes. Shapes are without the batch; fields are in pixels, null once the image is flattened.
 #[derive(Debug, Serialize)]
 struct Summary<'a> {
-    network: &'static str,
-    label: &'static str,
+    network: &'a str,
+    label: &'a str,
     layers: Vec<Layer<'a>>,
     parameters: usize,
     flops: u64,
@@ -97,11 +99,11 @@ struct Layer<'a> {
 }
 
 impl<'a> Summary<'a> {
-    fn new(choice: NetworkChoice, trace: &'a Trace) -> Self {
+    fn new(network: &'a Network, trace: &'a Trace) -> Self {
         let Memory { input_mb, forward_backward_mb, parameters_mb, total_mb } = trace.memory;
         Self {
-            network: choice.id.as_str(),
-            label: choice.id.label(),
+            network: &network.name,
+            label: &network.label,
             layers: trace.layers.iter().map(Layer::new).collect(),
             parameters: trace.parameters,
             flops: trace.flops,

@@ -3,9 +3,11 @@
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::host::{Conclusion, Outcome, Plan, View};
+use super::settings::rows;
 use super::{CliError, output};
-use crate::arch::NetworkId;
-use crate::train::{DeviceChoice, EpochReport, Field, Progress, Report, RunPlan, Settings, TrainConfig};
+use crate::reports::{EpochReport, Progress, RunPlan};
+use crate::settings::{DeviceChoice, Settings, TrainConfig};
+use crate::train::Report;
 use crate::words::{clock, count, listed, percent, plain, plural};
 
 /// Draws the bar on stderr if that is a terminal, and writes the lines to standard output.
@@ -49,7 +51,7 @@ impl View for TextView {
         };
         let device = if config.device == DeviceChoice::Cpu { "CPU" } else { "GPU" };
         let (train, test) = (count(data.data.train.len() as u64), count(data.data.test.len() as u64));
-        let (label, parameters) = (config.network.id.label(), count(*parameters as u64));
+        let (label, parameters) = (&config.network.label, count(*parameters as u64));
         self.say(&format!("{label}: {parameters} parameters, on the {device}"))?;
         self.say(&format!("Data: {}: {train} training and {test} test images{origin}", data.name()))?;
         self.say(&format!("Settings: {}", settings(config)))
@@ -128,11 +130,7 @@ fn epoch_line(report: &EpochReport, epochs: u32) -> String {
 /// The settings as the command line takes them.
 fn settings(config: &TrainConfig) -> String {
     let settings = Settings::from(config);
-    let told = Field::ALL.into_iter().filter(|field| match field {
-        Field::Network | Field::Device | Field::Data => false,
-        Field::Filters => config.network.id == NetworkId::Cnn,
-        _ => true,
-    });
-    let texts = told.map(|field| format!("{} {}", field.label().to_lowercase(), settings.text(field)));
+    let told = rows().filter(|row| !settings.inputs(row.field).is_empty());
+    let texts = told.map(|row| format!("{} {}", row.label.to_lowercase(), settings.text(row.field)));
     texts.collect::<Vec<_>>().join(", ")
 }

@@ -12,7 +12,8 @@ use super::json::JsonLines;
 use super::text::TextView;
 use super::{CliError, data, device, settings};
 use crate::engine::weights::{self, About};
-use crate::train::{self, Ending, Session, TrainConfig, TrainError};
+use crate::settings::TrainConfig;
+use crate::train::{self, Ending, Session, TrainError};
 
 const AFTER_HELP: &str = "\
 What is not given is as the network's source has it; the first lines of the output say all of it.
@@ -78,7 +79,7 @@ async fn train(
     interrupt: &Interrupt,
     view: &mut dyn View,
 ) -> Result<(), CliError> {
-    let network = config.network.network();
+    let network = config.network.clone();
     let parameters = network.trace()?.parameters;
     let device = device.open(&network).await?;
     view.begin(&Plan { config: &config, parameters, data })?;

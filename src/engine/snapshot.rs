@@ -62,6 +62,8 @@ impl Snapshot {
             tensors.extend(weights::file::named(velocities(network)?, velocity)?);
         }
         let metadata = [
+            (weights::NETWORK, network.name.clone()),
+            (weights::IDENTITY, network.id().to_string()),
             ("epoch", training.epoch.to_string()),
             ("position", training.position.to_string()),
             ("step", training.step.to_string()),
@@ -77,9 +79,13 @@ impl Snapshot {
     /// Reads a snapshot of `network`.
     ///
     /// # Errors
-    /// The other [`SnapshotError`]s, naming the tensor that does not fit.
+    /// [`SnapshotError::Weights`] when it is of another network, [`SnapshotError::Metadata`] when it does not
+    /// say of which; the other [`SnapshotError`]s, naming the tensor that does not fit.
     pub fn read(&self, network: &Network) -> Result<(State, TrainingState), SnapshotError> {
         let file = TensorFile::open(&self.0)?;
+        if !weights::is_of(network, &file)? {
+            return Err(SnapshotError::Metadata(weights::IDENTITY));
+        }
         let training = TrainingState {
             epoch: metadata(&file, "epoch")?,
             position: metadata(&file, "position")?,

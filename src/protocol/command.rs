@@ -3,13 +3,13 @@
 use serde::{Deserialize, Serialize};
 
 use super::{RequestId, RunId};
-use crate::arch::{NetworkChoice, NetworkId};
-use crate::train::{DataChoice, TrainConfig};
+use crate::arch::Network;
+use crate::settings::{DataChoice, TrainConfig};
 
-/// What the page asks of the worker.
+/// What the page asks of the worker. What has a request is answered, by an event with the same.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Command {
-    /// Train. With `resume`, go on from this network's weights, momentum and epoch; a run that cannot fails.
+    /// Train. With `resume`, go on from the run's weights, momentum and epoch; a run that cannot fails.
     Start {
         run: RunId,
         config: TrainConfig,
@@ -27,11 +27,12 @@ pub enum Command {
     },
     /// Ask every trained network about a drawing: 28 × 28 bytes, row by row, 0 background, 255 ink.
     Predict {
-        request: u32,
+        request: RequestId,
         pixels: Vec<u8>,
     },
     /// Ask for a random image of a test set: of the run in progress, or else of these data.
     Sample {
+        request: RequestId,
         data: DataChoice,
         seed: u64,
     },
@@ -42,20 +43,24 @@ pub enum Command {
         /// Whether rows and columns of every image are swapped, as EMNIST is published.
         transpose: bool,
     },
-    /// Put the weights of a file in the place of what the configuration's network has learned, and test them
-    /// as soon as nothing trains, on the configuration's data. Bulk: the file.
+    /// Begin a run with the weights of a file in the configuration's network, and test them as soon as nothing
+    /// trains, on the configuration's data. Bulk: the file.
     LoadWeights {
         request: RequestId,
+        run: RunId,
         config: TrainConfig,
     },
-    /// Ask for what a network has learned as a file of weights.
+    /// Ask for what a run has learned as a file of weights.
     SaveWeights {
-        network: NetworkId,
+        request: RequestId,
+        run: RunId,
         /// What the data are called that it learned from; kept in the file.
         data: String,
     },
-    /// Put a trained network back after the worker was restarted. Bulk: one snapshot.
+    /// Put what a run has learned back: the worker was restarted, or had let it go for a newer run of the same
+    /// network. Bulk: the run's checkpoint.
     Restore {
-        network: NetworkChoice,
+        run: RunId,
+        network: Network,
     },
 }

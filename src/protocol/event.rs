@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{RequestId, RunId};
-use crate::arch::{CLASSES, NetworkChoice, NetworkId};
-pub use crate::train::{DigitScore, EpochReport, Evaluation, Progress, RunPlan, StepMetric};
+use crate::arch::CLASSES;
+pub use crate::reports::{DigitScore, EpochReport, Evaluation, Progress, RunPlan, StepMetric};
 
 /// What the worker tells the page.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -49,29 +49,34 @@ pub enum Event {
         run: RunId,
         outcome: Outcome,
     },
-    /// Everything needed to go on from here. Bulk: one snapshot, to be given back in `Restore`.
-    Snapshot {
-        network: NetworkChoice,
+    /// Everything needed to go on with the run from here. Bulk: one checkpoint, to be given back in `Restore`.
+    Checkpoint {
+        run: RunId,
     },
+    /// What `Predict` asked for: one row for each network that has learned something.
     Predictions {
-        request: u32,
+        request: RequestId,
         rows: Vec<Prediction>,
     },
-    Sample(Sample),
+    /// What `Sample` asked for.
+    Sample {
+        request: RequestId,
+        reply: Result<Sample, Trouble>,
+    },
     /// Whether the files of an `OwnFiles` can be trained on; earlier ones stay if not.
     OwnFiles {
         request: RequestId,
-        verdict: Result<OwnData, Trouble>,
+        reply: Result<OwnData, Trouble>,
     },
     /// What becomes of the file of a `LoadWeights`.
     Weights {
         request: RequestId,
-        network: NetworkChoice,
         news: WeightsNews,
     },
-    /// What `SaveWeights` asked for. Bulk: the file.
+    /// What `SaveWeights` asked for. Bulk: the file, where there is one.
     WeightsFile {
-        network: NetworkId,
+        request: RequestId,
+        reply: Result<(), Trouble>,
     },
     /// Something went wrong and work goes on.
     Trouble(Trouble),
@@ -153,7 +158,8 @@ pub enum Outcome {
 /// What a trained network makes of a drawing.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Prediction {
-    pub network: NetworkChoice,
+    /// The run that trained it.
+    pub run: RunId,
     /// Softmax over the digits 0 to 9.
     pub probabilities: [f32; CLASSES],
 }
@@ -184,7 +190,7 @@ pub struct Sample {
 /// What becomes of a file of weights.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum WeightsNews {
-    /// Why it cannot be used; what the network had learned before stays.
+    /// Why it cannot be used; there is no run of it then.
     Refused(String),
     /// The network has its weights.
     Loaded {

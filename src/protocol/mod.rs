@@ -9,8 +9,8 @@ pub use event::*;
 
 use serde::{Deserialize, Serialize};
 
-/// Names one run of training; the page counts them up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+/// Names one run: a network's training from fresh weights, or from those of a file. The page counts them up.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct RunId(pub u32);
 
 /// Names one request of the page, so that its answer is not taken for another's; the page counts them up.

@@ -3,9 +3,10 @@
 use super::meter::Meter;
 use super::run::Run;
 use super::test::JUDGED_BY;
-use super::{Host, Progress, Report, RunPlan, Session, Signal, StepMetric, TrainError};
+use super::{Host, Report, Session, Signal, TrainError};
 use crate::data::sampling::{batches, epoch_order};
 use crate::engine::{Images, TrainingState};
+use crate::reports::{Progress, RunPlan, StepMetric};
 
 /// Milliseconds between two progress reports.
 const REPORT_EVERY_MS: f64 = 100.0;

@@ -1,10 +1,11 @@
 //! Testing through the logits, which tell more than loss and accuracy: digit by digit, and which outputs
 //! are stuck.
 
-use super::{DigitScore, Evaluation, Signal};
+use super::Signal;
 use crate::arch::CLASSES;
 use crate::data::{Dataset, Normalisation};
 use crate::engine::{Batch, EngineError, Images, Model, Selection};
+use crate::reports::{DigitScore, Evaluation};
 
 /// Images in a batch, where the device can hold so many.
 const BATCH: usize = 128;
@@ -108,10 +109,10 @@ mod tests {
     use futures_lite::future::block_on;
 
     use super::*;
-    use crate::arch::{NetworkChoice, NetworkId};
     use crate::data::Split;
     use crate::data::digits::generate;
     use crate::engine::{Device, open_gpu};
+    use crate::zoo;
 
     #[test]
     fn a_model_that_nothing_was_prepared_for_is_tested_in_batches_that_fit() {
@@ -121,7 +122,7 @@ mod tests {
         };
         let data = generate(150, 1, Split::Test, |_| {});
         let tested = |device: &Device| {
-            let network = NetworkChoice::new(NetworkId::Lenet).network();
+            let network = zoo::LENET.network();
             let model = block_on(Model::new(network, 1, device)).unwrap();
             let mut told = Vec::new();
             let evaluation = block_on(evaluate(&model, &data, Normalisation::MNIST, async |done| {

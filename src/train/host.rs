@@ -1,8 +1,8 @@
 //! What the training loop and the place where it runs say to each other.
 
-use super::{EpochReport, Progress, RunPlan, Session};
-use crate::arch::NetworkChoice;
+use super::Session;
 use crate::engine::Snapshot;
+use crate::reports::{EpochReport, Progress, RunPlan};
 
 /// What the loop needs from where it runs.
 pub trait Host {
@@ -22,7 +22,7 @@ pub enum Report {
     Progress(Progress),
     EpochEnd(EpochReport),
     /// Everything needed to go on from here.
-    Snapshot(NetworkChoice, Snapshot),
+    Snapshot(Snapshot),
 }
 
 /// What the host tells the loop.

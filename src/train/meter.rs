@@ -1,7 +1,8 @@
 //! Metrics of steps: left on the device for a while, then read together.
 
-use super::{StepMetric, TrainError};
+use super::TrainError;
 use crate::engine::{EpochSums, METRICS_KEPT, Metrics, Model};
+use crate::reports::StepMetric;
 
 /// Milliseconds between two readings.
 const READ_EVERY_MS: f64 = 100.0;

@@ -2,9 +2,10 @@
 //! through its [`Host`] and asks it between steps whether to go on.
 
 use super::test::{all_finite, judge, test};
-use super::{EpochReport, Host, Report, Session, Signal, TrainError};
+use super::{Host, Report, Session, Signal, TrainError};
 use crate::data::Data;
 use crate::engine::{EpochSums, Images, Model, Snapshot, State, TrainingState};
+use crate::reports::EpochReport;
 
 /// How a run ended well.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -138,7 +139,7 @@ impl Run {
         let snapshot = Snapshot::new(session.model.network(), &learned, self.good)?;
         self.judged = Some((learned, self.good));
         self.snapshot_at = host.now_ms();
-        host.report(Report::Snapshot(session.config.network, snapshot));
+        host.report(Report::Snapshot(snapshot));
         Ok(())
     }
 

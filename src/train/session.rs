@@ -1,11 +1,12 @@
 //! A network in training: its model, its configuration and where it stands.
 
-use super::{TrainConfig, test};
+use super::test;
 use crate::data::rng::hash32;
 use crate::data::{Augmentation, Normalisation};
 use crate::engine::{
     Batch, Device, EngineError, Images, Model, Selection, Sgd, Snapshot, SnapshotError, State, TrainingState,
 };
+use crate::settings::TrainConfig;
 
 /// Everything that changes while a network trains.
 #[derive(Debug)]
@@ -22,7 +23,7 @@ impl Session {
     /// [`EngineError::Network`] when the chosen filters do not make a network; the others when the device
     /// fails or cannot hold the batch.
     pub async fn fresh(config: TrainConfig, device: &Device) -> Result<Self, EngineError> {
-        let model = Model::new(config.network.network(), config.seed, device).await?;
+        let model = Model::new(config.network.clone(), config.seed, device).await?;
         let state = TrainingState { normalise: config.normalise, ..TrainingState::default() };
         let session = Self { config, model, state };
         session.prepare().await?;
@@ -39,7 +40,7 @@ impl Session {
         state: TrainingState,
         device: &Device,
     ) -> Result<Self, EngineError> {
-        let model = Model::with_state(config.network.network(), learned, device).await?;
+        let model = Model::with_state(config.network.clone(), learned, device).await?;
         let state = TrainingState { normalise: config.normalise, ..state };
         let session = Self { config, model, state };
         session.prepare().await?;
@@ -133,11 +134,11 @@ mod tests {
     use futures_lite::future::block_on;
 
     use super::*;
-    use crate::arch::NetworkId;
     use crate::data::digits::generate;
     use crate::data::{Data, Split};
     use crate::engine::{Gpu, open_gpu};
     use crate::train::{Ending, Host, Report, Signal, run};
+    use crate::zoo;
 
     struct Silent;
 
@@ -162,15 +163,15 @@ mod tests {
         let Some(gpu) = gpu() else { return };
         let data =
             Data { train: generate(12, 1, Split::Train, |_| {}), test: generate(50, 1, Split::Test, |_| {}) };
-        for id in [NetworkId::Lenet, NetworkId::Tiny] {
-            let config = TrainConfig { epochs: 1, batch: 4, ..TrainConfig::for_network(id) };
+        for row in [&zoo::LENET, &zoo::TINY] {
+            let config = TrainConfig { epochs: 1, batch: 4, ..row.config() };
             // The first of these that is enough for the batch.
             let mut devices = (19..30).map(|power| Device::Gpu(gpu.with_memory(1 << power)));
             let fresh = |device: Device| block_on(Session::fresh(config.clone(), &device)).ok();
             let mut session = devices.find_map(fresh).unwrap();
-            assert!(session.model.prepared() < test::batch(&config), "{id}");
+            assert!(session.model.prepared() < test::batch(&config), "{}", row.name);
             let ended = block_on(run(&mut session, &data, &mut Silent));
-            assert_eq!(ended.unwrap(), Ending::Done, "{id}");
+            assert_eq!(ended.unwrap(), Ending::Done, "{}", row.name);
         }
     }
 
@@ -178,7 +179,7 @@ mod tests {
     fn a_run_whose_batch_does_not_fit_is_refused_with_the_one_that_does() {
         let Some(gpu) = gpu() else { return };
         for memory in [2 << 20, 4 << 20, 8 << 20] {
-            let config = TrainConfig { batch: 1000, ..TrainConfig::for_network(NetworkId::Lenet) };
+            let config = TrainConfig { batch: 1000, ..zoo::LENET.config() };
             let device = Device::Gpu(gpu.with_memory(memory));
             let refused = block_on(Session::fresh(config.clone(), &device)).map(|_| ());
             let Err(EngineError::BatchTooLarge { batch: 1000, most, .. }) = refused else {

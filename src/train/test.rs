@@ -2,8 +2,9 @@
 //! can have them. And the short one of what a stop leaves.
 
 use super::evaluate::evaluate_images;
-use super::{Host, Session, Signal, TrainConfig, TrainError};
+use super::{Host, Session, Signal, TrainError};
 use crate::engine::{Images, State};
+use crate::settings::TrainConfig;
 
 /// Images in a batch at least: smaller ones would only be slower.
 const SMALLEST_BATCH: usize = 32;

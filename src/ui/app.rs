@@ -7,15 +7,16 @@ use yew::prelude::*;
 
 use super::compare::Compare;
 use super::draw::{DrawPanel, Trained};
-use super::effects::{Effects, OwnFile, remembered_calibration};
-use super::network::NetworkPage;
+use super::effects::{Effects, remembered_calibration};
+use super::network::{NetworkPage, Quicker};
 use super::shell::{AlertList, Header, Tabs, panel_id, tab_id};
-use super::state::{Action, State, View};
-use crate::arch::{NetworkChoice, NetworkId};
+use super::state::{Action, LONG_EPOCH_SECONDS, OwnFile, RunRecord, State, View};
+use crate::arch::NetworkId;
 use crate::data::{Need, sets};
 use crate::protocol::Trouble;
-use crate::train::parse_query;
+use crate::settings::parse_query;
 use crate::web::{files, gpu, page, screen};
+use crate::zoo;
 
 /// Screens narrower than this many pixels begin with closed settings, as the layout does.
 const WIDE: u32 = 1000;
@@ -25,10 +26,8 @@ pub enum Message {
     Act(Action),
     /// The user gave files for a network.
     Files(NetworkId, Vec<File>),
-    FilesRead(NetworkId, Vec<OwnFile>),
     /// The user gave weights for a network.
     Weights(NetworkId, Vec<File>),
-    WeightsRead(NetworkId, OwnFile),
 }
 
 /// The page.
@@ -50,7 +49,7 @@ impl Component for App {
     fn create(ctx: &Context<Self>) -> Self {
         let link = ctx.link();
         let dispatch = link.callback(Message::Act);
-        let (mut state, first) = State::open(parse_query(&page::query()));
+        let (mut state, first) = State::open(parse_query(&page::query(), &zoo::configs()));
         state.apply(Action::Calibrated(remembered_calibration()));
         let mut effects = Effects::new(dispatch.clone());
         effects.run(first);
@@ -74,18 +73,9 @@ impl Component for App {
                 ctx.link().send_future(read_files(id, files));
                 return false;
             }
-            Message::FilesRead(id, files) => {
-                let names = files.iter().map(|file| file.name.clone()).collect();
-                self.effects.give_files(files);
-                Action::TakeOwnFiles(id, names)
-            }
             Message::Weights(id, files) => {
                 ctx.link().send_future(read_weights(id, files));
                 return false;
-            }
-            Message::WeightsRead(id, file) => {
-                self.effects.offer_weights(file.content);
-                Action::LoadWeights(id, file.name)
             }
         };
         let effects = self.state.apply(action);
@@ -103,8 +93,9 @@ impl Component for App {
                     <AlertList alerts={state.alerts.clone()} dispatch={self.dispatch.clone()} />
                     <Tabs
                         view={state.view}
-                        active={state.active()}
-                        trained={state.trained().iter().map(|network| network.id).collect::<Vec<_>>()}
+                        tabs={tabs(state)}
+                        active={state.active_tab()}
+                        trained={state.runs.all().map(|record| record.tab).collect::<Vec<_>>()}
                         dispatch={self.dispatch.clone()}
                     />
                     if !draws {
@@ -143,23 +134,32 @@ impl App {
     fn panel(&self) -> Html {
         match self.state.view {
             View::Network(id) => self.network_page(id),
-            View::Compare => html! { <Compare runs={self.state.runs.clone()} /> },
+            View::Compare => self.compare(),
             // The pad has a place of its own, where it stays when tabs change.
             View::Draw => Html::default(),
         }
     }
 
+    fn compare(&self) -> Html {
+        let runs = self.state.runs.all().cloned().collect::<Vec<_>>();
+        html! { <Compare {runs} dispatch={self.dispatch.clone()} /> }
+    }
+
     fn network_page(&self, id: NetworkId) -> Html {
         let state = &self.state;
         let form = state.form(id);
+        let other = state.active_tab().filter(|active| *active != id);
         html! {
             <NetworkPage
-                key={id.as_str()}
+                key={id.to_string()}
                 {id}
                 form={form.clone()}
-                record={state.runs.get(&id).cloned()}
+                record={state.runs.shown(id).cloned()}
+                learned={state.runs.learned(id).cloned()}
+                runs={state.runs.all().filter(|record| record.tab == id).cloned().collect::<Vec<_>>()}
                 can_go_on={state.can_go_on(id)}
-                other={state.active().filter(|active| *active != id)}
+                other={other.map(|other| AttrValue::from(state.label(other).to_owned()))}
+                quicker={quicker(state, id)}
                 worker={state.worker}
                 data_progress={state.data_progress.clone()}
                 own_files={state.own_files.clone()}
@@ -177,17 +177,40 @@ impl App {
     }
 }
 
-/// The networks that the pad can ask, with their filters where the user chose them.
+/// Each tab's network and what it is called.
+fn tabs(state: &State) -> Rc<Vec<(NetworkId, AttrValue)>> {
+    Rc::new(state.tabs.iter().map(|&id| (id, state.label(id).to_owned().into())).collect())
+}
+
+/// The networks that the pad can ask.
 fn trained(state: &State) -> Rc<Vec<Trained>> {
-    let named = |choice: NetworkChoice| {
-        let label = choice.id.label();
-        let label = match choice.filters {
-            [a, b, c] if choice != NetworkChoice::new(choice.id) => format!("{label} ({a}, {b}, {c})"),
-            _ => label.to_owned(),
-        };
-        Trained { choice, label }
+    let named = |record: &Rc<RunRecord>| Trained {
+        run: record.run,
+        network: record.tab,
+        label: variant(state, record).into(),
     };
-    Rc::new(state.trained().into_iter().map(named).collect())
+    Rc::new(state.runs.asked().into_iter().map(named).collect())
+}
+
+/// What a run's network is called, with its filters where they are not its source's.
+fn variant(state: &State, record: &RunRecord) -> String {
+    let network = &record.config.network;
+    if network.id() == record.tab {
+        return state.label(record.tab).to_owned();
+    }
+    let filters: Vec<_> = network.filters().iter().map(usize::to_string).collect();
+    format!("{} ({})", network.label, filters.join(", "))
+}
+
+/// A network that trains quicker than this tab's, where an epoch of that is long, and what its epoch takes.
+fn quicker(state: &State, tab: NetworkId) -> Option<Quicker> {
+    let config = &state.form(tab).config;
+    let (device, images) = (state.expected_device(config.device), f64::from(state.images()));
+    let long = state.calibration.estimate(device, &config.network, images)? > LONG_EPOCH_SECONDS;
+    let networks = state.tabs.iter().map(|&id| &state.form(id).source.network);
+    let quick = long.then(|| state.calibration.quick_network(device, networks, images)).flatten()?;
+    let seconds = state.calibration.estimate(device, quick, images)?;
+    (quick.id() != tab).then(|| Quicker { network: quick.id(), label: quick.label.clone().into(), seconds })
 }
 
 /// Reads the files that the user gave: of several data sets, those of the one that is meant.
@@ -204,7 +227,7 @@ async fn read_files(id: NetworkId, given: Vec<File>) -> Message {
             Err(trouble) => return Message::Act(Action::Report(trouble)),
         }
     }
-    Message::FilesRead(id, files)
+    Message::Act(Action::TakeOwnFiles(id, files))
 }
 
 /// Reads the one file of weights that the user gave.
@@ -216,7 +239,7 @@ async fn read_weights(id: NetworkId, given: Vec<File>) -> Message {
             advice: "Choose or drop one safetensors file.".into(),
         }),
     };
-    read.map_or_else(|trouble| Message::Act(Action::Report(trouble)), |file| Message::WeightsRead(id, file))
+    Message::Act(read.map_or_else(Action::Report, |file| Action::LoadWeights(id, file)))
 }
 
 fn unusable(why: &str) -> Trouble {
@@ -229,6 +252,6 @@ fn unusable(why: &str) -> Trouble {
 async fn read(file: &File) -> Result<OwnFile, Trouble> {
     let content = files::read(file).await;
     content
-        .map(|content| OwnFile { name: file.name(), content })
+        .map(|content| OwnFile { name: file.name(), content: content.into() })
         .map_err(|error| Trouble { message: error.to_string(), advice: "Nothing was changed.".into() })
 }

@@ -1,60 +1,69 @@
-//! All trained networks side by side.
+//! All runs side by side.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use yew::prelude::*;
 
-use crate::arch::NetworkId;
 use crate::protocol::DeviceKind;
+use crate::settings::{Group, SETTINGS, Setting, Settings};
 use crate::ui::chart::{LineChart, Series, SeriesStyle, Swatch};
-use crate::ui::state::{History, Points, RunRecord};
+use crate::ui::state::{Action, History, Points, RunRecord};
 use crate::words::{count, percent};
 
 #[derive(Properties, PartialEq)]
 pub struct CompareProps {
-    pub runs: BTreeMap<NetworkId, Rc<RunRecord>>,
+    /// Those that have learned something, in the order in which they were begun.
+    pub runs: Vec<Rc<RunRecord>>,
+    pub dispatch: Callback<Action>,
 }
 
-/// A table of the trained networks, and their curves in one chart.
+/// A run with what it has gone through and the texts of its settings.
+struct Compared<'a> {
+    record: &'a RunRecord,
+    history: &'a History,
+    settings: Settings,
+    /// Whether another run of the same tab stands in the table too.
+    has_sibling: bool,
+}
+
+/// A table of the runs, and their curves in one chart.
 #[component]
 pub fn Compare(props: &CompareProps) -> Html {
-    let trained: Vec<(NetworkId, &History)> = props
-        .runs
-        .iter()
-        .filter_map(|(id, record)| Some((*id, record.history.as_deref()?)))
-        .filter(|(_, history)| history.steps() > 0 || history.loaded.is_some())
-        .collect();
-    if trained.is_empty() {
+    let compared: Vec<Compared<'_>> = props.runs.iter().filter_map(|record| compared(record, &props.runs)).collect();
+    if compared.is_empty() {
         return html! {
             <section class="compare">
                 <h2>{ "Compare" }</h2>
                 <p class="empty">
-                    { "Nothing to compare yet. Train two networks in their tabs: their size, time and accuracy \
-                       then stand here side by side, and their curves in one chart." }
+                    { "Nothing to compare yet. Train two networks in their tabs, or one of them twice with other \
+                       settings: their size, time and accuracy then stand here side by side, and their curves in \
+                       one chart." }
                 </p>
             </section>
         };
     }
+    let differing: Vec<&Setting> = SETTINGS.iter().filter(|setting| differs(setting, &compared)).collect();
     let series = |points: fn(&History) -> &Points, style: SeriesStyle| {
-        let line = |(id, history): &(NetworkId, &History)| Series {
-            name: named(*id, history),
-            network: Some(*id),
-            points: points(history).clone(),
+        let line = |run: &Compared<'_>| Series {
+            name: run.legend(),
+            network: Some(run.record.tab),
+            points: points(run.history).clone(),
             style,
         };
-        Rc::new(trained.iter().map(line).collect::<Vec<_>>())
+        Rc::new(compared.iter().map(line).collect::<Vec<_>>())
     };
     html! {
         <section class="compare">
             <h2>{ "Compare" }</h2>
-            <div class="scroll-box" tabindex="0" role="region" aria-label="Trained networks, scrolls">
+            <div class="scroll-box" tabindex="0" role="region" aria-label="Runs, scrolls">
                 <table class="numbers">
                     <thead>
                         <tr>
+                            <th scope="col">{ "Run" }</th>
                             <th scope="col">{ "Network" }</th>
                             <th scope="col">{ "Parameters" }</th>
                             <th scope="col">{ "FLOPs for an image" }</th>
+                            { for differing.iter().map(|setting| html! { <th scope="col">{ setting.label }</th> }) }
                             <th scope="col">{ "Device" }</th>
                             <th scope="col">{ "Data" }</th>
                             <th scope="col">{ "Epochs" }</th>
@@ -63,7 +72,7 @@ pub fn Compare(props: &CompareProps) -> Html {
                             <th scope="col">{ "Test loss then" }</th>
                         </tr>
                     </thead>
-                    <tbody>{ for trained.iter().map(|(id, history)| row(*id, history)) }</tbody>
+                    <tbody>{ for compared.iter().map(|run| row(run, &differing, &props.dispatch)) }</tbody>
                 </table>
             </div>
             <div class="charts">
@@ -90,26 +99,49 @@ pub fn Compare(props: &CompareProps) -> Html {
     }
 }
 
-/// The network, and the data that it learned from where it was trained here.
-fn named(id: NetworkId, history: &History) -> String {
-    match history.data_names() {
-        data if data.is_empty() => id.label().to_owned(),
-        data => format!("{} ({data})", id.label()),
+fn compared<'a>(record: &'a Rc<RunRecord>, all: &[Rc<RunRecord>]) -> Option<Compared<'a>> {
+    let has_sibling = all.iter().any(|other| other.tab == record.tab && other.run != record.run);
+    let settings = Settings::from(&*record.config);
+    Some(Compared { record, history: record.history.as_deref()?, settings, has_sibling })
+}
+
+/// Whether a setting tells the runs of one tab apart: it has a column then. Device and data have theirs.
+fn differs(setting: &Setting, compared: &[Compared<'_>]) -> bool {
+    let apart = |a: &Compared<'_>, b: &Compared<'_>| {
+        a.record.tab == b.record.tab && a.settings.inputs(setting.field) != b.settings.inputs(setting.field)
+    };
+    setting.group != Group::Place && compared.iter().any(|a| compared.iter().any(|b| apart(a, b)))
+}
+
+impl Compared<'_> {
+    /// The network, the run where there are several of it, and the data that it learned from here.
+    fn legend(&self) -> String {
+        let label = &self.record.config.network.label;
+        let run = if self.has_sibling { format!(", run {}", self.record.run.0) } else { String::new() };
+        match self.history.data_names() {
+            data if data.is_empty() => format!("{label}{run}"),
+            data => format!("{label}{run} ({data})"),
+        }
     }
 }
 
-fn row(id: NetworkId, history: &History) -> Html {
-    let trace = history.network.network().trace().ok();
+fn row(run: &Compared<'_>, differing: &[&Setting], dispatch: &Callback<Action>) -> Html {
+    let Compared { record, history, settings, .. } = run;
+    let trace = record.config.network.trace().ok();
     let device = history.device.as_ref().map_or("–", |device| match device.kind {
         DeviceKind::Gpu => "GPU",
         DeviceKind::Cpu => "CPU",
     });
     let best = history.best_test();
+    let number = record.run;
+    let show = dispatch.reform(move |_: MouseEvent| Action::ShowRun(number));
     html! {
-        <tr key={id.as_str()}>
-            <th scope="row"><Swatch network={id} />{ " " }{ id.label() }</th>
+        <tr key={number.0.to_string()}>
+            <td><button type="button" class="link" onclick={show}>{ format!("Run {}", number.0) }</button></td>
+            <th scope="row"><Swatch network={record.tab} />{ " " }{ &record.config.network.label }</th>
             <td>{ trace.as_ref().map(|trace| count(trace.parameters as u64)) }</td>
             <td>{ trace.as_ref().map(|trace| count(trace.flops)) }</td>
+            { for differing.iter().map(|setting| html! { <td>{ settings.text(setting.field) }</td> }) }
             <td>{ device }</td>
             <td>{ best.map_or_else(|| history.data_names(), |best| best.data.to_owned()) }</td>
             <td>{ history.epochs.len() }</td>

@@ -2,6 +2,7 @@
 //! files, clocks, the GPU probe and the typed channel between page and worker. Knows neither burn nor Yew.
 
 mod browser;
+mod bulk;
 pub mod cache;
 mod channel;
 pub mod clipboard;
@@ -21,6 +22,7 @@ mod watchdog;
 mod worker_client;
 pub mod worker_scope;
 
+pub use bulk::Bulk;
 pub use dropped::Dropped;
 pub use leave_guard::LeaveGuard;
 pub use wake_lock::WakeLock;

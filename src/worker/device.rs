@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use futures_lite::future;
 
-use crate::arch::NetworkChoice;
+use crate::arch::{Network, NetworkId};
 use crate::engine::{self, Device, EngineError, Gpu};
 use crate::protocol::{DeviceKind, DeviceReport, Event, Trouble};
-use crate::train::{DeviceChoice, TrainConfig};
+use crate::settings::{DeviceChoice, TrainConfig};
 use crate::web::gpu::{self, Adapter, GpuProbe};
 use crate::web::{clock, worker_scope};
 
@@ -21,7 +21,7 @@ const CHECK_MS: i32 = 120_000;
 #[derive(Default)]
 pub(super) struct Devices {
     gpu: Option<Gpu>,
-    checked: BTreeSet<NetworkChoice>,
+    checked: BTreeSet<NetworkId>,
 }
 
 /// A device to train on.
@@ -42,7 +42,7 @@ impl Devices {
         let probe = gpu::probe().await;
         let wanted = if by_hand { probe.is_usable() } else { probe.is_recommended() };
         let refusal = match &probe {
-            GpuProbe::Available(adapter) if wanted => match self.open(config.network).await {
+            GpuProbe::Available(adapter) if wanted => match self.open(&config.network).await {
                 Ok(gpu) => return on_gpu(gpu, adapter, by_hand),
                 Err(reason) => reason,
             },
@@ -60,7 +60,7 @@ impl Devices {
     }
 
     /// Opens the GPU, once, and checks it, once for each network.
-    async fn open(&mut self, network: NetworkChoice) -> Result<Gpu, String> {
+    async fn open(&mut self, network: &Network) -> Result<Gpu, String> {
         let gpu = match &self.gpu {
             Some(gpu) => gpu.clone(),
             None => {
@@ -68,11 +68,10 @@ impl Devices {
                 self.gpu.insert(opened.map_err(|error| error.to_string())?).clone()
             }
         };
-        if !self.checked.contains(&network) {
-            let layers = network.network();
-            let checked = within(CHECK_MS, "its check", engine::check(&layers, &gpu)).await?;
+        if !self.checked.contains(&network.id()) {
+            let checked = within(CHECK_MS, "its check", engine::check(network, &gpu)).await?;
             checked.map_err(|error| format!("the GPU failed its check: {error}"))?;
-            self.checked.insert(network);
+            self.checked.insert(network.id());
         }
         Ok(gpu)
     }

@@ -16,14 +16,14 @@ impl Studio {
     /// Makes files the user's own data; those that were good before stay where these cannot be used.
     pub fn own_files(&mut self, request: RequestId, names: Vec<String>, transpose: bool, bulk: Vec<Vec<u8>>) {
         let files = names.into_iter().zip(bulk).map(|(name, bytes)| NamedFile { name, bytes }).collect();
-        let verdict = match files::gather(files, LARGEST) {
+        let reply = match files::gather(files, LARGEST) {
             Ok(gathered) => Ok(self.adopt(gathered, transpose)),
             Err(error) => Err(Trouble {
                 message: format!("Your files cannot be used: {error}."),
                 advice: "What was chosen before stays.".into(),
             }),
         };
-        worker_scope::post(&Event::OwnFiles { request, verdict }, Vec::new());
+        worker_scope::post(&Event::OwnFiles { request, reply }, Vec::new());
     }
 
     fn adopt(&mut self, gathered: Gathered, transpose: bool) -> OwnData {

@@ -3,17 +3,15 @@
 use std::collections::BTreeMap;
 
 use super::device::device_lost;
-use crate::arch::{NetworkChoice, NetworkId};
 use crate::data::PIXELS;
 use crate::data::batch::Normalisation;
 use crate::engine::{Model, TrainingState};
-use crate::protocol::{Event, Prediction};
+use crate::protocol::{Event, Prediction, RequestId, RunId};
 use crate::train::Session;
 use crate::web::worker_scope;
 
-/// A network that has learned something.
+/// What a run has learned.
 pub(super) struct Trained {
-    pub network: NetworkChoice,
     pub model: Model,
     pub state: TrainingState,
 }
@@ -21,33 +19,45 @@ pub(super) struct Trained {
 impl From<Session> for Trained {
     /// Keeps no more of the device's memory than predictions need.
     fn from(session: Session) -> Self {
-        let Session { config, mut model, state } = session;
+        let Session { mut model, state, .. } = session;
         model.rest();
-        Self { network: config.network, model, state }
+        Self { model, state }
     }
 }
 
-/// The networks that have learned, one for each tab: other filters make another network of the same name.
-pub(super) type TrainedNetworks = BTreeMap<NetworkId, Trained>;
+/// The runs that have learned: of each network one, its newest or what the page has asked for since.
+#[derive(Default)]
+pub(super) struct TrainedRuns(BTreeMap<RunId, Trained>);
 
-/// Asks every trained network, and the one in training as it is now, and tells the page.
+impl TrainedRuns {
+    pub fn get(&self, run: RunId) -> Option<&Trained> {
+        self.0.get(&run)
+    }
+
+    /// Keeps a run in place of the one of the same network. The page has the checkpoint of that.
+    pub fn insert(&mut self, run: RunId, trained: Trained) {
+        let network = trained.model.network().id();
+        self.0.retain(|_, other| other.model.network().id() != network);
+        self.0.insert(run, trained);
+    }
+}
+
+/// Asks every trained network, and the one of the run in training as it is now, and tells the page.
 pub(super) async fn predict(
-    trained: &TrainedNetworks,
-    current: Option<&Session>,
-    request: u32,
+    trained: &TrainedRuns,
+    current: Option<(RunId, &Session)>,
+    request: RequestId,
     pixels: &[u8],
 ) {
-    let mut asked: BTreeMap<NetworkId, (NetworkChoice, &Model, bool)> = trained
-        .iter()
-        .map(|(&id, trained)| (id, (trained.network, &trained.model, trained.state.normalise)))
-        .collect();
-    if let Some(Session { config, model, state }) = current {
-        asked.insert(config.network.id, (config.network, model, state.normalise));
+    let mut asked: BTreeMap<RunId, (&Model, bool)> =
+        trained.0.iter().map(|(&run, trained)| (run, (&trained.model, trained.state.normalise))).collect();
+    if let Some((run, Session { model, state, .. })) = current {
+        asked.insert(run, (model, state.normalise));
     }
     let mut rows = Vec::new();
-    for (network, model, normalise) in asked.into_values() {
+    for (run, (model, normalise)) in asked {
         match model.predict(&normalised(pixels, normalise)).await {
-            Ok(probabilities) => rows.push(Prediction { network, probabilities }),
+            Ok(probabilities) => rows.push(Prediction { run, probabilities }),
             Err(error) => return device_lost(&error),
         }
     }

@@ -7,14 +7,15 @@ use futures_lite::future;
 
 use super::device::Devices;
 use super::inbox::Inbox;
-use super::predict::{Trained, TrainedNetworks, predict};
+use super::predict::{Trained, TrainedRuns, predict};
 use super::source::{DataSource, Obtained};
 use super::untested::Untested;
-use crate::arch::NetworkChoice;
+use crate::arch::Network;
 use crate::data::{Rng, Stream};
-use crate::engine::{Device, Model, Snapshot, SnapshotError, TrainingState};
-use crate::protocol::{Command, Event, Sample, Trouble};
-use crate::train::{DataChoice, Session};
+use crate::engine::{Device, Model, Snapshot, SnapshotError};
+use crate::protocol::{Command, Event, RequestId, RunId, Sample, Trouble};
+use crate::settings::DataChoice;
+use crate::train::Session;
 use crate::web::{clock, worker_scope};
 
 /// Everything that outlives a run.
@@ -26,7 +27,7 @@ pub(super) struct Studio {
     pub own: Option<Obtained>,
     /// The data of the run in progress.
     pub in_training: Option<Obtained>,
-    pub trained: TrainedNetworks,
+    pub trained: TrainedRuns,
     /// Loaded weights that are still to be tested.
     pub untested: Vec<Untested>,
 }
@@ -39,47 +40,54 @@ impl Studio {
             source: DataSource::default(),
             own: None,
             in_training: None,
-            trained: TrainedNetworks::new(),
+            trained: TrainedRuns::default(),
             untested: Vec::new(),
         }
     }
 
-    /// Carries out a command that can be carried out at any time. `current` is the session in
-    /// training, if there is one.
-    pub async fn serve(&mut self, command: Command, bulk: Vec<Vec<u8>>, current: Option<&Session>) {
+    /// Carries out a command that can be carried out at any time. `current` is the run in training, if there
+    /// is one.
+    pub async fn serve(
+        &mut self,
+        command: Command,
+        bulk: Vec<Vec<u8>>,
+        current: Option<(RunId, &Session)>,
+    ) {
         match command {
             Command::Predict { request, pixels } => predict(&self.trained, current, request, &pixels).await,
-            Command::Sample { data, seed } => self.sample(data, seed).await,
+            Command::Sample { request, data, seed } => self.sample(request, data, seed).await,
             Command::OwnFiles { request, names, transpose } => {
                 self.own_files(request, names, transpose, bulk);
             }
-            Command::LoadWeights { request, config } => self.load_weights(request, config, bulk).await,
-            Command::SaveWeights { network, data } => self.save_weights(network, &data, current).await,
-            Command::Restore { network } => self.restore(network, bulk).await,
+            Command::LoadWeights { request, run, config } => {
+                self.load_weights(request, run, config, bulk).await;
+            }
+            Command::SaveWeights { request, run, data } => {
+                self.save_weights(request, run, &data, current).await;
+            }
+            Command::Restore { run, network } => self.restore(run, network, bulk).await,
             // A run that is over, or a second run that the page does not offer: nothing to do.
             Command::Start { .. } | Command::Pause { .. } | Command::Resume { .. } | Command::Stop { .. } => {
             }
         }
     }
 
-    async fn sample(&mut self, choice: DataChoice, seed: u64) {
+    async fn sample(&mut self, request: RequestId, choice: DataChoice, seed: u64) {
         // While a run is in progress it would have to wait for other data.
         let obtained = match self.in_training.clone() {
             Some(obtained) => Ok(Some(obtained)),
             None => self.obtain(choice, seed).await,
         };
-        let (data, report) = match obtained {
-            Ok(Some(obtained)) => obtained,
+        let reply = match obtained {
+            Ok(Some(obtained)) => Ok(sample_of(obtained)),
             // Asked again when the run has got its data.
-            Ok(None) => return self.inbox.push((Command::Sample { data: choice, seed }, Vec::new())),
-            Err(trouble) => return worker_scope::post(&Event::Trouble(trouble), Vec::new()),
+            Ok(None) => {
+                let again = Command::Sample { request, data: choice, seed };
+                return self.inbox.push((again, Vec::new()));
+            }
+            Err(trouble) => Err(trouble),
         };
-        let count = data.test.len() as u32;
-        let index = Rng::stream(clock::now_ms().to_bits(), Stream::Sample, 0).below(count);
-        let at = index as usize;
-        let (label, pixels) = (data.test.label(at), data.test.image(at).to_vec());
-        let sample = Sample { data: report.name, index, label, pixels };
-        worker_scope::post(&Event::Sample(sample), Vec::new());
+        worker_scope::post(&Event::Sample { request, reply }, Vec::new());
     }
 
     /// The data of this choice and seed; none when a run is to start, which gets its data itself.
@@ -96,18 +104,14 @@ impl Studio {
         Ok(Some((data, report)))
     }
 
-    async fn restore(&mut self, network: NetworkChoice, bulk: Vec<Vec<u8>>) {
+    async fn restore(&mut self, run: RunId, network: Network, bulk: Vec<Vec<u8>>) {
         let snapshot = Snapshot(bulk.into_iter().next().unwrap_or_default());
+        let label = network.label.clone();
         match restored(network, &snapshot).await {
-            Ok((model, state)) => {
-                self.trained.insert(network.id, Trained { network, model, state });
-            }
+            Ok(trained) => self.trained.insert(run, trained),
             Err(error) => worker_scope::post(
                 &Event::Trouble(Trouble {
-                    message: format!(
-                        "What {} had learned could not be restored: {error}",
-                        network.network().label
-                    ),
+                    message: format!("What {label} had learned could not be restored: {error}."),
                     advice: "Train it again.".into(),
                 }),
                 Vec::new(),
@@ -117,11 +121,16 @@ impl Studio {
 }
 
 /// On the CPU: training on brings it to the device that is chosen then.
-async fn restored(
-    network: NetworkChoice,
-    snapshot: &Snapshot,
-) -> Result<(Model, TrainingState), SnapshotError> {
-    let network = network.network();
+async fn restored(network: Network, snapshot: &Snapshot) -> Result<Trained, SnapshotError> {
     let (learned, state) = snapshot.read(&network)?;
-    Ok((Model::with_state(network, &learned, &Device::Cpu).await?, state))
+    Ok(Trained { model: Model::with_state(network, &learned, &Device::Cpu).await?, state })
+}
+
+/// A test image, drawn at random.
+fn sample_of((data, report): Obtained) -> Sample {
+    let count = data.test.len() as u32;
+    let index = Rng::stream(clock::now_ms().to_bits(), Stream::Sample, 0).below(count);
+    let at = index as usize;
+    let (label, pixels) = (data.test.label(at), data.test.image(at).to_vec());
+    Sample { data: report.name, index, label, pixels }
 }

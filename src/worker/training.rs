@@ -8,19 +8,19 @@ use super::device::device_lost;
 use super::inbox::{Inbox, Message};
 use super::predict::{Trained, predict};
 use super::serve::Studio;
-use crate::arch::NetworkChoice;
 use crate::data::Data;
 use crate::engine::{EngineError, SnapshotError};
-use crate::protocol::{Command, Event, Outcome, RunId, Stage, Trouble};
-use crate::train::{self, Ending, Host, Report, Session, Signal, TrainConfig, TrainError};
+use crate::protocol::{Command, Event, Outcome, RequestId, RunId, Stage, Trouble};
+use crate::settings::TrainConfig;
+use crate::train::{self, Ending, Host, Report, Session, Signal, TrainError};
 use crate::web::{clock, worker_scope};
 
 impl Studio {
     /// Trains from beginning to end, serving other commands meanwhile.
     pub async fn train(&mut self, run: RunId, config: TrainConfig, resume: bool) {
-        let network = config.network;
-        if resume && !self.knows(network) {
-            return post(Event::Ended { run, outcome: Outcome::Failed(nothing_to_go_on_from(network)) });
+        if resume && !self.knows(run, &config) {
+            let trouble = nothing_to_go_on_from(&config.network.label);
+            return post(Event::Ended { run, outcome: Outcome::Failed(trouble) });
         }
         let mut control = Control { run, paused: false };
         let Some(data) = self.data_for(&mut control, &config).await else { return };
@@ -38,16 +38,16 @@ impl Studio {
         if !matches!(ended, Ok(Ending::Done))
             && let Ok(snapshot) = session.snapshot().await
         {
-            worker_scope::post(&Event::Snapshot { network }, vec![snapshot.0]);
+            worker_scope::post(&Event::Checkpoint { run }, vec![snapshot.0]);
         }
-        self.trained.insert(network.id, Trained::from(session));
-        self.untested.retain(|loaded| loaded.config.network.id != network.id);
+        self.trained.insert(run, Trained::from(session));
+        self.untested.retain(|loaded| loaded.run != run);
         self.ended(run, ended);
     }
 
-    /// Whether this network, with these filters, has learned something.
-    fn knows(&self, network: NetworkChoice) -> bool {
-        self.trained.get(&network.id).is_some_and(|known| known.network == network)
+    /// Whether this run has learned something, with the network that it is to go on with.
+    fn knows(&self, run: RunId, config: &TrainConfig) -> bool {
+        self.trained.get(run).is_some_and(|known| known.model.network().id() == config.network.id())
     }
 
     /// The run's data, or None when it ended before they were there.
@@ -90,7 +90,7 @@ impl Studio {
             post(Event::Trouble(trouble));
         }
         post(Event::Preparing { run, stage: Stage::FirstStep });
-        let known = self.trained.get(&config.network.id);
+        let known = self.trained.get(run);
         match known.filter(|_| resume) {
             Some(Trained { model, state, .. }) => {
                 let learned = model.state().await?;
@@ -115,8 +115,7 @@ impl Studio {
     }
 }
 
-fn nothing_to_go_on_from(network: NetworkChoice) -> Trouble {
-    let label = network.id.label();
+fn nothing_to_go_on_from(label: &str) -> Trouble {
     Trouble {
         message: format!("Training cannot go on: the trainer no longer has what {label} had learned."),
         advice: "Choose Start afresh, or load its weights from a file.".into(),
@@ -173,7 +172,7 @@ impl Control {
 
     /// Waits for the user to stop the run, and lets `answer` answer the drawing pad. Other commands are put
     /// back when the wait ends, and so is a question whose answer is not finished then.
-    async fn until_stopped(&mut self, inbox: &Inbox, answer: impl AsyncFn(u32, &[u8])) {
+    async fn until_stopped(&mut self, inbox: &Inbox, answer: impl AsyncFn(RequestId, &[u8])) {
         let mut kept = Kept { inbox, messages: Vec::new() };
         loop {
             let (command, bulk) = inbox.next().await;
@@ -220,8 +219,8 @@ impl Host for RunHost<'_> {
             Report::Started(plan) => post(Event::Started { run, plan }),
             Report::Progress(progress) => post(Event::Progress { run, progress }),
             Report::EpochEnd(report) => post(Event::EpochEnd { run, report }),
-            Report::Snapshot(network, snapshot) => {
-                worker_scope::post(&Event::Snapshot { network }, vec![snapshot.0]);
+            Report::Snapshot(snapshot) => {
+                worker_scope::post(&Event::Checkpoint { run }, vec![snapshot.0]);
             }
         }
     }
@@ -238,7 +237,10 @@ impl Host for RunHost<'_> {
             match self.control.heed(command) {
                 Ok(Signal::Stop) => return Signal::Stop,
                 Ok(Signal::Continue) => {}
-                Err(other) => self.studio.serve(other, bulk, Some(session)).await,
+                Err(other) => {
+                    let current = Some((self.control.run, session));
+                    self.studio.serve(other, bulk, current).await;
+                }
             }
         }
     }
@@ -251,14 +253,14 @@ mod tests {
     use std::task::{Context, Waker};
 
     use super::*;
-    use crate::train::DataChoice;
+    use crate::settings::DataChoice;
 
     fn question(request: u32) -> Message {
-        (Command::Predict { request, pixels: vec![7] }, Vec::new())
+        (Command::Predict { request: RequestId(request), pixels: vec![7] }, Vec::new())
     }
 
     /// What is left in the inbox after a wait that was dropped while it could not go on.
-    fn left_after_a_wait(inbox: &Inbox, answer: impl AsyncFn(u32, &[u8])) -> Vec<Message> {
+    fn left_after_a_wait(inbox: &Inbox, answer: impl AsyncFn(RequestId, &[u8])) -> Vec<Message> {
         let mut control = Control { run: RunId(1), paused: false };
         {
             let mut wait = pin!(control.until_stopped(inbox, answer));
@@ -270,7 +272,8 @@ mod tests {
     #[test]
     fn a_question_whose_answer_was_not_finished_is_asked_again() {
         let inbox = Inbox::default();
-        let load = (Command::Sample { data: DataChoice::Mnist, seed: 1 }, Vec::new());
+        let load =
+            (Command::Sample { request: RequestId(9), data: DataChoice::Mnist, seed: 1 }, Vec::new());
         for message in [load.clone(), question(1), question(2)] {
             inbox.push(message);
         }

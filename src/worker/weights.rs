@@ -4,61 +4,61 @@ use super::device::device_lost;
 use super::predict::Trained;
 use super::serve::Studio;
 use super::untested::Untested;
-use crate::arch::NetworkId;
 use crate::data::Normalisation;
 use crate::engine::weights::{self, About, Loaded};
 use crate::engine::{Device, EngineError, Model, Snapshot, SnapshotError, TrainingState};
-use crate::protocol::{Command, Event, RequestId, Trouble, WeightsNews};
-use crate::train::{self, Session, Signal, TrainConfig};
+use crate::protocol::{Command, Event, RequestId, RunId, Trouble, WeightsNews};
+use crate::settings::TrainConfig;
+use crate::train::{self, Session, Signal};
 use crate::web::{clock, worker_scope};
 
 impl Studio {
-    /// Gives the configuration's network the weights of a file, and notes that they are to be tested.
-    pub async fn load_weights(&mut self, request: RequestId, config: TrainConfig, bulk: Vec<Vec<u8>>) {
+    /// Begins a run with the weights of a file, and notes that they are to be tested.
+    pub async fn load_weights(
+        &mut self,
+        request: RequestId,
+        run: RunId,
+        config: TrainConfig,
+        bulk: Vec<Vec<u8>>,
+    ) {
         let file = bulk.into_iter().next().unwrap_or_default();
-        let untested = Untested { request, config };
+        let untested = Untested { request, run, config };
         match loaded(&untested.config, &file).await {
             Ok(Arrival { trained, snapshot, assumed, data, remarks }) => {
-                let id = trained.network.id;
-                // A worker that takes over is given the snapshot.
-                worker_scope::post(&Event::Snapshot { network: trained.network }, vec![snapshot.0]);
+                // A worker that takes over is given the checkpoint.
+                worker_scope::post(&Event::Checkpoint { run }, vec![snapshot.0]);
                 let normalise = trained.state.normalise;
                 untested.tell(WeightsNews::Loaded { normalise, assumed, data, remarks });
-                self.trained.insert(id, trained);
-                self.untested.retain(|other| other.config.network.id != id);
+                let id = trained.model.network().id();
+                self.trained.insert(run, trained);
+                self.untested.retain(|other| other.config.network.id() != id);
                 self.untested.push(untested);
             }
             Err(error) => untested.tell(WeightsNews::Refused(error.to_string())),
         }
     }
 
-    /// Gives the page what a network has learned, from data that are called so; of one in training, what was
-    /// last found good.
-    pub async fn save_weights(&self, id: NetworkId, data: &str, current: Option<&Session>) {
-        let in_training = current.filter(|session| session.config.network.id == id);
-        let (model, state, normalise) = match (in_training, self.trained.get(&id)) {
-            (Some(Session { model, state, .. }), _) => (model, model.kept().await, state.normalise),
+    /// Gives the page what a run has learned, from data that are called so; of one in training, what was last
+    /// found good.
+    pub async fn save_weights(
+        &self,
+        request: RequestId,
+        run: RunId,
+        data: &str,
+        current: Option<(RunId, &Session)>,
+    ) {
+        let in_training = current.filter(|(training, _)| *training == run);
+        let (model, state, normalise) = match (in_training, self.trained.get(run)) {
+            (Some((_, Session { model, state, .. })), _) => (model, model.kept().await, state.normalise),
             (None, Some(Trained { model, state, .. })) => (model, model.state().await, state.normalise),
-            (None, None) => return,
+            (None, None) => return answer(request, Err("the trainer no longer has them".to_owned())),
         };
         let state = match state {
             Ok(state) => state,
             Err(error) => return device_lost(&error),
         };
         let about = About { normalise, data: Some(data).filter(|data| !data.is_empty()) };
-        match weights::write(model.network(), &state, &about) {
-            Ok(file) => worker_scope::post(&Event::WeightsFile { network: id }, vec![file]),
-            Err(error) => worker_scope::post(
-                &Event::Trouble(Trouble {
-                    message: format!(
-                        "The weights of {} could not be written: {error}.",
-                        model.network().label
-                    ),
-                    advice: "Train the network again.".into(),
-                }),
-                Vec::new(),
-            ),
-        }
+        answer(request, weights::write(model.network(), &state, &about).map_err(|error| error.to_string()));
     }
 
     /// Tests the weights that were loaded, until a run is to start; what is untested then waits for its end.
@@ -78,7 +78,7 @@ impl Studio {
 
     /// Whether other weights have been loaded for the same network since.
     fn is_replaced(&self, untested: &Untested) -> bool {
-        self.untested.iter().any(|other| other.config.network.id == untested.config.network.id)
+        self.untested.iter().any(|other| other.config.network.id() == untested.config.network.id())
     }
 
     /// Tests on the data and on the device of the settings, and meanwhile carries out what the page asks.
@@ -86,14 +86,14 @@ impl Studio {
     async fn test(&mut self, untested: &Untested) -> Result<Option<WeightsNews>, Trouble> {
         let config = &untested.config;
         let Some((data, report)) = self.obtain(config.data, config.seed).await? else { return Ok(None) };
-        let Some(Trained { model, state, .. }) = self.trained.get(&config.network.id) else {
+        let Some(Trained { model, state, .. }) = self.trained.get(untested.run) else {
             return Ok(None);
         };
         let normalisation = Normalisation::switched(state.normalise);
         let learned = model.state().await.map_err(untestable)?;
         // A copy, so that the pad can ask the other.
         let device = self.devices.choose(config).await.device;
-        let copy = Model::with_state(config.network.network(), &learned, &device).await;
+        let copy = Model::with_state(config.network.clone(), &learned, &device).await;
         let copy = copy.map_err(untestable)?;
         let total = data.test.len() as u32;
         let progress = async |done| {
@@ -120,6 +120,18 @@ impl Studio {
     }
 }
 
+/// Answers the request for a file of weights with it, or with why there is none.
+fn answer(request: RequestId, file: Result<Vec<u8>, String>) {
+    let (reply, bulk) = match file {
+        Ok(file) => (Ok(()), vec![file]),
+        Err(why) => {
+            let message = format!("The weights could not be written: {why}.");
+            (Err(Trouble { message, advice: "Train the network again.".into() }), Vec::new())
+        }
+    };
+    worker_scope::post(&Event::WeightsFile { request, reply }, bulk);
+}
+
 /// A file that could be read.
 struct Arrival {
     trained: Trained,
@@ -134,13 +146,13 @@ struct Arrival {
 
 /// On the CPU: training on brings it to the device that is chosen then.
 async fn loaded(config: &TrainConfig, file: &[u8]) -> Result<Arrival, SnapshotError> {
-    let network = config.network.network();
+    let network = config.network.clone();
     let Loaded { state, normalise, data, remarks } = weights::read(&network, file)?;
     let training =
         TrainingState { normalise: normalise.unwrap_or(config.normalise), ..TrainingState::default() };
     let snapshot = Snapshot::new(&network, &state, training)?;
     let model = Model::with_state(network, &state, &Device::Cpu).await?;
-    let trained = Trained { network: config.network, model, state: training };
+    let trained = Trained { model, state: training };
     Ok(Arrival { trained, snapshot, assumed: normalise.is_none(), data, remarks })
 }
 

@@ -1,13 +1,13 @@
 //! Testing through the logits, and the outputs that a last ReLU leaves stuck at zero.
 
-use fovea::arch::{CLASSES, Layer, Network, NetworkChoice, NetworkId, Op};
+use fovea::arch::{CLASSES, Layer, Network, Op};
 use fovea::data::digits::generate;
 use fovea::data::{Data, Dataset, Normalisation, PIXELS, Split};
 use fovea::engine::{Batch, Device, Images, Model, Selection, State, TrainingState};
-use fovea::train::{
-    DataChoice, DeviceChoice, Ending, EpochReport, Evaluation, Host, Report, Session, Signal, TrainConfig,
-    evaluate, run,
-};
+use fovea::reports::{EpochReport, Evaluation};
+use fovea::settings::{DataChoice, DeviceChoice, TrainConfig};
+use fovea::train::{Ending, Host, Report, Session, Signal, evaluate, run};
+use fovea::zoo::{self, Row};
 
 use crate::devices::{devices, wait};
 
@@ -35,13 +35,13 @@ fn digits(train: u32, test: u32) -> Data {
     Data { train: generate(train, 1, Split::Train, |_| {}), test: generate(test, 1, Split::Test, |_| {}) }
 }
 
-fn config(id: NetworkId) -> TrainConfig {
+fn config(row: &Row) -> TrainConfig {
     TrainConfig {
         epochs: 1,
         batch: 32,
         device: DeviceChoice::Cpu,
         data: DataChoice::Generated,
-        ..TrainConfig::for_network(id)
+        ..row.config()
     }
 }
 
@@ -56,7 +56,7 @@ fn three_stuck() -> (Network, State) {
     let layers = layers.map(|(name, op)| Layer { name: name.into(), op, module: true }).into();
     let biases = (0..CLASSES).map(|output| if [2, 5, 8].contains(&output) { -1.0 } else { 1.0 });
     let weights = vec![0.0; CLASSES * PIXELS].into_iter().chain(biases).collect();
-    let network = Network { layers, ..NetworkChoice::new(NetworkId::Mlp).network() };
+    let network = Network { layers, ..Network::default() };
     (network, State { weights, velocity: None, running: Vec::new() })
 }
 
@@ -71,7 +71,7 @@ fn a_last_relu_keeps_stuck_outputs_stuck_and_the_epoch_says_which() {
     let (network, state) = three_stuck();
     for (name, device) in devices() {
         let model = wait(Model::with_state(network.clone(), &state, &device)).expect("fits together");
-        let config = TrainConfig { learning_rate: 0.01, momentum: 0.0, ..config(NetworkId::Mlp) };
+        let config = TrainConfig { learning_rate: 0.01, momentum: 0.0, ..config(&zoo::MLP) };
         let mut session = Session { config, model, state: TrainingState::default() };
         let mut epochs = Epochs::default();
         assert_eq!(wait(run(&mut session, &data, &mut epochs)).ok(), Some(Ending::Done), "{name}");
@@ -92,19 +92,24 @@ fn a_last_relu_keeps_stuck_outputs_stuck_and_the_epoch_says_which() {
 fn an_evaluation_is_the_test_of_the_epoch() {
     let data = digits(320, 300);
     for (name, device) in devices() {
-        for id in [NetworkId::Lenet, NetworkId::Session6] {
-            let mut session = wait(Session::fresh(config(id), &device)).expect("fits");
+        for row in [&zoo::LENET, &zoo::SESSION6] {
+            let network = row.name;
+            let mut session = wait(Session::fresh(config(row), &device)).expect("fits");
             let mut epochs = Epochs::default();
             wait(run(&mut session, &data, &mut epochs)).expect("trains");
             let report = &epochs.0[0];
-            assert_eq!(report.stuck_outputs, None, "{name}: {id} does not end in a ReLU");
+            assert_eq!(report.stuck_outputs, None, "{name}: {network} does not end in a ReLU");
 
             let evaluation = evaluation(&session.model, &data.test, session.normalisation());
-            assert_eq!((evaluation.correct, evaluation.total), (report.correct, 300), "{name}: {id}");
-            assert!((evaluation.loss - report.test_loss).abs() < 1e-4, "{name}: {id}: {}", evaluation.loss);
+            assert_eq!((evaluation.correct, evaluation.total), (report.correct, 300), "{name}: {network}");
+            assert!(
+                (evaluation.loss - report.test_loss).abs() < 1e-4,
+                "{name}: {network}: {}",
+                evaluation.loss
+            );
             let of_digit = |digit: u8| data.test.labels().iter().filter(|&&label| label == digit).count();
             for (score, digit) in evaluation.digits.iter().zip(0..) {
-                assert_eq!(score.total as usize, of_digit(digit), "{name}: {id}");
+                assert_eq!(score.total as usize, of_digit(digit), "{name}: {network}");
             }
         }
     }
@@ -136,8 +141,7 @@ fn where_outputs_tie_every_way_of_testing_counts_the_same() {
 #[test]
 fn an_evaluation_tells_how_far_it_is_and_can_be_stopped() {
     let data = digits(1, 300).test;
-    let model =
-        wait(Model::new(NetworkChoice::new(NetworkId::Nn2).network(), 1, &Device::Cpu)).expect("fits");
+    let model = wait(Model::new(zoo::NN2.network(), 1, &Device::Cpu)).expect("fits");
     let mut told = Vec::new();
     let whole = wait(evaluate(&model, &data, Normalisation::NONE, async |done| {
         told.push(done);

@@ -1,11 +1,13 @@
 //! No weights leave the training loop that nobody has judged: a step's loss is measured before its update, and
 //! a ReLU makes a zero of a NaN.
 
-use fovea::arch::{CLASSES, Layer, Network, NetworkChoice, NetworkId, Op};
+use fovea::arch::{CLASSES, Layer, Network, Op};
 use fovea::data::digits::generate;
 use fovea::data::{Data, PIXELS, Split};
 use fovea::engine::{Device, Model, Snapshot, State, TrainingState};
-use fovea::train::{DataChoice, DeviceChoice, Host, Report, Session, Signal, TrainConfig, TrainError, run};
+use fovea::settings::{DataChoice, DeviceChoice, TrainConfig};
+use fovea::train::{Host, Report, Session, Signal, TrainError, run};
+use fovea::zoo;
 
 use crate::devices::{devices, wait};
 
@@ -26,7 +28,7 @@ impl Host for Watcher {
     fn report(&mut self, report: Report) {
         match report {
             Report::EpochEnd(_) => self.epochs += 1,
-            Report::Snapshot(_, snapshot) => self.snapshots.push(snapshot),
+            Report::Snapshot(snapshot) => self.snapshots.push(snapshot),
             Report::Started(_) | Report::Progress(_) => (),
         }
     }
@@ -49,7 +51,7 @@ fn config() -> TrainConfig {
         normalise: false,
         device: DeviceChoice::Cpu,
         data: DataChoice::Generated,
-        ..TrainConfig::for_network(NetworkId::Mlp)
+        ..zoo::MLP.config()
     }
 }
 
@@ -76,7 +78,7 @@ fn assert_gone_back(what: &str, session: &mut Session, data: &Data, stop_at: Opt
 
 #[test]
 fn what_the_last_update_broke_is_given_up_when_the_run_is_stopped() {
-    let network = NetworkChoice::new(NetworkId::Mlp).network();
+    let network = zoo::MLP.network();
     let good = State::fresh(&network, 1).expect("fits together");
     let data = digits(32);
     for (name, device) in devices() {
@@ -104,7 +106,7 @@ fn hiding(pixel: usize) -> (Network, State) {
         ("log_softmax", Op::LogSoftmax),
     ];
     let layers = layers.map(|(name, op)| Layer { name: name.into(), op, module: true }).into();
-    let network = Network { layers, ..NetworkChoice::new(NetworkId::Mlp).network() };
+    let network = Network { layers, ..Network::default() };
     let mut state = State::fresh(&network, 1).expect("fits together");
     state.weights[pixel] = 2e38;
     (network, state)

@@ -1,15 +1,15 @@
 //! What does not fit into the memory is refused before anything is allocated, with the largest batch that fits.
 
-use fovea::arch::{Network, NetworkChoice, NetworkId, Op};
+use fovea::arch::{Network, Op};
 use fovea::engine::memory::{Limits, Need};
 use fovea::engine::{EngineError, Place};
-use fovea::train::TrainConfig;
+use fovea::zoo;
 use proptest::prelude::*;
 
 const MIB: u64 = 1 << 20;
 
 fn cnn(filters: [usize; 3]) -> Network {
-    NetworkChoice { id: NetworkId::Cnn, filters }.network()
+    zoo::CNN.network().with_filters(&filters)
 }
 
 fn need(network: &Network) -> Need {
@@ -39,29 +39,29 @@ fn a_network_that_is_too_large_for_one_image_is_refused_as_such() {
 
 #[test]
 fn every_source_s_own_batch_fits_into_a_page() {
-    for id in NetworkId::ALL {
-        let config = TrainConfig::for_network(id);
-        let admitted = need(&config.network.network()).admit(config.batch, &Limits::WASM);
-        assert!(admitted.is_ok(), "{id}: {admitted:?}");
+    for row in zoo::ROWS {
+        let config = row.config();
+        let admitted = need(&config.network).admit(config.batch, &Limits::WASM);
+        assert!(admitted.is_ok(), "{}: {admitted:?}", row.name);
     }
 }
 
 #[test]
 fn every_image_takes_as_much_as_the_one_before() {
-    for id in NetworkId::ALL {
-        let network = NetworkChoice::new(id).network();
+    for row in zoo::ROWS {
+        let (name, network) = (row.name, row.network());
         let need = need(&network);
         let grown = |from, to| need.bytes(to) - need.bytes(from);
-        assert_eq!(grown(64, 128), grown(1024, 1088), "{id}");
-        assert_eq!(2 * grown(64, 128), grown(128, 256), "{id}");
+        assert_eq!(grown(64, 128), grown(1024, 1088), "{name}");
+        assert_eq!(2 * grown(64, 128), grown(128, 256), "{name}");
         // No less than what the layers that compute yield, and their gradients; not many times as much.
         let trace = network.trace().expect("fits together");
         let yielded =
             trace.layers.iter().filter(|layer| matches!(layer.op, Op::Conv2d { .. } | Op::Linear { .. }));
         let yielded: usize = yielded.map(|layer| layer.output.dimensions().iter().product::<usize>()).sum();
         let per_image = grown(64, 128) / 64;
-        assert!(per_image > 4 * yielded as u64, "{id}: {per_image}");
-        assert!(per_image < 4 * 16 * (yielded as u64 + 784), "{id}: {per_image}");
+        assert!(per_image > 4 * yielded as u64, "{name}: {per_image}");
+        assert!(per_image < 4 * 16 * (yielded as u64 + 784), "{name}: {per_image}");
     }
 }
 
@@ -72,7 +72,7 @@ fn a_model_on_the_cpu_is_not_prepared_for_what_this_machine_cannot_hold() {
 
     use crate::devices::wait;
 
-    let network = NetworkChoice::new(NetworkId::Lenet).network();
+    let network = zoo::LENET.network();
     let model = wait(Model::new(network, 1, &Device::Cpu)).expect("fits");
     let refused = wait(model.prepare(1 << 40));
     let Err(EngineError::BatchTooLarge { most, .. }) = refused else { panic!("{refused:?}") };

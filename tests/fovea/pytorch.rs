@@ -4,11 +4,13 @@ use std::path::Path;
 use std::process::Command;
 use std::{env, fs};
 
-use fovea::arch::{NetworkChoice, NetworkId, pytorch};
+use fovea::arch::{Network, pytorch};
 use fovea::data::{Data, Dataset, Normalisation, PIXELS};
 use fovea::engine::weights::{self, About};
 use fovea::engine::{Device, Model, State};
-use fovea::train::{Host, Report, Session, Signal, TrainConfig, evaluate, run};
+use fovea::settings::TrainConfig;
+use fovea::train::{Host, Report, Session, Signal, evaluate, run};
+use fovea::zoo::{self, Row};
 
 use crate::devices::wait;
 use crate::mnist::mnist_files;
@@ -16,33 +18,33 @@ use crate::mnist::mnist_files;
 /// A network, how many steps it is trained, and how many test images it answers.
 struct Case {
     name: &'static str,
-    network: NetworkChoice,
+    row: &'static Row,
+    /// Empty for those of the source.
+    filters: &'static [usize],
     steps: u32,
     images: usize,
 }
 
 impl Case {
-    const fn new(name: &'static str, id: NetworkId, steps: u32, images: usize) -> Self {
-        let network = NetworkChoice { id, filters: NetworkChoice::DEFAULT_FILTERS };
-        Self { name, network, steps, images }
+    const fn new(name: &'static str, row: &'static Row, steps: u32, images: usize) -> Self {
+        Self { name, row, filters: &[], steps, images }
+    }
+
+    fn network(&self) -> Network {
+        self.row.network().with_filters(self.filters)
     }
 }
 
-const CASES: [Case; 9] = [
-    Case::new("lenet", NetworkId::Lenet, 100, 10_000),
-    Case::new("session6", NetworkId::Session6, 30, 10_000),
-    Case::new("mlp", NetworkId::Mlp, 100, 10_000),
-    Case::new("cnn", NetworkId::Cnn, 30, 10_000),
-    Case {
-        name: "cnn_with_other_filters",
-        network: NetworkChoice { id: NetworkId::Cnn, filters: [5, 11, 7] },
-        steps: 60,
-        images: 10_000,
-    },
-    Case::new("nn2", NetworkId::Nn2, 100, 10_000),
-    Case::new("cnn2", NetworkId::Cnn2, 30, 2_000),
-    Case::new("session2", NetworkId::Session2, 2, 500),
-    Case::new("session1_last_relu", NetworkId::Session1LastRelu, 2, 500),
+static CASES: [Case; 9] = [
+    Case::new("lenet", &zoo::LENET, 100, 10_000),
+    Case::new("session6", &zoo::SESSION6, 30, 10_000),
+    Case::new("mlp", &zoo::MLP, 100, 10_000),
+    Case::new("cnn", &zoo::CNN, 30, 10_000),
+    Case { name: "cnn_with_other_filters", row: &zoo::CNN, filters: &[5, 11, 7], steps: 60, images: 10_000 },
+    Case::new("nn2", &zoo::NN2, 100, 10_000),
+    Case::new("cnn2", &zoo::CNN2, 30, 2_000),
+    Case::new("session2", &zoo::SESSION2, 2, 500),
+    Case::new("session1_last_relu", &zoo::SESSION1_LAST_RELU, 2, 500),
 ];
 
 /// What is said of weights of DataParallel in float64.
@@ -77,8 +79,8 @@ fn python() -> Option<String> {
     None
 }
 
-fn right_answers(network: NetworkChoice, state: &State, data: &Dataset, pixels: Normalisation) -> u64 {
-    let model = wait(Model::with_state(network.network(), state, &Device::Cpu)).expect("fits");
+fn right_answers(network: Network, state: &State, data: &Dataset, pixels: Normalisation) -> u64 {
+    let model = wait(Model::with_state(network, state, &Device::Cpu)).expect("fits");
     let tested = wait(evaluate(&model, data, pixels, async |_| Signal::Continue)).expect("computes");
     tested.expect("to its end").correct.into()
 }
@@ -90,9 +92,8 @@ fn first(data: &Dataset, images: usize) -> Dataset {
 
 /// Trains the case's network a little, writes its class and its weights, and counts its right answers.
 fn export(case: &Case, data: &Data, folder: &Path) -> u64 {
-    let network = case.network.network();
-    let source = TrainConfig::for_network(case.network.id);
-    let config = TrainConfig { network: case.network, batch: 64, ..source };
+    let network = case.network();
+    let config = TrainConfig { network: network.clone(), batch: 64, ..case.row.config() };
     let mut session = wait(Session::fresh(config, &Device::Cpu)).expect("fits");
     wait(run(&mut session, data, &mut Steps(case.steps))).expect("trains");
     let state = wait(session.model.state()).expect("reads");
@@ -101,7 +102,7 @@ fn export(case: &Case, data: &Data, folder: &Path) -> u64 {
     fs::write(folder.join(format!("{}.safetensors", case.name)), file).expect("a writable folder");
     let class = pytorch::source(&network).expect("fits");
     fs::write(folder.join(format!("{}.py", case.name)), class).expect("a writable folder");
-    right_answers(case.network, &state, &first(&data.test, case.images), session.normalisation())
+    right_answers(network, &state, &first(&data.test, case.images), session.normalisation())
 }
 
 #[test]
@@ -131,13 +132,13 @@ fn pytorch_scores_the_same_with_our_weights_and_we_with_its() {
         assert_eq!(answer["name"], case.name);
         assert_eq!(answer["exported"], ours, "{}: PyTorch with our weights", case.name);
         let file = fs::read(folder.join(format!("{}-trained.safetensors", case.name))).expect("saved");
-        let loaded = weights::read(&case.network.network(), &file).expect("a file of PyTorch's");
+        let loaded = weights::read(&case.network(), &file).expect("a file of PyTorch's");
         assert_eq!((loaded.normalise, loaded.remarks), (None, Vec::new()));
-        let pixels = Normalisation::switched(TrainConfig::for_network(case.network.id).normalise);
-        let ours = right_answers(case.network, &loaded.state, &first(&data.test, case.images), pixels);
+        let pixels = Normalisation::switched(case.row.config().normalise);
+        let ours = right_answers(case.network(), &loaded.state, &first(&data.test, case.images), pixels);
         assert_eq!(answer["trained"], ours, "{}: we with PyTorch's weights", case.name);
         let file = fs::read(folder.join(format!("{}-wrapped.safetensors", case.name))).expect("saved");
-        let wrapped = weights::read(&case.network.network(), &file).expect("a file of PyTorch's");
+        let wrapped = weights::read(&case.network(), &file).expect("a file of PyTorch's");
         assert_eq!(wrapped.state, loaded.state, "{}: wrapped and in float64", case.name);
         assert_eq!(wrapped.remarks, WRAPPED, "{}", case.name);
     }

@@ -2,9 +2,10 @@
 //! one output unit are exactly those of its window.
 
 use burn::tensor::{Device, Tensor, TensorData};
-use fovea::arch::{NetworkChoice, NetworkId, Op, Shape};
+use fovea::arch::{Op, Shape};
 use fovea::data::{Rng, Stream};
 use fovea::engine::{State, flex::FlexModel};
+use fovea::zoo;
 
 const SIDE: usize = 28;
 
@@ -12,8 +13,8 @@ const SIDE: usize = 28;
 /// place of max pooling, and no ReLU, let it pass through every unit.
 #[test]
 fn measured_receptive_fields_are_those_of_the_formula() {
-    for id in NetworkId::ALL {
-        let mut network = NetworkChoice::new(id).network();
+    for row in zoo::ROWS {
+        let mut network = row.network();
         let spatial = network.layers.iter().position(|layer| layer.op == Op::Flatten);
         network.layers.truncate(spatial.unwrap_or(network.layers.len()));
         network.layers.retain(|layer| {
@@ -44,9 +45,9 @@ fn measured_receptive_fields_are_those_of_the_formula() {
                 from <= at && at < from + window.size as isize
             };
             for (pixel, seen) in seen.into_iter().enumerate() {
-                let (row, column) = (pixel / SIDE, pixel % SIDE);
-                let expected = inside(row, window.top) && inside(column, window.left);
-                assert_eq!(seen, expected, "{id}, {}: row {row}, column {column}", layer.name);
+                let (y, x) = (pixel / SIDE, pixel % SIDE);
+                let expected = inside(y, window.top) && inside(x, window.left);
+                assert_eq!(seen, expected, "{}, {}: row {y}, column {x}", row.name, layer.name);
             }
         }
     }

@@ -1,13 +1,12 @@
 //! The training loop as its host sees it.
 
-use fovea::arch::{NetworkChoice, NetworkId};
 use fovea::data::digits::generate;
 use fovea::data::{Data, Split};
 use fovea::engine::{self, Device, Snapshot, SnapshotError};
-use fovea::train::{
-    DataChoice, DeviceChoice, Ending, EpochReport, Host, Report, Schedule, Session, Signal, StepMetric,
-    TrainConfig, TrainError, run,
-};
+use fovea::reports::{EpochReport, StepMetric};
+use fovea::settings::{DataChoice, DeviceChoice, Schedule, TrainConfig};
+use fovea::train::{Ending, Host, Report, Session, Signal, TrainError, run};
+use fovea::zoo::{self, Row};
 
 use crate::devices::{devices, wait};
 use crate::mnist::mnist_files;
@@ -67,9 +66,9 @@ fn digits(train: u32, test: u32) -> Data {
     Data { train: generate(train, 1, Split::Train, |_| {}), test: generate(test, 1, Split::Test, |_| {}) }
 }
 
-fn config(id: NetworkId) -> TrainConfig {
+fn config(row: &Row) -> TrainConfig {
     TrainConfig {
-        network: NetworkChoice::new(id),
+        network: row.network(),
         epochs: 2,
         batch: 32,
         learning_rate: 0.05,
@@ -92,7 +91,7 @@ fn fresh(config: TrainConfig) -> Session {
 #[test]
 fn the_last_smaller_batch_is_trained_and_every_test_image_counted() {
     let mut recorder = Recorder::default();
-    let mut session = fresh(config(NetworkId::Lenet));
+    let mut session = fresh(config(&zoo::LENET));
     let ended = wait(run(&mut session, &digits(100, 70), &mut recorder));
     assert_eq!(ended.ok(), Some(Ending::Done));
     let steps: Vec<u32> = recorder.steps().iter().map(|step| step.step).collect();
@@ -108,7 +107,7 @@ fn the_last_smaller_batch_is_trained_and_every_test_image_counted() {
 #[test]
 fn lenet_learns_generated_digits() {
     let mut recorder = Recorder::default();
-    let mut session = fresh(config(NetworkId::Lenet));
+    let mut session = fresh(config(&zoo::LENET));
     let ended = wait(run(&mut session, &digits(2000, 500), &mut recorder));
     assert_eq!(ended.ok(), Some(Ending::Done));
     let epochs = recorder.epochs();
@@ -121,7 +120,7 @@ fn who_learned_from_generated_digits_reads_mnist() {
     let Some(files) = mnist_files("reading MNIST after generated digits") else { return };
     let mnist = Data::from_files(files.into()).expect("MNIST's own files");
     let mut recorder = Recorder::default();
-    let mut session = fresh(config(NetworkId::Lenet));
+    let mut session = fresh(config(&zoo::LENET));
     let data = Data { train: generate(6000, 1, Split::Train, |_| {}), test: mnist.test };
     wait(run(&mut session, &data, &mut recorder)).expect("trains");
     let last = recorder.epochs().pop().expect("an epoch");
@@ -132,7 +131,7 @@ fn who_learned_from_generated_digits_reads_mnist() {
 fn the_schedule_sets_the_learning_rate_of_each_epoch() {
     let mut recorder = Recorder::default();
     let schedule = Schedule::Step { every: 1, gamma: 0.1 };
-    let mut session = fresh(TrainConfig { schedule, epochs: 3, ..config(NetworkId::Mlp) });
+    let mut session = fresh(TrainConfig { schedule, epochs: 3, ..config(&zoo::MLP) });
     wait(run(&mut session, &digits(32, 10), &mut recorder)).expect("trains");
     let rates: Vec<f64> = recorder.epochs().iter().map(|epoch| epoch.learning_rate).collect();
     for (rate, expected) in rates.iter().zip([0.05, 0.005, 0.0005]) {
@@ -143,7 +142,7 @@ fn the_schedule_sets_the_learning_rate_of_each_epoch() {
 #[test]
 fn a_run_that_was_stopped_and_continued_is_the_run_that_was_not() {
     let data = digits(200, 20);
-    let config = TrainConfig { augment: true, ..config(NetworkId::Session6) };
+    let config = TrainConfig { augment: true, ..config(&zoo::SESSION6) };
     let mut whole = Recorder::default();
     wait(run(&mut fresh(config.clone()), &data, &mut whole)).expect("trains");
 
@@ -152,7 +151,7 @@ fn a_run_that_was_stopped_and_continued_is_the_run_that_was_not() {
     let ended = wait(run(&mut session, &data, &mut first));
     assert_eq!(ended.ok(), Some(Ending::Stopped));
     let snapshot = wait(session.snapshot()).expect("a snapshot");
-    let (learned, state) = snapshot.read(&config.network.network()).expect("its own snapshot");
+    let (learned, state) = snapshot.read(&config.network).expect("its own snapshot");
     let mut session = wait(Session::resume(config, &learned, state, &Device::Cpu)).expect("resumes");
     let mut second = Recorder::default();
     wait(run(&mut session, &data, &mut second)).expect("trains");
@@ -168,7 +167,7 @@ fn a_run_that_was_stopped_and_continued_is_the_run_that_was_not() {
 #[test]
 fn an_epoch_stopped_in_parts_reports_the_whole() {
     let data = digits(100, 20);
-    let config = TrainConfig { epochs: 1, ..config(NetworkId::Mlp) };
+    let config = TrainConfig { epochs: 1, ..config(&zoo::MLP) };
     let mut whole = Recorder::default();
     wait(run(&mut fresh(config.clone()), &data, &mut whole)).expect("trains");
 
@@ -191,7 +190,7 @@ fn an_epoch_stopped_in_parts_reports_the_whole() {
 fn a_loss_that_is_not_finite_ends_the_run_and_keeps_the_good_weights() {
     let data = digits(320, 20);
     let mut recorder = Recorder::default();
-    let mut session = fresh(TrainConfig { learning_rate: 10.0, momentum: 0.99, ..config(NetworkId::Mlp) });
+    let mut session = fresh(TrainConfig { learning_rate: 10.0, momentum: 0.99, ..config(&zoo::MLP) });
     let error = wait(run(&mut session, &data, &mut recorder)).expect_err("this learning rate diverges");
     let TrainError::NotFinite { step, loss } = error else { panic!("{error}") };
     assert!(!loss.is_finite());
@@ -207,7 +206,7 @@ fn the_same_seed_gives_the_same_losses_on_every_device() {
         .into_iter()
         .map(|(name, device)| {
             let mut recorder = Recorder { stop_after: Some(10), ..Recorder::default() };
-            let mut session = wait(Session::fresh(config(NetworkId::Lenet), &device)).expect("fits");
+            let mut session = wait(Session::fresh(config(&zoo::LENET), &device)).expect("fits");
             wait(run(&mut session, &data, &mut recorder)).expect("trains");
             (name, recorder.losses())
         })
@@ -224,27 +223,24 @@ fn the_same_seed_gives_the_same_losses_on_every_device() {
 fn the_gpu_passes_the_check_that_it_must_pass() {
     for (_, device) in devices() {
         let Device::Gpu(gpu) = device else { continue };
-        for id in [NetworkId::Lenet, NetworkId::Session6, NetworkId::Tiny, NetworkId::Mlp] {
-            let checked = wait(engine::check(&NetworkChoice::new(id).network(), &gpu));
-            assert!(checked.is_ok(), "{id}: {checked:?}");
+        for row in [&zoo::LENET, &zoo::SESSION6, &zoo::TINY, &zoo::MLP] {
+            let checked = wait(engine::check(&row.network(), &gpu));
+            assert!(checked.is_ok(), "{}: {checked:?}", row.name);
         }
     }
 }
 
 #[test]
 fn damaged_snapshots_are_refused_by_name() {
-    let session = fresh(config(NetworkId::Lenet));
+    let session = fresh(config(&zoo::LENET));
     let snapshot = wait(session.snapshot()).expect("a snapshot");
-    let load = |bytes: &[u8], id: NetworkId| {
-        let network = NetworkChoice::new(id).network();
-        Snapshot(bytes.to_vec()).read(&network).map(|_| ())
-    };
-    assert!(load(&snapshot.0, NetworkId::Lenet).is_ok());
+    let load = |bytes: &[u8], row: &Row| Snapshot(bytes.to_vec()).read(&row.network()).map(|_| ());
+    assert!(load(&snapshot.0, &zoo::LENET).is_ok());
     for length in [0, 7, 100, snapshot.0.len() - 1] {
-        assert!(matches!(load(&snapshot.0[..length], NetworkId::Lenet), Err(SnapshotError::Weights(_))));
+        assert!(matches!(load(&snapshot.0[..length], &zoo::LENET), Err(SnapshotError::Weights(_))));
     }
-    let other = load(&snapshot.0, NetworkId::Cnn).expect_err("another network");
-    assert!(other.to_string().contains("conv1.weight"), "{other}");
-    let missing = load(&snapshot.0, NetworkId::Mlp).expect_err("another network");
-    assert!(missing.to_string().contains("fc1.weight"), "{missing}");
+    for row in [&zoo::CNN, &zoo::MLP] {
+        let other = load(&snapshot.0, row).expect_err("another network");
+        assert!(other.to_string().contains(&format!("`lenet`, and not of `{}`", row.name)), "{other}");
+    }
 }

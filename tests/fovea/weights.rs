@@ -1,10 +1,11 @@
 //! Weights as other programs save them, without any Python: what is read answers as the original does.
 
-use fovea::arch::{CLASSES, Network, NetworkChoice, NetworkId};
+use fovea::arch::{CLASSES, Network};
 use fovea::data::Split;
 use fovea::data::digits::generate;
 use fovea::engine::weights::{self, About};
 use fovea::engine::{Device, Model, State};
+use fovea::zoo;
 use safetensors::SafeTensors;
 use safetensors::tensor::{Dtype, TensorView};
 
@@ -69,8 +70,8 @@ fn answers(network: Network, state: &State) -> Vec<[f32; CLASSES]> {
 
 #[test]
 fn weights_that_were_wrapped_or_converted_elsewhere_answer_as_the_originals() {
-    for id in [NetworkId::Lenet, NetworkId::Session6] {
-        let network = || NetworkChoice::new(id).network();
+    for row in [&zoo::LENET, &zoo::SESSION6] {
+        let network = || row.network();
         let state = coarse(&network(), 1);
         let about = About { normalise: false, data: None };
         let ours = weights::write(&network(), &state, &about).unwrap();
@@ -78,7 +79,13 @@ fn weights_that_were_wrapped_or_converted_elsewhere_answer_as_the_originals() {
         assert_ne!(expected, answers(network(), &coarse(&network(), 2)), "other weights answer otherwise");
         for elsewhere in &ELSEWHERE {
             let loaded = weights::read(&network(), &saved_elsewhere(&ours, elsewhere)).unwrap();
-            assert_eq!(answers(network(), &loaded.state), expected, "{id} behind {}", elsewhere.prefix);
+            assert_eq!(
+                answers(network(), &loaded.state),
+                expected,
+                "{} behind {}",
+                row.name,
+                elsewhere.prefix
+            );
             let told = loaded.remarks.join(" ");
             assert!(told.contains(&format!("`{}`", elsewhere.prefix)), "{told}");
             let converted = elsewhere.dtype != Dtype::F32;

@@ -12,7 +12,7 @@ use thiserror::Error;
 use super::output;
 use crate::data::files::{gather, gather_test};
 use crate::data::{Data, DataError, Dataset, Gathered, Need, Split, called, digits};
-use crate::train::DataChoice;
+use crate::settings::DataChoice;
 
 /// The word of `--data` that is no folder.
 const GENERATED: &str = "generated";

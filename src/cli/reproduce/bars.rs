@@ -3,7 +3,7 @@
 use super::published::PyTorchRuns;
 use super::results::{Results, SEEDS, Spread};
 use super::{Experiment, Record};
-use crate::train::Evaluation;
+use crate::reports::Evaluation;
 
 /// Something that is asked of an experiment.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -132,7 +132,7 @@ fn decided(met: bool, figure: Figure) -> Verdict {
 
 /// The epoch, from 1, whose mean over the seeds is furthest from PyTorch's mean, and how far that is.
 fn furthest_from_pytorch(experiment: &str, records: &[&Record]) -> Option<(usize, f64)> {
-    let pytorch = PyTorchRuns::of(experiment.parse().ok()?)?;
+    let pytorch = PyTorchRuns::of(experiment)?;
     let distances = pytorch.mean().into_iter().enumerate().map(|(at, theirs)| {
         let ours = records.iter().filter_map(|record| record.epochs.get(at));
         let ours = Spread::of(ours.map(|epoch| epoch.report.test_accuracy()))?;

@@ -9,7 +9,7 @@ use plotters::prelude::*;
 
 use super::published::{Published, PyTorchRuns};
 use super::{Experiment, Record};
-use crate::train::EpochReport;
+use crate::reports::EpochReport;
 
 const SIZE: (u32, u32) = (900, 340);
 
@@ -72,9 +72,9 @@ fn has_losses(record: &Record) -> bool {
 fn accuracies(experiment: Experiment, records: &[&Record]) -> Panel {
     let percent = |shares: &[f64]| by_epoch(shares.iter().map(|share| share * 100.0));
     let mut lines = ours(records, |report| report.test_accuracy() * 100.0);
-    if let Experiment::Source(id) = experiment {
-        lines.extend(Published::of(id).map(|published| document(percent(published.accuracy))));
-        let pytorch = PyTorchRuns::of(id).into_iter().flat_map(|runs| runs.accuracy);
+    if let Experiment::Source(row) = experiment {
+        lines.extend(Published::of(row.name).map(|published| document(percent(published.accuracy))));
+        let pytorch = PyTorchRuns::of(row.name).into_iter().flat_map(|runs| runs.accuracy);
         lines.extend(pytorch.map(|seed| Line {
             name: "PyTorch".to_owned(),
             colour: PYTORCH,
@@ -87,8 +87,8 @@ fn accuracies(experiment: Experiment, records: &[&Record]) -> Panel {
 
 fn losses(experiment: Experiment, records: &[&Record]) -> Panel {
     let mut lines = ours(records, |report| f64::from(report.test_loss));
-    if let Experiment::Source(id) = experiment {
-        let published = Published::of(id).filter(|published| !published.loss.is_empty());
+    if let Experiment::Source(row) = experiment {
+        let published = Published::of(row.name).filter(|published| !published.loss.is_empty());
         lines.extend(published.map(|published| document(by_epoch(published.loss.iter().copied()))));
     }
     after_epochs("mean test loss", SeriesLabelPosition::UpperRight, lines)

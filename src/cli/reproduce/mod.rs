@@ -23,7 +23,7 @@ use super::host::{Plan, Terminal, View};
 use super::interrupt::Interrupt;
 use super::text::TextView;
 use super::{CliError, data, device, output};
-use crate::train::{DataChoice, TrainConfig};
+use crate::settings::{DataChoice, TrainConfig};
 use files::RunFiles;
 use machine::Machine;
 use plan::Experiment;
@@ -165,10 +165,10 @@ impl Trainer<'_> {
         let mnist = &*self.mnist.insert(mnist);
         let generated = (config.data == DataChoice::Generated).then(|| data::generated(seed));
         let data = generated.as_ref().unwrap_or(mnist);
-        let network = config.network.network();
+        let network = &config.network;
         let parameters = network.trace()?.parameters;
         block_on(async {
-            let device = args.device.open(&network).await?;
+            let device = args.device.open(network).await?;
             let mut view = TextView::new();
             view.begin(&Plan { config: &config, parameters, data })?;
             let mut terminal = Terminal::new(&self.interrupt, &mut view);

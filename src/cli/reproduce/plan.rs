@@ -5,16 +5,24 @@ use std::str::FromStr;
 
 use thiserror::Error;
 
-use crate::arch::{Network, NetworkId};
-use crate::train::{DataChoice, TrainConfig};
+use crate::arch::Network;
+use crate::settings::{DataChoice, TrainConfig};
+use crate::zoo::{self, Row};
 
 /// One training whose figures are reported.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub enum Experiment {
     /// A network as its source trains it.
-    Source(NetworkId),
+    Source(&'static Row),
     /// LeNet on generated digits alone, tested on MNIST too.
     Generated,
+}
+
+/// Their names differ.
+impl PartialEq for Experiment {
+    fn eq(&self, other: &Self) -> bool {
+        self.name() == other.name()
+    }
 }
 
 /// A name that is no experiment's.
@@ -31,7 +39,7 @@ fn names() -> Vec<&'static str> {
 impl Experiment {
     /// All of them, those that need the least arithmetic first.
     pub fn all() -> Vec<Self> {
-        let sources = NetworkId::ALL.into_iter().map(Self::Source);
+        let sources = zoo::ROWS.into_iter().map(Self::Source);
         let mut all: Vec<_> = sources.chain([Self::Generated]).collect();
         all.sort_by_key(|experiment| experiment.flops());
         all
@@ -40,7 +48,7 @@ impl Experiment {
     /// The name on the command line and of the files.
     pub fn name(self) -> &'static str {
         match self {
-            Self::Source(id) => id.as_str(),
+            Self::Source(row) => row.name,
             Self::Generated => "generated",
         }
     }
@@ -48,7 +56,7 @@ impl Experiment {
     /// The settings with this seed.
     pub fn config(self, seed: u64) -> TrainConfig {
         match self {
-            Self::Source(id) => TrainConfig { seed, ..TrainConfig::for_network(id) },
+            Self::Source(row) => TrainConfig { seed, ..row.config() },
             // With the source's settings LeNet's accuracy varies too much with the seed to judge the digits by it.
             Self::Generated => TrainConfig {
                 seed,
@@ -57,7 +65,7 @@ impl Experiment {
                 momentum: 0.9,
                 shuffle: true,
                 normalise: true,
-                ..TrainConfig::for_network(NetworkId::Lenet)
+                ..zoo::LENET.config()
             },
         }
     }
@@ -66,7 +74,7 @@ impl Experiment {
     pub fn about(self) -> String {
         let network = self.network();
         match self {
-            Self::Source(_) => format!("{}. {}", network.label, network.source),
+            Self::Source(_) => format!("{}. {}", network.label, network.origin),
             Self::Generated => {
                 let label = network.label;
                 format!("{label} on digits that Fovea draws from the seed. It never sees an image of MNIST.")
@@ -76,7 +84,7 @@ impl Experiment {
 
     /// The network that is trained.
     pub fn network(self) -> Network {
-        self.config(1).network.network()
+        self.config(1).network
     }
 
     /// Floating-point operations of the forward passes for one image of each epoch.

@@ -2,12 +2,12 @@
 //! test losses after each epoch.
 
 use super::results::Spread;
-use crate::arch::NetworkId;
 
 /// What a document prints of a network's training.
 #[derive(Debug, PartialEq)]
 pub struct Published {
-    pub network: NetworkId,
+    /// Its name.
+    pub network: &'static str,
     /// Share of the test images that are classified right, after each epoch.
     pub accuracy: &'static [f64],
     /// Decimals of the accuracy in per cent.
@@ -19,7 +19,8 @@ pub struct Published {
 /// What PyTorch 2 gives on a CPU with a document's settings: `tests/pytorch/train.py` prints such runs.
 #[derive(Debug, PartialEq)]
 pub struct PyTorchRuns {
-    pub network: NetworkId,
+    /// Its name.
+    pub network: &'static str,
     /// Test accuracy after each epoch, seed by seed.
     pub accuracy: &'static [&'static [f64]],
     /// Decimals of the accuracy in per cent.
@@ -27,10 +28,10 @@ pub struct PyTorchRuns {
 }
 
 const PUBLISHED: &[Published] = &[
-    Published { network: NetworkId::Session2, accuracy: &[0.9796], decimals: 2, loss: &[0.0655] },
-    Published { network: NetworkId::Session1LastRelu, accuracy: &[0.2790], decimals: 2, loss: &[1.9687] },
+    Published { network: "session2", accuracy: &[0.9796], decimals: 2, loss: &[0.0655] },
+    Published { network: "session1-last-relu", accuracy: &[0.2790], decimals: 2, loss: &[1.9687] },
     Published {
-        network: NetworkId::Session6,
+        network: "session6",
         accuracy: &[
             0.9802, 0.9886, 0.9894, 0.9873, 0.9914, 0.9926, 0.9942, 0.9933, 0.9934, 0.9934, 0.9940, 0.9941,
             0.9939, 0.9940, 0.9942, 0.9944, 0.9940, 0.9943, 0.9943, 0.9936,
@@ -41,45 +42,40 @@ const PUBLISHED: &[Published] = &[
             0.0179, 0.0185, 0.0180, 0.0178, 0.0181, 0.0177, 0.0178, 0.0182,
         ],
     },
-    Published { network: NetworkId::Mlp, accuracy: &[0.89, 0.93, 0.95, 0.96, 0.97], decimals: 0, loss: &[] },
-    Published {
-        network: NetworkId::Lenet,
-        accuracy: &[0.89, 0.93, 0.95, 0.97, 0.98],
-        decimals: 0,
-        loss: &[],
-    },
-    Published { network: NetworkId::Cnn, accuracy: &[0.93, 0.97, 0.98, 0.98, 0.99], decimals: 0, loss: &[] },
+    Published { network: "mlp", accuracy: &[0.89, 0.93, 0.95, 0.96, 0.97], decimals: 0, loss: &[] },
+    Published { network: "lenet", accuracy: &[0.89, 0.93, 0.95, 0.97, 0.98], decimals: 0, loss: &[] },
+    Published { network: "cnn", accuracy: &[0.93, 0.97, 0.98, 0.98, 0.99], decimals: 0, loss: &[] },
 ];
 
 const PYTORCH: &[PyTorchRuns] = &[
-    PyTorchRuns { network: NetworkId::Session2, accuracy: &[&[0.9834], &[0.9807], &[0.9795]], decimals: 2 },
+    PyTorchRuns { network: "session2", accuracy: &[&[0.9834], &[0.9807], &[0.9795]], decimals: 2 },
     PyTorchRuns {
-        network: NetworkId::Mlp,
+        network: "mlp",
         accuracy: &[&[0.889, 0.926, 0.951, 0.962, 0.968], &[0.888, 0.930, 0.948, 0.962, 0.969]],
         decimals: 1,
     },
     PyTorchRuns {
-        network: NetworkId::Lenet,
+        network: "lenet",
         accuracy: &[&[0.887, 0.882, 0.966, 0.977, 0.982], &[0.886, 0.802, 0.839, 0.933, 0.951]],
         decimals: 1,
     },
     PyTorchRuns {
-        network: NetworkId::Cnn,
+        network: "cnn",
         accuracy: &[&[0.926, 0.961, 0.971, 0.982, 0.983], &[0.916, 0.953, 0.968, 0.978, 0.983]],
         decimals: 1,
     },
 ];
 
 impl Published {
-    /// The document's figures of this network, if it prints any.
-    pub fn of(network: NetworkId) -> Option<&'static Self> {
+    /// The document's figures of the network with this name, if it prints any.
+    pub fn of(network: &str) -> Option<&'static Self> {
         PUBLISHED.iter().find(|published| published.network == network)
     }
 }
 
 impl PyTorchRuns {
-    /// PyTorch's runs of this network, where there are some.
-    pub fn of(network: NetworkId) -> Option<&'static Self> {
+    /// PyTorch's runs of the network with this name, where there are some.
+    pub fn of(network: &str) -> Option<&'static Self> {
         PYTORCH.iter().find(|runs| runs.network == network)
     }
 

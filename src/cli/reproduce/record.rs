@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::files::{self, RunFiles};
 use super::{Machine, ReproduceError};
-use crate::train::{DataChoice, EpochReport, Evaluation, TrainConfig};
+use crate::reports::{EpochReport, Evaluation};
+use crate::settings::{DataChoice, TrainConfig};
 
 /// One network trained with one seed, or as far as that has come.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -8,7 +8,8 @@ use super::record::{Epoch, Sitting};
 use super::{Machine, Record, ReproduceError, machine};
 use crate::data::{Data, Dataset};
 use crate::engine::{Device, Snapshot, State, TrainingState};
-use crate::train::{Ending, Host, Report, Session, Signal, TrainConfig, evaluate, run};
+use crate::settings::TrainConfig;
+use crate::train::{Ending, Host, Report, Session, Signal, evaluate, run};
 
 /// How a run ended well.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,7 +84,7 @@ impl Run<'_> {
             (Some(record), Some(_)) if record.is_finished() => Ok((record, None)),
             (Some(mut record), Some(content)) => {
                 let damaged = |problem| ReproduceError::Damaged { path: checkpoint.clone(), problem };
-                let snapshot = Snapshot(content).read(&self.config.network.network());
+                let snapshot = Snapshot(content).read(&self.config.network);
                 let (state, training) = snapshot.map_err(|error| damaged(error.to_string()))?;
                 let done = training.epoch as usize;
                 if record.epochs.len() < done {
@@ -132,7 +133,7 @@ impl<H> Keeper<'_, H> {
             Report::EpochEnd(epoch) => {
                 record.epochs.push(Epoch { report: epoch.clone(), load: machine::load() });
             }
-            Report::Snapshot(_, snapshot) => save(self.files, record, snapshot)?,
+            Report::Snapshot(snapshot) => save(self.files, record, snapshot)?,
         }
         Ok(())
     }

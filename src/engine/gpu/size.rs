@@ -72,12 +72,12 @@ impl Program {
 mod tests {
     use super::super::convolution::Budget;
     use super::*;
-    use crate::arch::{NetworkChoice, NetworkId};
+    use crate::zoo::{self, Row};
 
     const GIB: u64 = 1 << 30;
 
-    fn program(id: NetworkId) -> Program {
-        Program::new(&NetworkChoice::new(id).network(), &Budget::HARDWARE).unwrap()
+    fn program(row: &Row) -> Program {
+        Program::new(&row.network(), &Budget::HARDWARE).unwrap()
     }
 
     fn most(program: &Program, binding: u64) -> usize {
@@ -86,33 +86,34 @@ mod tests {
 
     #[test]
     fn bindings_beyond_32_bits_are_not_taken_for_small_ones() {
-        for id in [NetworkId::Lenet, NetworkId::Session2] {
-            let program = program(id);
+        for row in [&zoo::LENET, &zoo::SESSION2] {
+            let program = program(row);
             let half = most(&program, 2 * GIB);
-            assert!(half > 0, "{id}");
+            assert!(half > 0, "{}", row.name);
             for binding in [4 * GIB, 4 * GIB + 1, 4 * GIB + 12_345, 5 * GIB, u64::MAX] {
-                assert!(most(&program, binding) >= 2 * half, "{id}: {binding}");
+                assert!(most(&program, binding) >= 2 * half, "{}: {binding}", row.name);
             }
         }
     }
 
     #[test]
     fn no_buffer_of_the_largest_batch_is_too_large_and_one_of_the_next_is() {
-        for id in NetworkId::ALL {
-            let program = program(id);
+        for row in zoo::ROWS {
+            let program = program(row);
             let binding = GIB / 8;
             let largest_buffer = |batch: usize| {
                 let lanes = batch.next_multiple_of(4) as u64;
                 program.slots().into_iter().filter_map(|slot| program.bytes(slot, lanes)).max().unwrap()
             };
             let most = most(&program, binding);
-            assert!(largest_buffer(most) <= binding && largest_buffer(most + 1) > binding, "{id}: {most}");
+            let is_largest = largest_buffer(most) <= binding && largest_buffer(most + 1) > binding;
+            assert!(is_largest, "{}: {most}", row.name);
         }
     }
 
     #[test]
     fn what_is_known_of_the_memory_as_a_whole_counts_too() {
-        let program = program(NetworkId::Lenet);
+        let program = program(&zoo::LENET);
         let room = Room { binding: GIB, total: Some(GIB) };
         let (most, place) = program.largest_batch(&room);
         assert_eq!(place, Place::GpuMemory);

@@ -13,10 +13,11 @@ use super::buffer::Buffer;
 use super::program::Program;
 use super::workspace::{Resources, Workspace};
 use super::{Gpu, GpuModel};
-use crate::arch::{CLASSES, Layer, Network, NetworkChoice, NetworkId, Op, Parameter};
+use crate::arch::{CLASSES, Layer, Network, Op, Parameter};
 use crate::data::{PIXELS, Rng, Stream};
 use crate::engine::flex::FlexModel;
 use crate::engine::{Batch, EngineError, Sgd, State, open_gpu};
+use crate::zoo;
 
 /// Leaves the gradient as the velocity and the weights as they were.
 const DIFFERENTIATE: Sgd = Sgd { learning_rate: 0.0, momentum: 1.0, weight_decay: 0.0 };
@@ -31,7 +32,7 @@ fn gpus() -> Vec<Gpu> {
 fn network(ops: Vec<Op>) -> Network {
     let named = ops.into_iter().enumerate();
     let layers = named.map(|(index, op)| Layer { name: format!("layer{index}"), op, module: true }).collect();
-    Network { layers, ..NetworkChoice::new(NetworkId::Mlp).network() }
+    Network { layers, ..zoo::MLP.network() }
 }
 
 /// Ends as every network does.
@@ -155,7 +156,7 @@ fn wide_layers_and_large_batches_compute_what_burn_computes() {
 #[test]
 fn a_smaller_batch_after_a_larger_one_leaves_nothing_of_it() {
     let Some(gpu) = gpus().pop() else { return };
-    let network = NetworkChoice::new(NetworkId::Session6).network();
+    let network = zoo::SESSION6.network();
     let state = State::fresh(&network, 1).unwrap();
     let mut used = block_on(GpuModel::new(&gpu, &network, &state)).unwrap();
     let (pixels, labels) = batch(64, 1);
@@ -174,7 +175,7 @@ fn a_smaller_batch_after_a_larger_one_leaves_nothing_of_it() {
 #[test]
 fn a_kernel_without_its_buffers_is_refused_and_not_left_out() {
     let Some(gpu) = gpus().pop() else { return };
-    let program = Program::new(&NetworkChoice::new(NetworkId::Nn2).network(), gpu.budget()).unwrap();
+    let program = Program::new(&zoo::NN2.network(), gpu.budget()).unwrap();
     let (pipelines, numbers) = (HashMap::new(), Buffer::uniform(&gpu, "numbers", 64));
     let lasting = HashMap::new();
     let resources =

@@ -2,10 +2,12 @@
 
 use super::WeightsError;
 use super::file::TensorFile;
-use crate::arch::NetworkId;
+use crate::arch::Network;
 
-/// The metadata that tells which network the weights are of.
-pub(super) const NETWORK: &str = "network";
+/// The metadata that tells what the network is called that the weights are of.
+pub(in crate::engine) const NETWORK: &str = "network";
+/// The metadata that tells which network that is: its [`NetworkId`](crate::arch::NetworkId).
+pub(in crate::engine) const IDENTITY: &str = "identity";
 /// The metadata that tells whether it learned from normalised pixels, and must see such.
 pub(in crate::engine) const NORMALISE: &str = "normalise";
 /// The same in American spelling, as others write it.
@@ -24,10 +26,37 @@ pub struct About<'a> {
 
 impl About<'_> {
     /// The metadata of a file with weights of this network.
-    pub(super) fn metadata(&self, network: NetworkId) -> Vec<(&'static str, String)> {
-        let mut metadata = vec![(NETWORK, network.to_string()), (NORMALISE, self.normalise.to_string())];
+    pub(super) fn metadata(&self, network: &Network) -> Vec<(&'static str, String)> {
+        let mut metadata = vec![
+            (NETWORK, network.name.clone()),
+            (IDENTITY, network.id().to_string()),
+            (NORMALISE, self.normalise.to_string()),
+        ];
         metadata.extend(self.data.map(|data| (DATA, data.to_owned())));
         metadata
+    }
+}
+
+/// What a file says of the network that its weights are of.
+pub(super) enum Origin {
+    /// Nothing, but perhaps a name that is not this network's.
+    Unknown {
+        says: Option<String>,
+    },
+    This,
+    Other(WeightsError),
+}
+
+/// Whether the weights of a file are of `network`.
+pub(super) fn origin(network: &Network, file: &TensorFile<'_>) -> Origin {
+    let says = file.metadata(NETWORK).filter(|says| *says != network.name).map(str::to_owned);
+    match file.metadata(IDENTITY) {
+        None => Origin::Unknown { says },
+        Some(identity) if identity == network.id().to_string() => Origin::This,
+        Some(_) => Origin::Other(match says {
+            Some(says) => WeightsError::OtherIdentity { says, this: network.name.clone() },
+            None => WeightsError::OtherLayers { this: network.name.clone() },
+        }),
     }
 }
 

@@ -80,6 +80,16 @@ pub enum WeightsError {
          it with one of them"
     )]
     NormaliseTwice { normalise: bool, normalize: bool },
+    #[error(
+        "its weights are of the network `{says}`, and not of `{this}`; choose `{says}`: in another network they \
+         compute something else, even where their shapes fit"
+    )]
+    OtherIdentity { says: String, this: String },
+    #[error(
+        "its weights are of a network with other layers than `{this}` has here; choose the network, and the \
+         filters, that they belong to"
+    )]
+    OtherLayers { this: String },
     #[error("it was written for the network `{says}`, and not for this one: {error}")]
     OtherNetwork { says: String, error: Box<WeightsError> },
 }

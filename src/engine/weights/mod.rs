@@ -13,7 +13,8 @@ mod tests;
 use safetensors::tensor::Dtype;
 
 pub use about::About;
-pub(super) use about::NORMALISE;
+use about::Origin;
+pub(super) use about::{IDENTITY, NETWORK, NORMALISE};
 pub use error::WeightsError;
 use file::{Named, TensorFile, named};
 pub use lookalike::Lookalike;
@@ -44,23 +45,41 @@ pub struct Loaded {
 /// # Errors
 /// [`WeightsError::Unwritable`] when `state` is not that of `network`.
 pub fn write(network: &Network, state: &State, about: &About<'_>) -> Result<Vec<u8>, WeightsError> {
-    file::bytes(tensors(network, state)?, about.metadata(network.id))
+    file::bytes(tensors(network, state)?, about.metadata(network))
 }
 
 /// Reads the weights of `network`, all of them and no others. What PyTorch counts with them
 /// (`bn1.num_batches_tracked`) and what a checkpoint of ours keeps beside them (`velocity.conv1.weight`) is
 /// passed over: a checkpoint is read for its weights alone. Words that wrappers put before every name
 /// (`module.`, `_orig_mod.`) are left out, other floating point is converted, and [`Loaded::remarks`] says so.
+/// A file of ours says which network it is of, and is read for that one alone.
 ///
 /// # Errors
 /// Every [`WeightsError`] but the one of writing; nothing is loaded then.
 pub fn read(network: &Network, bytes: &[u8]) -> Result<Loaded, WeightsError> {
     let file = TensorFile::open(bytes)?;
-    let says = file.metadata(about::NETWORK).filter(|says| *says != network.id.as_str()).map(str::to_owned);
-    read_strictly(network, file).map_err(|error| match says {
-        Some(says) => WeightsError::OtherNetwork { says, error: Box::new(error) },
-        None => error,
-    })
+    let origin = about::origin(network, &file);
+    match (origin, read_strictly(network, file)) {
+        (Origin::Unknown { says: Some(says) }, Err(error)) => {
+            Err(WeightsError::OtherNetwork { says, error: Box::new(error) })
+        }
+        // The tensor with another shape says more.
+        (Origin::Other(WeightsError::OtherLayers { .. }), Err(error)) => Err(error),
+        (Origin::Other(error), _) => Err(error),
+        (_, read) => read,
+    }
+}
+
+/// Whether the file says that it is of this network.
+///
+/// # Errors
+/// [`WeightsError::OtherIdentity`] and [`WeightsError::OtherLayers`] where it says that it is of another.
+pub(super) fn is_of(network: &Network, file: &TensorFile<'_>) -> Result<bool, WeightsError> {
+    match about::origin(network, file) {
+        Origin::This => Ok(true),
+        Origin::Unknown { .. } => Ok(false),
+        Origin::Other(error) => Err(error),
+    }
 }
 
 fn read_strictly(network: &Network, file: TensorFile<'_>) -> Result<Loaded, WeightsError> {

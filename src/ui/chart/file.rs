@@ -190,10 +190,8 @@ mod tests {
     use std::rc::Rc;
 
     use super::*;
-    use crate::{
-        arch::NetworkId,
-        ui::chart::{Reading, View},
-    };
+    use crate::ui::chart::{Reading, View};
+    use crate::zoo;
 
     /// Names of the elements of `xml`, in order; panics where it is not well-formed.
     fn elements(xml: &str) -> Vec<String> {
@@ -230,13 +228,13 @@ mod tests {
         let series = [
             Series {
                 name: "a < b & \"c\"".into(),
-                network: Some(NetworkId::Lenet),
+                network: Some(zoo::LENET.id()),
                 points: Rc::new((0..100).map(|i| (i as f64, i as f64)).collect()),
                 style: SeriesStyle::Faint,
             },
             Series {
                 name: "test".into(),
-                network: Some(NetworkId::Mlp),
+                network: Some(zoo::MLP.id()),
                 points: Rc::new(vec![(10.0, 3.0), (90.0, 8.0)]),
                 style: SeriesStyle::Marked,
             },

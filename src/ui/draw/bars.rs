@@ -6,16 +6,18 @@ use yew::prelude::*;
 
 use super::guess::{percent, winner};
 use crate::{
-    arch::{NetworkChoice, NetworkId},
-    protocol::Prediction,
+    arch::NetworkId,
+    protocol::{Prediction, RunId},
     ui::chart::{Swatch, look},
 };
 
 /// A network that can be asked.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Trained {
-    pub choice: NetworkChoice,
-    pub label: String,
+    /// The run that trained it.
+    pub run: RunId,
+    pub network: NetworkId,
+    pub label: AttrValue,
 }
 
 /// What [`Bars`] shows.
@@ -34,7 +36,7 @@ pub fn Bars(props: &BarsProps) -> Html {
         return html! { <p class="bars-empty">{ "Train a network and it will guess here." }</p> };
     }
     let answer = |trained: &Trained| {
-        let found = props.predictions.iter().find(|prediction| prediction.network == trained.choice);
+        let found = props.predictions.iter().find(|prediction| prediction.run == trained.run);
         found.filter(|_| props.has_ink)
     };
     let spoken = props.trained.iter().filter_map(|trained| {
@@ -51,7 +53,7 @@ pub fn Bars(props: &BarsProps) -> Html {
 
 fn bars_of(trained: &Trained, answer: Option<&Prediction>) -> Html {
     let best = answer.and_then(|answer| winner(&answer.probabilities));
-    let id = trained.choice.id;
+    let id = trained.network;
     html! {
         <section class="bars-network" aria-label={format!("{} guesses", trained.label)}>
             <h4 class="bars-head"><Swatch network={id} />{ &trained.label }</h4>

@@ -66,15 +66,15 @@ fn size_text(size: usize, patch: Patch) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::arch::{NetworkChoice, NetworkId};
+    use crate::zoo::{self, Row};
 
-    fn layers(id: NetworkId) -> Vec<TracedLayer> {
-        NetworkChoice::new(id).network().trace().unwrap().layers
+    fn layers(row: &Row) -> Vec<TracedLayer> {
+        row.network().trace().unwrap().layers
     }
 
     #[test]
     fn a_small_field_lies_in_the_middle() {
-        let layers = layers(NetworkId::Session2);
+        let layers = layers(&zoo::SESSION2);
         let (patch, text) = seen(&layers[0]);
         let patch = patch.unwrap();
         assert_eq!((patch.width, patch.height), (3, 3));
@@ -84,7 +84,7 @@ mod tests {
 
     #[test]
     fn a_field_larger_than_the_image_says_so_and_stays_on_it() {
-        let layers = layers(NetworkId::Session2);
+        let layers = layers(&zoo::SESSION2);
         let large = layers.iter().rfind(|layer| layer.receptive_field == Some(40)).unwrap();
         let (patch, text) = seen(large);
         let patch = patch.unwrap();
@@ -94,15 +94,15 @@ mod tests {
 
     #[test]
     fn linear_layers_see_the_whole_image() {
-        let layers = layers(NetworkId::Mlp);
+        let layers = layers(&zoo::MLP);
         assert_eq!(seen(&layers[0]).0, None);
         assert_eq!(seen(&layers[1]).0, Some(WHOLE));
     }
 
     #[test]
     fn every_network_has_something_to_show_at_first() {
-        for (id, name) in [(NetworkId::Session2, "conv7"), (NetworkId::Mlp, "fc4")] {
-            let trace = NetworkChoice::new(id).network().trace().unwrap();
+        for (row, name) in [(&zoo::SESSION2, "conv7"), (&zoo::MLP, "fc4")] {
+            let trace = row.network().trace().unwrap();
             assert_eq!(trace.layers[widest(&trace).unwrap()].name, name);
         }
     }

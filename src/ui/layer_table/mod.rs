@@ -11,7 +11,7 @@ use yew::prelude::*;
 
 use self::rows::COLUMNS;
 use crate::{
-    arch::{NetworkChoice, Trace, TracedLayer, WHY_TWO_FIELDS},
+    arch::{Network, Trace, TracedLayer, WHY_TWO_FIELDS},
     data::{Split, digits::DigitGenerator},
     ui::digit::DigitPixels,
 };
@@ -19,17 +19,17 @@ use crate::{
 /// What [`LayerTable`] shows.
 #[derive(PartialEq, Properties)]
 pub struct LayerTableProps {
-    pub choice: NetworkChoice,
+    pub network: Network,
 }
 
 /// The layers of a network with their shapes, sizes and receptive fields.
 #[component]
 pub fn LayerTable(props: &LayerTableProps) -> Html {
-    let network = use_memo(props.choice, NetworkChoice::network);
-    let trace = use_memo(props.choice, |choice| choice.network().trace());
+    let network = &props.network;
+    let trace = use_memo(network.clone(), |network| network.trace());
     let digit = use_memo((), |()| example_digit());
     let active = use_state_eq(|| None::<usize>);
-    use_effect_with(props.choice.id, {
+    use_effect_with(props.network.name.clone(), {
         let active = active.setter();
         move |_| active.set(None)
     });
@@ -48,7 +48,7 @@ pub fn LayerTable(props: &LayerTableProps) -> Html {
         <section class="layers" aria-label={format!("Layers of {}", network.label)}>
             <div class="layers-side">
                 <div class="scroll-box layers-scroll" role="region" tabindex="0" aria-label="Layer table">
-                    { table(network.label, trace, shown, &pick) }
+                    { table(&network.label, trace, shown, &pick) }
                 </div>
                 if let Some(layer) = shown.and_then(|at| trace.layers.get(at)) {
                     { field_view(layer, &digit) }

@@ -67,15 +67,15 @@ pub fn memory_text(memory: &Memory) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::arch::{NetworkChoice, NetworkId};
+    use crate::zoo::{self, Row};
 
-    fn trace(id: NetworkId) -> Trace {
-        NetworkChoice::new(id).network().trace().unwrap()
+    fn trace(row: &Row) -> Trace {
+        row.network().trace().unwrap()
     }
 
     #[test]
     fn a_convolution_reads_as_in_the_reference() {
-        let trace = trace(NetworkId::Session2);
+        let trace = trace(&zoo::SESSION2);
         assert_eq!(
             cells(&trace.layers[0]),
             ["1", "3×3 / 1 / 1", "32×28×28", "320", "451.6 k", "1", "3", "3"].map(str::to_owned)
@@ -85,7 +85,7 @@ mod tests {
 
     #[test]
     fn behind_the_flatten_a_unit_sees_everything() {
-        let trace = trace(NetworkId::Lenet);
+        let trace = trace(&zoo::LENET);
         let last = trace.layers.iter().rfind(|layer| layer.parameters > 0).unwrap();
         let cells = cells(last);
         assert_eq!((cells[5].as_str(), cells[6].as_str()), ("–", "all"));
@@ -101,7 +101,7 @@ mod tests {
 
     #[test]
     fn memory_is_torchsummarys() {
-        let text = memory_text(&trace(NetworkId::Session2).memory);
+        let text = memory_text(&trace(&zoo::SESSION2).memory);
         assert!(text.contains("parameters 24.34"), "{text}");
     }
 }

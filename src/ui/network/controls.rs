@@ -15,7 +15,7 @@ pub struct ControlsProps {
     /// Whether Train goes on from it.
     pub go_on: bool,
     /// Another network that is in training.
-    pub other: Option<NetworkId>,
+    pub other: Option<AttrValue>,
     /// Whether the settings can be trained with.
     pub valid: bool,
     pub dispatch: Callback<Action>,
@@ -56,7 +56,7 @@ pub fn Controls(props: &ControlsProps) -> Html {
 #[derive(Properties, PartialEq)]
 pub struct ObstacleProps {
     /// Another network that is in training.
-    pub other: Option<NetworkId>,
+    pub other: Option<AttrValue>,
     /// Whether the settings can be trained with.
     pub valid: bool,
 }
@@ -64,9 +64,9 @@ pub struct ObstacleProps {
 /// Why Train cannot be used now, and what to do about it.
 #[component]
 pub fn Obstacle(props: &ObstacleProps) -> Html {
-    match props.other {
+    match &props.other {
         Some(other) => html! {
-            <p>{ format!("{} is training now. Stop ends it and keeps what it has learned.", other.label()) }</p>
+            <p>{ format!("{other} is training now. Stop ends it and keeps what it has learned.") }</p>
         },
         None if !props.valid => {
             html! { <p class="note-trouble">{ "Correct the marked settings first." }</p> }
@@ -86,7 +86,7 @@ struct GoOnChoiceProps {
 /// Whether Train starts afresh or goes on.
 #[component]
 fn GoOnChoice(props: &GoOnChoiceProps) -> Html {
-    let (id, name) = (props.id, format!("go-on-{}", props.id.as_str()));
+    let (id, name) = (props.id, format!("go-on-{}", props.id));
     let radio = |go_on: bool, words: String| {
         let onchange = props.dispatch.reform(move |_: Event| Action::GoOn(id, go_on));
         html! {

@@ -11,6 +11,8 @@ use crate::ui::state::{Curve, History, Points};
 #[derive(Properties, PartialEq)]
 pub struct CurvesProps {
     pub id: NetworkId,
+    /// What files of its curves are called.
+    pub name: AttrValue,
     pub history: Option<Rc<History>>,
 }
 
@@ -30,7 +32,7 @@ pub fn Curves(props: &CurvesProps) -> Html {
                 series={loss.unwrap_or_default()}
                 percent=false
                 log_toggle=true
-                file_name={format!("{}-loss", id.as_str())}
+                file_name={format!("{}-loss", props.name)}
             />
             <LineChart
                 title="Accuracy"
@@ -39,7 +41,7 @@ pub fn Curves(props: &CurvesProps) -> Html {
                 series={accuracy.unwrap_or_default()}
                 percent=true
                 log_toggle=false
-                file_name={format!("{}-accuracy", id.as_str())}
+                file_name={format!("{}-accuracy", props.name)}
             />
         </div>
     }

@@ -4,14 +4,25 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use crate::arch::{NetworkChoice, NetworkId};
+use crate::arch::{Network, NetworkId};
 use crate::protocol::DeviceKind;
-use crate::ui::state::{Action, Calibration, LONG_EPOCH_SECONDS, View};
+use crate::ui::state::{Action, Calibration, View};
 use crate::words::about;
+
+/// A network whose epoch takes less time.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Quicker {
+    pub network: NetworkId,
+    pub label: AttrValue,
+    /// What its epoch takes.
+    pub seconds: f64,
+}
 
 #[derive(Properties, PartialEq)]
 pub struct EstimateProps {
-    pub network: NetworkChoice,
+    pub network: Network,
+    /// What to train instead, where an epoch is long.
+    pub quicker: Option<Quicker>,
     pub device: DeviceKind,
     /// Training images of an epoch.
     pub images: u32,
@@ -28,27 +39,19 @@ pub fn Estimate(props: &EstimateProps) -> Html {
         DeviceKind::Gpu => "the GPU",
         DeviceKind::Cpu => "the CPU",
     };
-    let Some(seconds) = calibration.estimate(*device, *network, images) else {
+    let Some(seconds) = calibration.estimate(*device, network, images) else {
         return html! {
             <p class="note">
                 { format!("How long an epoch takes on {device_word} is known after the first steps.") }
             </p>
         };
     };
-    let quicker = (seconds > LONG_EPOCH_SECONDS)
-        .then(|| calibration.quick_network(*device, images))
-        .flatten()
-        .filter(|quick| *quick != network.id);
     html! {
         <p class="note">
             { format!("An epoch takes about {} on {device_word}, judged by earlier runs.", about(seconds)) }
-            if let Some(quick) = quicker {
+            if let Some(quicker) = &props.quicker {
                 { " " }
-                <QuickerNetwork
-                    network={quick}
-                    seconds={calibration.estimate(*device, NetworkChoice::new(quick), images)}
-                    dispatch={props.dispatch.clone()}
-                />
+                <QuickerNetwork quicker={quicker.clone()} dispatch={props.dispatch.clone()} />
             }
         </p>
     }
@@ -56,21 +59,19 @@ pub fn Estimate(props: &EstimateProps) -> Html {
 
 #[derive(Properties, PartialEq)]
 struct QuickerNetworkProps {
-    network: NetworkId,
-    seconds: Option<f64>,
+    quicker: Quicker,
     dispatch: Callback<Action>,
 }
 
 /// Names a network that takes less time and leads to it.
 #[component]
 fn QuickerNetwork(props: &QuickerNetworkProps) -> Html {
-    let network = props.network;
+    let Quicker { network, label, seconds } = props.quicker.clone();
     let onclick = props.dispatch.reform(move |_: MouseEvent| Action::Show(View::Network(network)));
-    let time = props.seconds.map_or_else(|| "less".to_owned(), |seconds| format!("about {}", about(seconds)));
     html! {
         <>
-            <button type="button" class="link" {onclick}>{ network.label() }</button>
-            { format!(" takes {time}.") }
+            <button type="button" class="link" {onclick}>{ label }</button>
+            { format!(" takes about {}.", about(seconds)) }
         </>
     }
 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
-use crate::train::with_point;
+use crate::settings::with_point;
 
 #[derive(Properties, PartialEq)]
 pub struct NumberFieldProps {

@@ -2,22 +2,24 @@
 
 use yew::prelude::*;
 
-use crate::arch::{NetworkChoice, NetworkId};
+use crate::arch::Network;
+use crate::zoo;
 
 #[derive(Properties, PartialEq)]
 pub struct LessonProps {
-    pub id: NetworkId,
+    pub network: Network,
 }
 
 /// The network's name, its lesson and its source.
 #[component]
 pub fn Lesson(props: &LessonProps) -> Html {
-    let network = NetworkChoice::new(props.id).network();
+    let Network { name, label, origin, .. } = &props.network;
+    let lesson = zoo::named(name).map(|row| row.lesson).ok();
     html! {
         <section class="lesson">
-            <h2>{ network.label }</h2>
-            <p>{ network.lesson }</p>
-            <p class="note">{ network.source }</p>
+            <h2>{ label }</h2>
+            <p>{ lesson }</p>
+            <p class="note">{ origin }</p>
         </section>
     }
 }

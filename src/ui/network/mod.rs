@@ -10,8 +10,10 @@ mod lesson;
 mod own_files;
 mod page;
 mod progress;
+mod run_choice;
 mod settings;
 mod stuck;
 mod weights;
 
+pub use estimate::Quicker;
 pub use page::NetworkPage;

@@ -60,9 +60,9 @@ fn hint(files: Option<&OwnFiles>) -> String {
                  or not."
                 .to_owned()
         }
-        Some(OwnFiles { names, data, .. }) => format!(
+        Some(OwnFiles { files, data, .. }) => format!(
             "Given: {}. {} images to train and {} to test on.",
-            names.join(", "),
+            files.iter().map(|file| file.name.as_str()).collect::<Vec<_>>().join(", "),
             count(u64::from(data.train)),
             count(u64::from(data.test))
         ),

@@ -8,9 +8,10 @@ use yew::prelude::*;
 use super::controls::{Controls, Obstacle};
 use super::curves::Curves;
 use super::epochs::EpochTable;
-use super::estimate::Estimate;
+use super::estimate::{Estimate, Quicker};
 use super::lesson::Lesson;
 use super::progress::ProgressPanel;
+use super::run_choice::RunChoice;
 use super::settings::SettingsForm;
 use super::stuck::StuckOutputs;
 use super::weights::Weights;
@@ -24,11 +25,18 @@ use crate::web::gpu::GpuProbe;
 pub struct NetworkPageProps {
     pub id: NetworkId,
     pub form: Form,
+    /// The run whose progress is told.
     pub record: Option<Rc<RunRecord>>,
+    /// The run whose curves and weights are shown.
+    pub learned: Option<Rc<RunRecord>>,
+    /// All runs of this tab that have learned something.
+    pub runs: Vec<Rc<RunRecord>>,
     /// Whether there is training to go on from.
     pub can_go_on: bool,
     /// Another network that is in training.
-    pub other: Option<NetworkId>,
+    pub other: Option<AttrValue>,
+    /// What to train instead, where an epoch is long.
+    pub quicker: Option<Quicker>,
     pub worker: WorkerStatus,
     pub data_progress: Option<Rc<DataProgress>>,
     pub own_files: Option<Rc<OwnFiles>>,
@@ -50,10 +58,10 @@ pub struct NetworkPageProps {
 /// Lesson, settings, run, charts, layer table, epochs and weights of one network.
 #[component]
 pub fn NetworkPage(props: &NetworkPageProps) -> Html {
-    let NetworkPageProps { id, form, record, dispatch, .. } = props;
-    let (id, choice) = (*id, form.config.network);
+    let NetworkPageProps { id, form, record, learned, dispatch, .. } = props;
+    let (id, network) = (*id, &form.config.network);
     let state = record.as_ref().map_or(RunState::Idle, |record| record.state);
-    let history = record.as_ref().and_then(|record| record.history.clone());
+    let history = learned.as_ref().and_then(|record| record.history.clone());
     let learned_steps =
         history.as_ref().filter(|_| props.can_go_on && !state.is_active()).map(|history| history.steps());
     let epochs = history.as_ref().map(|history| history.epochs.clone()).unwrap_or_default();
@@ -61,7 +69,7 @@ pub fn NetworkPage(props: &NetworkPageProps) -> Html {
     html! {
         <div class="network-page">
             <div class="aside">
-                <Lesson {id} />
+                <Lesson network={form.source.network.clone()} />
                 <SettingsForm
                     {id}
                     settings={form.settings.clone()}
@@ -81,17 +89,18 @@ pub fn NetworkPage(props: &NetworkPageProps) -> Html {
                             {state}
                             learned_steps={learned_steps}
                             go_on={form.go_on}
-                            other={props.other}
+                            other={props.other.clone()}
                             valid={form.is_valid()}
                             dispatch={dispatch.clone()}
                         />
                         <div class="run-notes">
                             <Obstacle
-                                other={props.other}
+                                other={props.other.clone()}
                                 valid={form.is_valid() || state.is_active()}
                             />
                             <Estimate
-                                network={choice}
+                                network={network.clone()}
+                                quicker={props.quicker.clone()}
                                 device={props.device}
                                 images={props.images}
                                 calibration={props.calibration.clone()}
@@ -107,17 +116,20 @@ pub fn NetworkPage(props: &NetworkPageProps) -> Html {
                         offered_weights={props.offered_weights.clone()}
                     />
                 </section>
-                <Curves {id} history={history.clone()} />
-                if choice.network().ends_in_relu() {
+                <RunChoice runs={props.runs.clone()} shown={learned.as_ref().map(|record| record.run)}
+                    dispatch={dispatch.clone()} />
+                <Curves {id} name={network.name.clone()} history={history.clone()} />
+                if network.ends_in_relu() {
                     <StuckOutputs epochs={epochs.clone()} data={first_data} />
                 }
-                <LayerTable {choice} />
+                <LayerTable network={network.clone()} />
                 <EpochTable history={history.clone()} />
                 <Weights
-                    {choice}
-                    record={record.clone()}
+                    tab={id}
+                    network={network.clone()}
+                    record={learned.clone()}
                     fits={props.can_go_on}
-                    other={props.other}
+                    other={props.other.clone()}
                     class_copied={form.class_copied}
                     offered={props.offered_weights.clone()}
                     dispatch={dispatch.clone()}

@@ -8,7 +8,7 @@ use yew::prelude::*;
 use super::fields::{ChoiceField, NumberField, SwitchField};
 use super::own_files::OwnFilesField;
 use crate::arch::NetworkId;
-use crate::train::{DataChoice, DeviceChoice, Field, FieldError, ScheduleKind, Settings};
+use crate::settings::{CONSTANT, Field, FieldError, Group, Kind, SETTINGS, STEP, Setting, Settings};
 use crate::ui::state::{Action, OwnFiles};
 
 #[derive(Properties, PartialEq)]
@@ -30,7 +30,6 @@ pub struct SettingsFormProps {
 #[component]
 pub fn SettingsForm(props: &SettingsFormProps) -> Html {
     let id = props.id;
-    let settings = &*props.settings;
     let form = FormParts { props };
     let reset = props.dispatch.reform(move |_: MouseEvent| Action::ResetSettings(id));
     let copy = props.dispatch.reform(move |_: MouseEvent| Action::CopyLink(id));
@@ -39,34 +38,16 @@ pub fn SettingsForm(props: &SettingsFormProps) -> Html {
     html! {
         <details class="settings" open={props.open}>
             <summary>{ "Settings" }</summary>
-            if id == NetworkId::Cnn {
-                <fieldset>
-                    <legend>{ "Filters of the convolutions" }</legend>
-                    { for (0..3).map(|index| form.filters(index)) }
+            { for GROUPS.iter().filter(|(group, ..)| form.has_any(*group)).map(|(group, legend, class)| html! {
+                <fieldset class={*class}>
+                    <legend>{ *legend }</legend>
+                    { form.group(*group) }
+                    if *group == Group::Place {
+                        <OwnFilesField files={props.own_files.clone()} on_files={on_files.clone()}
+                            on_transpose={on_transpose.clone()} />
+                    }
                 </fieldset>
-            }
-            <fieldset>
-                <legend>{ "Training" }</legend>
-                { form.number(Field::Epochs, &settings.epochs, |settings, text| settings.epochs = text) }
-                { form.number(Field::Batch, &settings.batch, |settings, text| settings.batch = text) }
-                { form.real(Field::LearningRate, &settings.learning_rate, |settings, text| settings.learning_rate = text) }
-                { form.real(Field::Momentum, &settings.momentum, |settings, text| settings.momentum = text) }
-                { form.real(Field::WeightDecay, &settings.weight_decay, |settings, text| settings.weight_decay = text) }
-                { form.number(Field::Seed, &settings.seed, |settings, text| settings.seed = text) }
-                { form.schedule() }
-            </fieldset>
-            <fieldset class="switches">
-                <legend>{ "Images" }</legend>
-                { form.switch(Field::Shuffle, settings.shuffle, |settings, on| settings.shuffle = on) }
-                { form.switch(Field::Normalise, settings.normalise, |settings, on| settings.normalise = on) }
-                { form.switch(Field::Augment, settings.augment, |settings, on| settings.augment = on) }
-            </fieldset>
-            <fieldset>
-                <legend>{ "Device and data" }</legend>
-                { form.device() }
-                { form.data() }
-                <OwnFilesField files={props.own_files.clone()} {on_files} {on_transpose} />
-            </fieldset>
+            }) }
             <p class="settings-actions">
                 <button type="button" onclick={reset}>{ "Settings of the source" }</button>
                 <button type="button" onclick={copy}>
@@ -77,134 +58,106 @@ pub fn SettingsForm(props: &SettingsFormProps) -> Html {
     }
 }
 
-/// Makes the fields of the form.
+/// Makes the fields of the form, each as its setting's row says.
 struct FormParts<'a> {
     props: &'a SettingsFormProps,
 }
 
 impl FormParts<'_> {
-    /// Turns what is typed into the settings with it.
-    fn change<T: 'static>(&self, write: impl Fn(&mut Settings, T) + 'static) -> Callback<T> {
+    fn settings(&self) -> &Settings {
+        &self.props.settings
+    }
+
+    /// Whether the network has a setting of this group.
+    fn has_any(&self, group: Group) -> bool {
+        let has = |setting: &Setting| !self.settings().inputs(setting.field).is_empty();
+        SETTINGS.iter().any(|setting| setting.group == group && has(setting))
+    }
+
+    fn group(&self, group: Group) -> Html {
+        let settings = SETTINGS.iter().filter(|setting| setting.group == group);
+        settings.map(|setting| self.field(setting.field)).collect()
+    }
+
+    fn field(&self, field: Field) -> Html {
+        let setting = field.setting();
+        let first = || self.settings().inputs(field).first().cloned().unwrap_or_default();
+        match &setting.kind {
+            Kind::Whole { .. } => self.number(field, 0, false, setting.label.into()),
+            Kind::Real { .. } => self.number(field, 0, true, setting.label.into()),
+            Kind::Switch { .. } => html! {
+                <SwitchField id={id(field)} label={setting.label} checked={first() == "1"}
+                    on_change={self.change(field, 0).reform(|on| if on { "1" } else { "0" }.to_owned())} />
+            },
+            Kind::Choice { options, .. } => {
+                let options = options.iter().map(|option| (option.word.into(), option.label.into())).collect();
+                self.choice(field, options, first())
+            }
+            Kind::Schedule { .. } => {
+                let options = vec![(CONSTANT.into(), "Constant".into()), (STEP.into(), "Step".into())];
+                let stepped = first() == STEP;
+                html! {
+                    <>
+                        { self.choice(field, options, first()) }
+                        if stepped {
+                            { self.number(field, 1, false, "Epochs between steps".into()) }
+                            { self.number(field, 2, true, "Factor of a step".into()) }
+                        }
+                    </>
+                }
+            }
+            Kind::Filters => {
+                let convolutions = 0..self.settings().inputs(field).len();
+                let input = |at: usize| self.number(field, at, false, format!("Convolution {}", at + 1));
+                convolutions.map(input).collect()
+            }
+        }
+    }
+
+    /// Turns what is typed into one of a field's inputs into the settings with it.
+    fn change(&self, field: Field, input: usize) -> Callback<String> {
         let (id, settings) = (self.props.id, self.props.settings.clone());
-        self.props.dispatch.reform(move |value: T| {
-            let mut settings = Settings::clone(&settings);
-            write(&mut settings, value);
-            Action::Edit(id, Rc::new(settings))
+        self.props.dispatch.reform(move |text: String| {
+            Action::Edit(id, Rc::new(Settings::clone(&settings).with_input(field, input, text)))
         })
     }
 
-    fn error(&self, field: Field, input: usize) -> Option<AttrValue> {
+    fn number(&self, field: Field, input: usize, decimal: bool, label: String) -> Html {
         let wrong = |error: &&FieldError| error.field == field && error.input == input;
-        self.props.errors.iter().find(wrong).map(|error| error.message.clone().into())
-    }
-
-    /// A whole number.
-    fn number(&self, field: Field, value: &str, write: fn(&mut Settings, String)) -> Html {
-        self.labelled_number(field, 0, false, field.label().into(), value, write)
-    }
-
-    /// A number that may have a fraction.
-    fn real(&self, field: Field, value: &str, write: fn(&mut Settings, String)) -> Html {
-        self.labelled_number(field, 0, true, field.label().into(), value, write)
-    }
-
-    fn labelled_number(
-        &self,
-        field: Field,
-        input: usize,
-        decimal: bool,
-        label: String,
-        value: &str,
-        write: impl Fn(&mut Settings, String) + 'static,
-    ) -> Html {
+        let error = self.props.errors.iter().find(wrong).map(|error| error.message.clone());
         html! {
             <NumberField
-                id={format!("setting-{}-{input}", field.as_str())}
+                id={format!("{}-{input}", id(field))}
                 {label}
                 {decimal}
-                value={value.to_owned()}
-                error={self.error(field, input)}
-                on_change={self.change(write)}
+                value={self.settings().inputs(field)[input].clone()}
+                error={error.map(AttrValue::from)}
+                on_change={self.change(field, input)}
             />
         }
     }
 
-    fn filters(&self, index: usize) -> Html {
-        let label = format!("Convolution {}", index + 1);
-        let write = move |settings: &mut Settings, text| settings.filters[index] = text;
-        self.labelled_number(Field::Filters, index, false, label, &self.props.settings.filters[index], write)
-    }
-
-    fn switch(&self, field: Field, checked: bool, write: fn(&mut Settings, bool)) -> Html {
-        html! {
-            <SwitchField
-                id={format!("setting-{}", field.as_str())}
-                label={field.label()}
-                {checked}
-                on_change={self.change(write)}
-            />
-        }
-    }
-
-    fn choice(
-        &self,
-        field: Field,
-        options: Vec<(AttrValue, AttrValue)>,
-        value: &'static str,
-        write: fn(&mut Settings, String),
-    ) -> Html {
+    fn choice(&self, field: Field, options: Vec<(AttrValue, AttrValue)>, value: String) -> Html {
         html! {
             <ChoiceField
-                id={format!("setting-{}", field.as_str())}
-                label={field.label()}
+                id={id(field)}
+                label={field.setting().label}
                 {options}
                 {value}
-                on_change={self.change(write)}
+                on_change={self.change(field, 0)}
             />
         }
     }
-
-    fn schedule(&self) -> Html {
-        let settings = &self.props.settings;
-        let stepped = settings.schedule == ScheduleKind::Step;
-        let options = vec![("constant".into(), "Constant".into()), ("step".into(), "Step".into())];
-        let value = if stepped { "step" } else { "constant" };
-        html! {
-            <>
-                { self.choice(Field::Schedule, options, value, |settings, word| {
-                    settings.schedule = if word == "step" { ScheduleKind::Step } else { ScheduleKind::Constant };
-                }) }
-                if stepped {
-                    { self.labelled_number(Field::Schedule, 0, false, "Epochs between steps".into(), &settings.every,
-                        |settings, text| settings.every = text) }
-                    { self.labelled_number(Field::Schedule, 1, true, "Factor of a step".into(), &settings.gamma,
-                        |settings, text| settings.gamma = text) }
-                }
-            </>
-        }
-    }
-
-    fn device(&self) -> Html {
-        let words = |choice: DeviceChoice| match choice {
-            DeviceChoice::Auto => "Automatic",
-            DeviceChoice::WebGpu => "GPU (WebGPU)",
-            DeviceChoice::Cpu => "CPU (WebAssembly)",
-        };
-        let options = DeviceChoice::ALL.map(|choice| (choice.as_str().into(), words(choice).into())).to_vec();
-        self.choice(Field::Device, options, self.props.settings.device.as_str(), |settings, word| {
-            settings.device = DeviceChoice::named(&word).unwrap_or(settings.device);
-        })
-    }
-
-    fn data(&self) -> Html {
-        let words = |choice: DataChoice| match choice {
-            DataChoice::Mnist => "MNIST",
-            DataChoice::Generated => "Generated digits",
-            DataChoice::Own => "Own files",
-        };
-        let options = DataChoice::ALL.map(|choice| (choice.as_str().into(), words(choice).into())).to_vec();
-        self.choice(Field::Data, options, self.props.settings.data.as_str(), |settings, word| {
-            settings.data = DataChoice::named(&word).unwrap_or(settings.data);
-        })
-    }
 }
+
+fn id(field: Field) -> String {
+    format!("setting-{field}")
+}
+
+/// The form's groups with their legends and classes.
+const GROUPS: [(Group, &str, &str); 4] = [
+    (Group::Network, "Filters of the convolutions", ""),
+    (Group::Training, "Training", ""),
+    (Group::Images, "Images", "switches"),
+    (Group::Place, "Device and data", ""),
+];

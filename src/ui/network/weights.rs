@@ -6,19 +6,21 @@ use web_sys::File;
 use yew::prelude::*;
 
 use super::file_drop::FileDrop;
-use crate::arch::{NetworkChoice, NetworkId, pytorch};
-use crate::ui::state::{Action, LoadedWeights, RunRecord, WeightsTest};
+use crate::arch::{Network, NetworkId, pytorch};
+use crate::ui::state::{Action, LoadedWeights, RunRecord, Weights as RunWeights, WeightsTest};
 use crate::words::{count, percent};
 
 #[derive(Properties, PartialEq)]
 pub struct WeightsProps {
+    pub tab: NetworkId,
     /// As the settings have it.
-    pub choice: NetworkChoice,
+    pub network: Network,
+    /// The run that the tab shows.
     pub record: Option<Rc<RunRecord>>,
     /// Whether what was learned is of the network that the settings ask for.
     pub fits: bool,
     /// Another network that is in training.
-    pub other: Option<NetworkId>,
+    pub other: Option<AttrValue>,
     /// Whether the PyTorch class is on the clipboard.
     pub class_copied: bool,
     /// The file that is being read.
@@ -30,11 +32,11 @@ pub struct WeightsProps {
 /// The section `Weights`.
 #[component]
 pub fn Weights(props: &WeightsProps) -> Html {
-    let id = props.choice.id;
+    let id = props.tab;
     let copy = props.dispatch.reform(move |_: MouseEvent| Action::CopyClass(id));
     let save = props.dispatch.reform(move |_: MouseEvent| Action::SaveWeights(id));
     let obstacle = obstacle(props);
-    let class = use_memo(props.choice, |choice| pytorch::source(&choice.network()).unwrap_or_default());
+    let class = use_memo(props.network.clone(), |network| pytorch::source(network).unwrap_or_default());
     html! {
         <section class="weights" aria-label="Weights">
             <h2>{ "Weights" }</h2>
@@ -50,10 +52,10 @@ pub fn Weights(props: &WeightsProps) -> Html {
                 { props.class_copied.then_some("The PyTorch class is on the clipboard.") }
             </p>
             <p class="note" id="weights-file-name">
-                { obstacle.unwrap_or_else(|| format!("{}, for PyTorch and for this page.", id.weights_file())) }
+                { obstacle.unwrap_or_else(|| format!("{}, for PyTorch and for this page.", props.network.weights_file())) }
             </p>
             <FileDrop id="weights-file" label="Load weights" on_files={props.on_file.clone()}
-                hint="Choose or drop a safetensors file of this network; it takes the place of what was learned." />
+                hint="Choose or drop a safetensors file of this network; it begins a run of its own." />
             <p role="status" class="weights-status" data-metric="weights">{ status(props) }</p>
             <details>
                 <summary>{ "The PyTorch class" }</summary>
@@ -65,12 +67,14 @@ pub fn Weights(props: &WeightsProps) -> Html {
 
 /// Why there is nothing to download.
 fn obstacle(props: &WeightsProps) -> Option<String> {
-    let learned = props.record.as_ref().filter(|record| record.has_learned());
-    match learned.and_then(|record| record.history.as_ref()) {
+    match &props.record {
         None => Some("Nothing to download yet: train the network, or load weights.".to_owned()),
-        Some(history) if !props.fits => {
-            let [a, b, c] = history.network.filters;
-            Some(format!("What was learned has {a}, {b} and {c} filters: set them so to download it."))
+        Some(record) if record.weights == RunWeights::LetGo => {
+            Some("The weights of this run were let go: newer ones took their room.".to_owned())
+        }
+        Some(record) if !props.fits => {
+            let filters: Vec<_> = record.config.network.filters().iter().map(usize::to_string).collect();
+            Some(format!("What was learned has {} filters: set them so to download it.", filters.join(", ")))
         }
         Some(_) => None,
     }
@@ -81,12 +85,12 @@ fn status(props: &WeightsProps) -> String {
     let history = props.record.as_ref().and_then(|record| record.history.as_ref());
     match (&props.offered, history.and_then(|history| history.loaded.as_ref())) {
         (Some(file), _) => format!("Loading {file}…"),
-        (None, Some(loaded)) => told(loaded, props.other),
+        (None, Some(loaded)) => told(loaded, props.other.as_deref()),
         (None, None) => String::new(),
     }
 }
 
-fn told(loaded: &LoadedWeights, other: Option<NetworkId>) -> String {
+fn told(loaded: &LoadedWeights, other: Option<&str>) -> String {
     let LoadedWeights { file, normalise, assumed, remarks, test, .. } = loaded;
     let tested = match (test, other) {
         (WeightsTest::Done { data, evaluation }, _) => {
@@ -94,7 +98,7 @@ fn told(loaded: &LoadedWeights, other: Option<NetworkId>) -> String {
             format!(": {right}/{all} of {data} = {} %.", percent(evaluation.accuracy()))
         }
         (WeightsTest::GivenUp, _) => "; they were not tested.".to_owned(),
-        (_, Some(other)) => format!("; they are tested when {} has been trained.", other.label()),
+        (_, Some(other)) => format!("; they are tested when {other} has been trained."),
         (WeightsTest::Waiting, None) => "; they are tested now…".to_owned(),
         (WeightsTest::Running { done, total }, None) => {
             format!("; tested on {} of {} images…", count(u64::from(*done)), count(u64::from(*total)))
@@ -160,7 +164,7 @@ mod tests {
 
     #[test]
     fn a_test_waits_for_another_network_s_training() {
-        let said = told(&loaded(WeightsTest::Waiting), Some(NetworkId::Mlp));
+        let said = told(&loaded(WeightsTest::Waiting), Some("MLP"));
         assert_eq!(said, "Loaded fovea-lenet.safetensors; they are tested when MLP has been trained.");
     }
 }

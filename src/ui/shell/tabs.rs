@@ -1,15 +1,20 @@
 //! The tabs, after the WAI-ARIA pattern: one tab stop, arrow keys, Home and End.
 
+use std::rc::Rc;
+
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
 use crate::arch::NetworkId;
 use crate::ui::chart::Swatch;
 use crate::ui::state::{Action, View};
+use crate::zoo;
 
 #[derive(Properties, PartialEq)]
 pub struct TabsProps {
     pub view: View,
+    /// The networks that have a tab and what they are called, in order.
+    pub tabs: Rc<Vec<(NetworkId, AttrValue)>>,
     /// The network in training.
     pub active: Option<NetworkId>,
     /// Networks that have learned something.
@@ -20,7 +25,7 @@ pub struct TabsProps {
 /// A tab for each network, then the views across networks.
 #[component]
 pub fn Tabs(props: &TabsProps) -> Html {
-    let views = views();
+    let views = views(&props.tabs);
     let current = views.iter().position(|view| *view == props.view).unwrap_or(0);
     let onkeydown = {
         let (dispatch, views) = (props.dispatch.clone(), views.clone());
@@ -62,7 +67,7 @@ pub fn Tabs(props: &TabsProps) -> Html {
                 if let Some(network) = network {
                     <Swatch {network} />
                 }
-                { label(view) }
+                { label(view, &props.tabs) }
                 if let Some((sign, words)) = network.and_then(|id| note(id, props)) {
                     <span class="tab-note" aria-hidden="true">{ sign }</span>
                     <span class="visually-hidden">{ words }</span>
@@ -87,19 +92,21 @@ pub fn panel_id(view: View) -> &'static str {
     if view == View::Draw { "draw" } else { "panel" }
 }
 
-fn key(view: View) -> &'static str {
+fn key(view: View) -> String {
     match view {
-        View::Network(id) => id.as_str(),
-        View::Compare => "compare",
-        View::Draw => "draw",
+        View::Network(id) => zoo::with_id(id).map_or_else(|| id.to_string(), |row| row.name.to_owned()),
+        View::Compare => "compare".to_owned(),
+        View::Draw => "draw".to_owned(),
     }
 }
 
-fn label(view: View) -> &'static str {
+fn label(view: View, tabs: &[(NetworkId, AttrValue)]) -> AttrValue {
     match view {
-        View::Network(id) => id.label(),
-        View::Compare => "Compare",
-        View::Draw => "Draw",
+        View::Network(id) => {
+            tabs.iter().find(|(tab, _)| *tab == id).map(|(_, label)| label.clone()).unwrap_or_default()
+        }
+        View::Compare => "Compare".into(),
+        View::Draw => "Draw".into(),
     }
 }
 
@@ -113,8 +120,8 @@ fn note(id: NetworkId, props: &TabsProps) -> Option<(&'static str, &'static str)
 }
 
 /// In the order of the tabs.
-fn views() -> Vec<View> {
-    NetworkId::ALL.iter().map(|id| View::Network(*id)).chain([View::Compare, View::Draw]).collect()
+fn views(tabs: &[(NetworkId, AttrValue)]) -> Vec<View> {
+    tabs.iter().map(|(id, _)| View::Network(*id)).chain([View::Compare, View::Draw]).collect()
 }
 
 /// Where a key leads from the tab at `current`.
@@ -159,7 +166,8 @@ mod tests {
 
     #[test]
     fn every_tab_has_its_own_id() {
-        let ids: std::collections::BTreeSet<String> = views().into_iter().map(tab_id).collect();
-        assert_eq!(ids.len(), NetworkId::ALL.len() + 2);
+        let tabs: Vec<_> = zoo::ROWS.iter().map(|row| (row.id(), row.label.into())).collect();
+        let ids: std::collections::BTreeSet<String> = views(&tabs).into_iter().map(tab_id).collect();
+        assert_eq!(ids.len(), zoo::ROWS.len() + 2);
     }
 }

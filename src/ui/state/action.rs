@@ -4,9 +4,17 @@ use std::rc::Rc;
 
 use super::{Calibration, View};
 use crate::arch::NetworkId;
-use crate::protocol::{Command, Event, RequestId, RunId, Trouble};
-use crate::train::Settings;
+use crate::protocol::{Command, Event, RunId, Trouble};
+use crate::settings::Settings;
+use crate::web::Bulk;
 use crate::web::gpu::GpuProbe;
+
+/// A file of the user's.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OwnFile {
+    pub name: String,
+    pub content: Bulk,
+}
 
 /// Something happened.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,8 +34,8 @@ pub enum Action {
     /// The user draws: 28 × 28 bytes.
     Predict(Vec<u8>),
     RequestSample,
-    /// The user gave IDX files of these names for this network.
-    TakeOwnFiles(NetworkId, Vec<String>),
+    /// The user gave IDX files for this network.
+    TakeOwnFiles(NetworkId, Vec<OwnFile>),
     /// The user decides, at this network, whether the images of the own files are transposed.
     TransposeOwnFiles(NetworkId, bool),
     CopyLink(NetworkId),
@@ -36,8 +44,10 @@ pub enum Action {
     /// It is there.
     ClassCopied(NetworkId),
     SaveWeights(NetworkId),
-    /// The user gave a file of this name with weights for this network.
-    LoadWeights(NetworkId, String),
+    /// The user gave a file of weights for this network.
+    LoadWeights(NetworkId, OwnFile),
+    /// The user wants to see this run in its tab.
+    ShowRun(RunId),
     /// The link to a network's settings is on the clipboard.
     LinkCopied(NetworkId),
     /// The time is over in which a run should have answered Stop.
@@ -61,7 +71,8 @@ pub enum Signal {
         received: u64,
         total: Option<u64>,
     },
-    Event(Event),
+    /// What it says, and its bulk.
+    Event(Event, Vec<Bulk>),
     /// It cannot be loaded, or it died.
     Failed(Trouble),
 }
@@ -69,23 +80,12 @@ pub enum Signal {
 /// What the page is to do.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
-    /// Start the worker, in place of one that died if need be; it is given back what was learned.
+    /// Start the worker, in place of one that died if need be.
     StartWorker,
-    /// What is sent before the worker listens waits for it.
-    Send(Command),
-    /// The same, with the file of weights that the user has just given.
-    SendWithWeights(Command),
-    /// Give the worker the files that the user has just given.
-    SendGivenFiles(RequestId),
-    /// The files of this request are good: they are the user's own files from now on.
-    AdoptFiles(RequestId),
-    /// The files of this request are not.
-    DropFiles(RequestId),
-    /// Give the worker the user's own files.
-    SendOwnFiles {
-        request: RequestId,
-        transpose: bool,
-    },
+    /// Tell the worker, with this bulk. What is sent before it listens waits for it.
+    Send(Command, Vec<Bulk>),
+    /// Give the user a file of weights of this name.
+    SaveFile(String, Bulk),
     /// Make this the query of the page's address.
     ShowInUrl(String),
     /// Put the page's address on the clipboard; it shows this network's settings.

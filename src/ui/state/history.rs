@@ -3,7 +3,6 @@
 use std::rc::Rc;
 
 use super::LoadedWeights;
-use crate::arch::NetworkChoice;
 use crate::protocol::{DataReport, DeviceReport, EpochReport, StepMetric};
 use crate::ui::chart::{SMOOTHING, Smoother};
 
@@ -53,10 +52,8 @@ fn truncate_from(points: &mut Vec<(f64, f64)>, step: f64) -> bool {
 }
 
 /// What a network has learned and how.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct History {
-    /// With the filters it was trained with.
-    pub network: NetworkChoice,
     /// The weights that it began with, where those came from a file.
     pub loaded: Option<LoadedWeights>,
     pub device: Option<Rc<DeviceReport>>,
@@ -83,19 +80,9 @@ pub struct BestTest<'a> {
 }
 
 impl History {
-    /// Nothing learned yet.
-    pub fn new(network: NetworkChoice) -> Self {
-        Self {
-            network,
-            loaded: None,
-            device: None,
-            data: Rc::default(),
-            loss: Curve::default(),
-            accuracy: Curve::default(),
-            test_loss: Points::default(),
-            test_accuracy: Points::default(),
-            epochs: Rc::default(),
-        }
+    /// Nothing but weights from a file.
+    pub fn of_weights(loaded: LoadedWeights) -> Self {
+        Self { loaded: Some(loaded), ..Self::default() }
     }
 
     /// The steps that follow are trained on these data.
@@ -203,7 +190,6 @@ impl History {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::arch::NetworkId;
     use crate::protocol::DataKind;
 
     #[test]
@@ -225,7 +211,7 @@ mod tests {
 
     #[test]
     fn each_step_knows_its_data_also_where_it_is_trained_again() {
-        let mut history = History::new(NetworkChoice::new(NetworkId::Mlp));
+        let mut history = History::default();
         assert_eq!(history.data_at(1), None);
         history.train_on(data("MNIST"));
         history.add_steps(&[step(1), step(2), step(3)]);

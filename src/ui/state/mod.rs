@@ -7,6 +7,7 @@ mod history;
 mod own_files;
 mod questions;
 mod run;
+mod runs;
 mod signals;
 #[cfg(test)]
 mod tests;
@@ -16,23 +17,26 @@ mod weights;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-pub use action::{Action, Effect, Signal};
+pub use action::{Action, Effect, OwnFile, Signal};
 pub use alerts::{Alert, Alerts};
 pub use calibration::{Calibration, LONG_EPOCH_SECONDS};
 pub use history::{Curve, History, Points};
 pub use own_files::OwnFiles;
 pub use questions::Questions;
-pub use run::{Position, RunRecord, RunState};
+pub use run::{Position, RunRecord, RunState, Weights};
+pub use runs::Runs;
 pub use weights::{LoadedWeights, WeightsTest};
 
-use crate::arch::{NetworkChoice, NetworkId};
+use crate::arch::NetworkId;
 use crate::protocol::{
     Command, DataProgress, DataReport, DeviceKind, DeviceReport, RequestId, RunId, Trouble,
 };
-use crate::train::{DeviceChoice, FieldError, Link, Settings, TrainConfig, to_query};
+use crate::settings::{DeviceChoice, FieldError, Link, Settings, TrainConfig, to_query};
+use crate::web::Bulk;
 use crate::web::gpu::GpuProbe;
+use crate::zoo;
 use own_files::OfferedFiles;
-use weights::OfferedWeights;
+use weights::{OfferedWeights, SavedWeights};
 
 /// What the page shows below the tabs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,6 +49,8 @@ pub enum View {
 /// One network's settings as the user typed them.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Form {
+    /// The network as its source trains it.
+    pub source: Rc<TrainConfig>,
     pub settings: Rc<Settings>,
     pub errors: Rc<Vec<FieldError>>,
     /// What the settings last stood for when all of them were valid.
@@ -59,11 +65,13 @@ pub struct Form {
 
 impl Form {
     /// The settings of the network's source.
-    fn of_source(id: NetworkId) -> Self {
+    fn of_source(source: TrainConfig) -> Self {
+        let (settings, source) = (Rc::new(Settings::from(&source)), Rc::new(source));
         Self {
-            settings: Rc::new(Settings::for_network(id)),
+            config: source.clone(),
+            source,
+            settings,
             errors: Rc::default(),
-            config: Rc::new(TrainConfig::for_network(id)),
             go_on: false,
             link_copied: false,
             class_copied: false,
@@ -111,9 +119,10 @@ pub struct State {
     pub network: NetworkId,
     /// What the page's address asks for, until a network is chosen: by the address, the user or the device.
     link: Option<Link>,
+    /// The networks that have a tab, in order.
+    pub tabs: Rc<Vec<NetworkId>>,
     forms: BTreeMap<NetworkId, Form>,
-    pub runs: BTreeMap<NetworkId, Rc<RunRecord>>,
-    last_run: RunId,
+    pub runs: Runs,
     last_request: RequestId,
     /// The run that waits for the worker's verdict on what the user gave for its network.
     waiting: Option<RunId>,
@@ -129,6 +138,8 @@ pub struct State {
     offered_files: Vec<OfferedFiles>,
     /// Files of weights that the worker has not judged yet: of each network the newest.
     offered_weights: Vec<OfferedWeights>,
+    /// Files of weights that the worker has been asked for.
+    saved_weights: Vec<SavedWeights>,
     pub calibration: Rc<Calibration>,
     pub questions: Questions,
     pub alerts: Rc<Alerts>,
@@ -137,7 +148,7 @@ pub struct State {
 impl State {
     /// The page as a link describes it, and what to do first.
     pub fn open(link: Link) -> (Self, Vec<Effect>) {
-        let network = link.net.unwrap_or(NetworkId::Lenet);
+        let network = link.network.as_ref().map_or_else(|| zoo::LENET.id(), |config| config.network.id());
         let mut alerts = Alerts::default();
         let advice = if link.autostart {
             "The link would have started training; it has not, because this would train something else. \
@@ -152,9 +163,9 @@ impl State {
             view: View::Network(network),
             network,
             link: None,
-            forms: NetworkId::ALL.into_iter().map(|id| (id, Form::of_source(id))).collect(),
-            runs: BTreeMap::new(),
-            last_run: RunId(0),
+            tabs: Rc::new(zoo::ROWS.iter().map(|row| row.id()).collect()),
+            forms: zoo::ROWS.iter().map(|row| (row.id(), Form::of_source(row.config()))).collect(),
+            runs: Runs::default(),
             last_request: RequestId(0),
             waiting: None,
             worker: WorkerStatus::Absent,
@@ -165,15 +176,16 @@ impl State {
             own_files: None,
             offered_files: Vec::new(),
             offered_weights: Vec::new(),
+            saved_weights: Vec::new(),
             calibration: Rc::default(),
             questions: Questions::default(),
             alerts: Rc::new(alerts),
         };
-        if link.net.is_some() {
+        if link.network.is_some() {
             let effects = state.follow(&link, network);
             (state, effects)
         } else {
-            state.form_mut(network).set(link.settings(network));
+            state.fill_in(&link, network);
             state.link = Some(link);
             (state, Vec::new())
         }
@@ -182,7 +194,7 @@ impl State {
     /// Opens `network` with the link's settings, and trains it when the link says so and all of it was
     /// understood.
     fn follow(&mut self, link: &Link, network: NetworkId) -> Vec<Effect> {
-        self.form_mut(network).set(link.settings(network));
+        self.fill_in(link, network);
         self.view = View::Network(network);
         self.network = network;
         let mut effects = vec![self.show_in_url()];
@@ -192,21 +204,21 @@ impl State {
         effects
     }
 
+    fn fill_in(&mut self, link: &Link, network: NetworkId) {
+        let settings = link.settings(&self.form(network).source);
+        self.form_mut(network).set(settings);
+    }
+
     /// Takes in what happened; gives what the page is to do about it.
     pub fn apply(&mut self, action: Action) -> Vec<Effect> {
-        let could_lose = self.would_lose_work();
+        let could_lose = self.runs.would_be_lost();
         let mut effects = match action {
             Action::Worker(signal) => self.hear(signal),
             action => self.obey(action),
         };
-        let can_lose = self.would_lose_work();
+        let can_lose = self.runs.would_be_lost();
         effects.extend((can_lose != could_lose).then_some(Effect::AskBeforeLeaving(can_lose)));
         effects
-    }
-
-    /// Whether leaving the page ends a run, or loses what no file has.
-    fn would_lose_work(&self) -> bool {
-        self.runs.values().any(|record| record.state.is_active() || record.unsaved)
     }
 
     /// A network's settings.
@@ -214,15 +226,18 @@ impl State {
         &self.forms[&id]
     }
 
-    /// The network that the worker is training.
-    pub fn active(&self) -> Option<NetworkId> {
-        self.runs.iter().find(|(_, record)| record.state.is_active()).map(|(id, _)| *id)
+    /// What people call the network of a tab.
+    pub fn label(&self, tab: NetworkId) -> &str {
+        &self.form(tab).source.network.label
     }
 
-    /// The networks that have learned something, with the filters they have.
-    pub fn trained(&self) -> Vec<NetworkChoice> {
-        let learned = self.runs.values().filter(|record| record.has_learned());
-        learned.filter_map(|record| Some(record.history.as_ref()?.network)).collect()
+    /// The tab whose run the worker is busy with.
+    pub fn active_tab(&self) -> Option<NetworkId> {
+        self.runs.active().map(|record| record.tab)
+    }
+
+    fn active_run(&self) -> Option<RunId> {
+        self.runs.active().map(|record| record.run)
     }
 
     /// The device that these settings will train on, as far as one can tell beforehand.
@@ -242,8 +257,8 @@ impl State {
         self.data.as_ref().map_or(60_000, |data| data.train)
     }
 
-    fn form_mut(&mut self, id: NetworkId) -> &mut Form {
-        self.forms.entry(id).or_insert_with(|| Form::of_source(id))
+    fn form_mut(&mut self, tab: NetworkId) -> &mut Form {
+        self.forms.get_mut(&tab).expect("every tab has a form")
     }
 
     fn alerts_mut(&mut self) -> &mut Alerts {
@@ -251,13 +266,27 @@ impl State {
     }
 
     fn show_in_url(&self) -> Effect {
-        Effect::ShowInUrl(to_query(&self.form(self.network).config))
+        let form = self.form(self.network);
+        Effect::ShowInUrl(to_query(&form.config, &form.source))
     }
 
     /// Sends a command, to a worker that is started if need be.
     fn ask(&mut self, command: Command) -> Vec<Effect> {
+        self.ask_with(command, Vec::new())
+    }
+
+    /// Sends a command with its bulk.
+    fn ask_with(&mut self, command: Command, bulk: Vec<Bulk>) -> Vec<Effect> {
         let mut effects = self.ensure_worker();
-        effects.push(Effect::Send(command));
+        effects.push(Effect::Send(command, bulk));
+        effects
+    }
+
+    /// Sends a command about what a run has learned; before it the run's checkpoint, where the worker lacks it.
+    fn ask_about(&mut self, run: RunId, command: Command) -> Vec<Effect> {
+        let mut effects = self.ensure_worker();
+        effects.extend(self.runs.restore(run).map(|(restore, bulk)| Effect::Send(restore, vec![bulk])));
+        effects.push(Effect::Send(command, Vec::new()));
         effects
     }
 
@@ -271,9 +300,13 @@ impl State {
 
     fn start_worker(&mut self) -> Vec<Effect> {
         self.worker = WorkerStatus::Loading { received: 0, total: None };
-        let again = self.own_files.as_ref().map(|files| files.transpose);
-        let files = again.map(|transpose| Effect::SendOwnFiles { request: self.next_request(), transpose });
-        [Effect::StartWorker].into_iter().chain(files).collect()
+        let mut effects = vec![Effect::StartWorker];
+        let restored = self.runs.restore_all().into_iter();
+        effects.extend(restored.map(|(command, bulk)| Effect::Send(command, vec![bulk])));
+        if let Some(files) = self.own_files.clone() {
+            effects.push(files.sent(self.next_request(), files.transpose));
+        }
+        effects
     }
 
     fn next_request(&mut self) -> RequestId {

@@ -2,15 +2,15 @@
 
 use std::rc::Rc;
 
-use super::{Effect, State};
+use super::{Effect, OwnFile, State};
 use crate::arch::NetworkId;
 use crate::protocol::{Command, OwnData, RequestId, Trouble};
-use crate::train::{DataChoice, Settings};
+use crate::settings::{DataChoice, Field, Settings};
 
 /// Files that the worker has found good.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OwnFiles {
-    pub names: Vec<String>,
+    pub files: Rc<Vec<OwnFile>>,
     /// Whether rows and columns of every image are swapped.
     pub transpose: bool,
     pub data: OwnData,
@@ -19,29 +19,43 @@ pub struct OwnFiles {
 /// Files that the worker has not judged yet.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct OfferedFiles {
-    pub request: RequestId,
+    request: RequestId,
     /// The network that is to train on them.
     network: NetworkId,
-    names: Vec<String>,
+    files: Rc<Vec<OwnFile>>,
     transpose: bool,
 }
 
+impl OwnFiles {
+    /// Gives them to the worker.
+    pub(super) fn sent(&self, request: RequestId, transpose: bool) -> Effect {
+        sent(&self.files, request, transpose)
+    }
+}
+
+fn sent(files: &[OwnFile], request: RequestId, transpose: bool) -> Effect {
+    let names = files.iter().map(|file| file.name.clone()).collect();
+    let contents = files.iter().map(|file| file.content.clone()).collect();
+    Effect::Send(Command::OwnFiles { request, names, transpose }, contents)
+}
+
 impl State {
-    pub(super) fn take_own_files(&mut self, network: NetworkId, names: Vec<String>) -> Vec<Effect> {
-        let mut effects = self.ensure_worker();
-        let request = self.next_request();
-        self.offered_files.push(OfferedFiles { request, network, names, transpose: false });
-        effects.push(Effect::SendGivenFiles(request));
-        effects
+    pub(super) fn take_own_files(&mut self, network: NetworkId, files: Vec<OwnFile>) -> Vec<Effect> {
+        self.offer_files(network, Rc::new(files), false)
     }
 
     pub(super) fn transpose_own_files(&mut self, network: NetworkId, transpose: bool) -> Vec<Effect> {
-        let Some(files) = self.own_files.clone() else { return Vec::new() };
+        match self.own_files.clone() {
+            Some(own) => self.offer_files(network, own.files.clone(), transpose),
+            None => Vec::new(),
+        }
+    }
+
+    fn offer_files(&mut self, network: NetworkId, files: Rc<Vec<OwnFile>>, transpose: bool) -> Vec<Effect> {
         let mut effects = self.ensure_worker();
         let request = self.next_request();
-        let names = files.names.clone();
-        self.offered_files.push(OfferedFiles { request, network, names, transpose });
-        effects.push(Effect::SendOwnFiles { request, transpose });
+        effects.push(sent(&files, request, transpose));
+        self.offered_files.push(OfferedFiles { request, network, files, transpose });
         effects
     }
 
@@ -50,24 +64,21 @@ impl State {
     pub(super) fn own_files_judged(
         &mut self,
         request: RequestId,
-        verdict: Result<OwnData, Trouble>,
+        reply: Result<OwnData, Trouble>,
     ) -> Vec<Effect> {
         let offered = self.offered_files.iter().position(|offered| offered.request == request);
         let Some(offered) = offered.map(|at| self.offered_files.swap_remove(at)) else { return Vec::new() };
-        let OfferedFiles { network, names, transpose, .. } = offered;
-        match verdict {
+        let OfferedFiles { network, files, transpose, .. } = offered;
+        match reply {
             Ok(data) => {
-                self.own_files = Some(Rc::new(OwnFiles { names, transpose, data }));
-                let settings =
-                    Settings { data: DataChoice::Own, ..Settings::clone(&self.form(network).settings) };
-                let mut effects = vec![Effect::AdoptFiles(request)];
-                effects.extend(self.edit(network, settings));
+                self.own_files = Some(Rc::new(OwnFiles { files, transpose, data }));
+                let settings = Settings::clone(&self.form(network).settings);
+                let mut effects = self.edit(network, settings.with(Field::Data, DataChoice::Own.word()));
                 effects.extend(self.start_waiting());
                 effects
             }
             Err(trouble) => {
-                let mut effects = vec![Effect::DropFiles(request)];
-                effects.extend(self.give_up_waiting(network, &trouble.message));
+                let effects = self.give_up_waiting(network, &trouble.message);
                 self.alerts_mut().add(trouble);
                 effects
             }
@@ -83,6 +94,8 @@ impl State {
     pub(super) fn request_sample(&mut self) -> Vec<Effect> {
         let config = &self.form(self.network).config;
         let (data, seed) = (config.data, config.seed);
-        self.ask(Command::Sample { data, seed })
+        let request = self.next_request();
+        self.questions.await_sample(request);
+        self.ask(Command::Sample { request, data, seed })
     }
 }

@@ -1,11 +1,12 @@
-//! One network's training as the page knows it.
+//! One run as the page knows it.
 
 use std::rc::Rc;
 
 use super::{History, LoadedWeights};
-use crate::arch::NetworkChoice;
+use crate::arch::NetworkId;
 use crate::protocol::{DataReport, EpochReport, Progress, RunId, RunPlan, Stage};
-use crate::train::TrainConfig;
+use crate::settings::TrainConfig;
+use crate::web::Bulk;
 
 /// Steps of an epoch after which its rate tells how long it will take.
 const TELLING_STEPS: u32 = 10;
@@ -58,10 +59,34 @@ pub struct Position {
     pub loss: Option<f32>,
 }
 
-/// One network's training: the run in progress or the last one, and all it has learned.
+/// Where the weights of a run are.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Weights {
+    /// With the worker alone.
+    InWorker,
+    /// Here, as a checkpoint.
+    Kept(Bulk),
+    /// Nowhere: newer ones took their room.
+    LetGo,
+}
+
+impl Weights {
+    /// What they take of the page's memory.
+    pub fn bytes(&self) -> u64 {
+        match self {
+            Weights::Kept(checkpoint) => checkpoint.bytes(),
+            Weights::InWorker | Weights::LetGo => 0,
+        }
+    }
+}
+
+/// A network's training from fresh weights, or from those of a file: its settings, its curves, its weights.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RunRecord {
     pub run: RunId,
+    /// The tab that it was begun in.
+    pub tab: NetworkId,
+    /// With the network as it is trained.
     pub config: Rc<TrainConfig>,
     /// Whether it goes on from what was learned before.
     pub resumed: bool,
@@ -72,8 +97,9 @@ pub struct RunRecord {
     pub data: Option<Rc<DataReport>>,
     pub plan: Option<RunPlan>,
     pub position: Option<Position>,
-    /// Of the training before, until the first step of a new one is done.
+    /// None until the first step is done.
     pub history: Option<Rc<History>>,
+    pub weights: Weights,
     /// Why it failed.
     pub failure: Option<String>,
     /// Whether its speed has been noted.
@@ -83,45 +109,45 @@ pub struct RunRecord {
 }
 
 impl RunRecord {
-    /// A run that is about to begin, with what the network had learned before.
-    pub fn preparing(
-        run: RunId,
-        config: Rc<TrainConfig>,
-        resumed: bool,
-        history: Option<Rc<History>>,
-    ) -> Self {
+    /// A run that is about to begin.
+    pub fn preparing(run: RunId, tab: NetworkId, config: Rc<TrainConfig>) -> Self {
         Self {
             run,
+            tab,
             config,
-            resumed,
+            resumed: false,
             state: RunState::Preparing,
             stage: None,
             data: None,
             plan: None,
             position: None,
-            history,
+            history: None,
+            weights: Weights::InWorker,
             failure: None,
             timed: false,
             unsaved: false,
         }
     }
 
-    /// A network that was not trained here: its weights come from a file.
-    pub fn with_weights(config: Rc<TrainConfig>, network: NetworkChoice, loaded: LoadedWeights) -> Self {
-        let mut history = History::new(network);
-        history.loaded = Some(loaded);
-        let record = Self::preparing(RunId(0), config, false, Some(Rc::new(history)));
-        Self { state: RunState::Idle, ..record }
+    /// A run that was not begun here: its weights come from a file.
+    pub fn with_weights(run: RunId, tab: NetworkId, config: Rc<TrainConfig>, loaded: LoadedWeights) -> Self {
+        let record = Self::preparing(run, tab, config);
+        Self { state: RunState::Idle, history: Some(Rc::new(History::of_weights(loaded))), ..record }
     }
 
-    /// The first step is done: a run that starts afresh begins a new history.
+    /// A run that is about to go on with this configuration.
+    pub fn resume(&mut self, config: Rc<TrainConfig>) {
+        let RunRecord { run, tab, ref history, ref weights, unsaved, .. } = *self;
+        let (history, weights) = (history.clone(), weights.clone());
+        *self = Self { resumed: true, history, weights, unsaved, ..Self::preparing(run, tab, config) };
+    }
+
+    /// The first step is done.
     pub fn start(&mut self, plan: RunPlan) {
         self.state = RunState::Running;
         self.stage = None;
         self.plan = Some(plan);
-        if !self.resumed {
-            self.history = Some(Rc::new(History::new(self.config.network)));
-        } else if let Some(loaded) = self.history_mut().loaded.as_mut() {
+        if let Some(loaded) = self.history_mut().loaded.as_mut() {
             loaded.give_up_test();
         }
         if let Some(data) = self.data.clone() {
@@ -170,11 +196,20 @@ impl RunRecord {
 
     /// The history, to be added to.
     pub fn history_mut(&mut self) -> &mut History {
-        let network = self.config.network;
-        Rc::make_mut(self.history.get_or_insert_with(|| Rc::new(History::new(network))))
+        Rc::make_mut(self.history.get_or_insert_default())
     }
 
-    /// Whether the network has learned something that one could go on from.
+    /// The weights that it began with, where those came from a file.
+    pub fn loaded_mut(&mut self) -> Option<&mut LoadedWeights> {
+        Rc::make_mut(self.history.as_mut()?).loaded.as_mut()
+    }
+
+    /// Whether there are weights that one could go on from.
+    pub fn has_weights(&self) -> bool {
+        self.has_learned() && self.weights != Weights::LetGo
+    }
+
+    /// Whether it has learned something.
     pub fn has_learned(&self) -> bool {
         self.history.as_ref().is_some_and(|history| history.steps() > 0 || history.loaded.is_some())
     }

@@ -2,9 +2,10 @@
 
 use std::rc::Rc;
 
+use super::runs::OLDER_WEIGHTS_BYTES;
 use super::{Effect, RunRecord, RunState, Signal, State, WorkerStatus};
-use crate::arch::NetworkId;
 use crate::protocol::{DataReport, EpochReport, Event, Outcome, Progress, RunId, RunPlan, Trouble};
+use crate::web::Bulk;
 
 impl State {
     pub(super) fn hear(&mut self, signal: Signal) -> Vec<Effect> {
@@ -13,12 +14,12 @@ impl State {
                 self.worker = WorkerStatus::Loading { received, total };
                 Vec::new()
             }
-            Signal::Event(event) => self.take_in(event),
+            Signal::Event(event, bulk) => self.take_in(event, bulk),
             Signal::Failed(trouble) => self.worker_failed(trouble),
         }
     }
 
-    fn take_in(&mut self, event: Event) -> Vec<Effect> {
+    fn take_in(&mut self, event: Event, mut bulk: Vec<Bulk>) -> Vec<Effect> {
         match event {
             Event::Ready { .. } => self.worker_ready(),
             Event::Preparing { run, stage } => self.with_run(run, |record| record.stage = Some(stage)),
@@ -31,19 +32,19 @@ impl State {
             Event::Paused { run } => self.with_run(run, |record| record.state = RunState::Paused),
             Event::Resumed { run } => self.with_run(run, |record| record.state = RunState::Running),
             Event::Ended { run, outcome } => return self.ended(run, outcome),
-            // The worker's client keeps a snapshot's bytes for the worker that takes over, and turns the
-            // last words of one that gives up into its failure. A file of weights is saved as it arrives.
-            Event::Snapshot { .. } | Event::GivingUp(_) => {}
-            Event::WeightsFile { network } => self.weights_saved(network),
+            Event::Checkpoint { run } => self.keep_checkpoint(run, bulk.pop()),
+            Event::WeightsFile { request, reply } => return self.weights_saved(request, reply, bulk.pop()),
             Event::Predictions { request, rows } => {
-                return match self.questions.answer(request, rows) {
-                    Some(command) => self.ask(command),
-                    None => Vec::new(),
-                };
+                let next = self.next_request();
+                let command = self.questions.answer(request, rows, next);
+                return command.map(|command| self.ask(command)).unwrap_or_default();
             }
-            Event::Sample(sample) => self.questions.sample = Some(sample),
-            Event::Weights { request, network, news } => return self.weights_news(request, network, news),
-            Event::OwnFiles { request, verdict } => return self.own_files_judged(request, verdict),
+            Event::Sample { request, reply: Ok(sample) } => self.questions.take_sample(request, sample),
+            Event::Sample { reply: Err(trouble), .. } => self.alerts_mut().add(trouble),
+            Event::Weights { request, news } => return self.weights_news(request, news),
+            Event::OwnFiles { request, reply } => return self.own_files_judged(request, reply),
+            // The worker's client turns the last words of one that gives up into its failure.
+            Event::GivingUp(_) => {}
             Event::Trouble(trouble) => self.alerts_mut().add(trouble),
         }
         Vec::new()
@@ -68,16 +69,14 @@ impl State {
         self.data_progress = None;
         self.waiting = None;
         self.weights_lost();
-        let mut effects = vec![Effect::KeepAwake(false)];
-        effects.extend(self.offered_files.drain(..).map(|offered| Effect::DropFiles(offered.request)));
-        let failed = self.active().and_then(|id| self.runs.get(&id)).map(|record| record.run);
-        if let Some(run) = failed {
+        self.offered_files.clear();
+        if let Some(run) = self.active_run() {
             self.with_run(run, |record| {
                 record.state = RunState::Failed;
                 record.failure = Some(why.to_owned());
             });
         }
-        effects
+        vec![Effect::KeepAwake(false)]
     }
 
     /// The badge tells the data of the run in progress, else those that were last asked for.
@@ -88,7 +87,7 @@ impl State {
                 self.with_run(run, |record| record.data = Some(report.clone()));
                 self.data = Some(report);
             }
-            None if self.active().is_none() => self.data = Some(report),
+            None if self.runs.active().is_none() => self.data = Some(report),
             None => {}
         }
     }
@@ -99,17 +98,23 @@ impl State {
             record.start(plan);
             record.history_mut().device = device;
         });
+        if self.active_run() == Some(run) {
+            self.runs.show(run);
+        }
     }
 
     fn progressed(&mut self, run: RunId, progress: Progress) -> Vec<Effect> {
         self.with_run(run, |record| record.advance(progress));
-        let Some(record) = self.network_of(run).and_then(|id| self.runs.get(&id)) else { return Vec::new() };
+        let Some(record) = self.runs.active().filter(|record| record.run == run) else { return Vec::new() };
         let Some(speed) = record.speed().filter(|_| !record.timed) else { return Vec::new() };
         self.with_run(run, |record| record.timed = true);
         self.learn_speed(run, speed, 1.0)
     }
 
     fn epoch_ended(&mut self, run: RunId, report: EpochReport) -> Vec<Effect> {
+        if self.active_run() != Some(run) {
+            return Vec::new();
+        }
         let (images, seconds) = (f64::from(report.images), report.train_seconds);
         self.with_run(run, |record| record.end_epoch(report));
         let mut effects = self.learn_speed(run, images, seconds);
@@ -119,19 +124,18 @@ impl State {
 
     /// Notes that the run trained on `images` images in `seconds`.
     fn learn_speed(&mut self, run: RunId, images: f64, seconds: f64) -> Vec<Effect> {
-        let history = self.network_of(run).and_then(|id| self.runs[&id].history.as_ref());
-        let Some((network, device)) =
-            history.and_then(|history| Some((history.network, history.device.as_ref()?)))
-        else {
+        let Some(record) = self.runs.active().filter(|record| record.run == run) else { return Vec::new() };
+        let Some(device) = record.history.as_ref().and_then(|history| history.device.clone()) else {
             return Vec::new();
         };
+        let network = record.config.network.clone();
         let calibration = Rc::make_mut(&mut self.calibration);
-        calibration.learn(device.kind, network, images, seconds);
+        calibration.learn(device.kind, &network, images, seconds);
         vec![Effect::Remember(calibration.clone())]
     }
 
     fn ended(&mut self, run: RunId, outcome: Outcome) -> Vec<Effect> {
-        if self.network_of(run).is_none() {
+        if self.active_run() != Some(run) {
             return Vec::new();
         }
         self.data_progress = None;
@@ -151,6 +155,7 @@ impl State {
             record.stage = None;
             record.failure = failure;
         });
+        self.now_in_worker(run);
         let mut effects = vec![Effect::KeepAwake(false)];
         effects.extend(self.ask_again());
         effects
@@ -158,18 +163,49 @@ impl State {
 
     /// Asks about what is on the pad: a network has learned more.
     pub(super) fn ask_again(&mut self) -> Vec<Effect> {
-        self.questions.ask_again().map(|command| self.ask(command)).unwrap_or_default()
-    }
-
-    /// The network that the worker trains in this run; none for a run that is over.
-    fn network_of(&self, run: RunId) -> Option<NetworkId> {
-        self.active().filter(|id| self.runs[id].run == run)
+        if !self.questions.has_drawing() {
+            return Vec::new();
+        }
+        let request = self.next_request();
+        self.questions.ask_again(request).map(|command| self.ask(command)).unwrap_or_default()
     }
 
     /// Changes the run in progress; news of a run that is over is passed over.
     fn with_run(&mut self, run: RunId, change: impl FnOnce(&mut RunRecord)) {
-        if let Some(record) = self.network_of(run).and_then(|id| self.runs.get_mut(&id)) {
-            change(Rc::make_mut(record));
+        if self.active_run() == Some(run)
+            && let Some(record) = self.runs.get_mut(run)
+        {
+            change(record);
+        }
+    }
+
+    fn keep_checkpoint(&mut self, run: RunId, checkpoint: Option<Bulk>) {
+        if let Some(checkpoint) = checkpoint {
+            self.runs.keep(run, checkpoint);
+            self.let_weights_go();
+        }
+    }
+
+    /// The worker has kept what this run has learned, in place of an older run of its network.
+    pub(super) fn now_in_worker(&mut self, run: RunId) {
+        if self.runs.get(run).is_some_and(|record| record.has_learned()) {
+            self.runs.is_now_in_worker(run);
+            self.let_weights_go();
+        }
+    }
+
+    /// Tells of the older runs whose weights find no room any more.
+    fn let_weights_go(&mut self) {
+        for run in self.runs.let_go() {
+            let label = self.runs.get(run).map(|record| record.config.network.label.clone());
+            let message = format!(
+                "The weights of run {} ({}) were let go: older runs keep {} MB together.",
+                run.0,
+                label.unwrap_or_default(),
+                OLDER_WEIGHTS_BYTES >> 20
+            );
+            let advice = "Its curves stay. Download the weights of a run that you want to keep.".into();
+            self.alerts_mut().add(Trouble { message, advice });
         }
     }
 }

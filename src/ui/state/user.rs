@@ -2,18 +2,22 @@
 
 use std::rc::Rc;
 
-use super::{Action, Effect, Form, RunRecord, RunState, State, View, WorkerStatus};
+use super::{Action, Effect, RunRecord, RunState, State, View, WorkerStatus};
 use crate::arch::NetworkId;
 use crate::protocol::{Command, RunId, Trouble};
-use crate::train::{DataChoice, Settings, TrainConfig};
+use crate::settings::{DataChoice, Settings, TrainConfig};
 use crate::web::gpu::GpuProbe;
+use crate::zoo;
 
 impl State {
     pub(super) fn obey(&mut self, action: Action) -> Vec<Effect> {
         match action {
             Action::Show(view) => self.show(view),
             Action::Edit(id, settings) => self.edit(id, Settings::clone(&settings)),
-            Action::ResetSettings(id) => self.edit(id, Settings::for_network(id)),
+            Action::ResetSettings(id) => {
+                let source = Settings::from(&*self.form(id).source);
+                self.edit(id, source)
+            }
             Action::GoOn(id, go_on) => {
                 self.form_mut(id).go_on = go_on;
                 Vec::new()
@@ -23,12 +27,12 @@ impl State {
             Action::Resume if self.is_in(RunState::Paused) => self.tell_run(|run| Command::Resume { run }),
             Action::Pause | Action::Resume => Vec::new(),
             Action::Stop => self.stop(),
-            Action::Predict(pixels) => match self.questions.ask(pixels) {
-                Some(command) => self.ask(command),
-                None => Vec::new(),
-            },
+            Action::Predict(pixels) => {
+                let request = self.next_request();
+                self.questions.ask(request, pixels).map(|command| self.ask(command)).unwrap_or_default()
+            }
             Action::RequestSample => self.request_sample(),
-            Action::TakeOwnFiles(id, names) => self.take_own_files(id, names),
+            Action::TakeOwnFiles(id, files) => self.take_own_files(id, files),
             Action::TransposeOwnFiles(id, transpose) => self.transpose_own_files(id, transpose),
             Action::CopyLink(id) => vec![self.show_in_url(), Effect::CopyLink(id)],
             Action::LinkCopied(id) => {
@@ -42,6 +46,7 @@ impl State {
             }
             Action::SaveWeights(id) => self.save_weights(id),
             Action::LoadWeights(id, file) => self.load_weights(id, file),
+            Action::ShowRun(run) => self.show_run(run),
             Action::StopOverdue(run) => self.stop_overdue(run),
             Action::Dismiss(id) => {
                 self.alerts_mut().dismiss(id);
@@ -79,100 +84,125 @@ impl State {
         if id == self.network { vec![self.show_in_url()] } else { Vec::new() }
     }
 
-    /// Trains; first the worker reads the files that the user has given for this network.
-    pub(super) fn train(&mut self, id: NetworkId) -> Vec<Effect> {
+    /// Trains: a new run, or the one of the tab goes on. First the worker reads the files that the user has
+    /// given for this network.
+    pub(super) fn train(&mut self, tab: NetworkId) -> Vec<Effect> {
         self.link = None;
-        let Form { config, go_on, .. } = self.form(id).clone();
-        if self.active().is_some() || !self.form(id).is_valid() {
+        if self.runs.active().is_some() || !self.form(tab).is_valid() {
             return Vec::new();
         }
-        if config.data == DataChoice::Own && self.own_files.is_none() && !self.awaits_files(id) {
+        let config = self.form(tab).config.clone();
+        if config.data == DataChoice::Own && self.own_files.is_none() && !self.awaits_files(tab) {
             self.alerts_mut().add(Trouble {
                 message: "There are no files of your own to train on yet.".into(),
                 advice: "Choose the four IDX files in the settings, or other data.".into(),
             });
             return Vec::new();
         }
-        let resume = go_on && self.can_go_on(id);
-        let history = self.runs.get(&id).and_then(|record| record.history.clone());
-        self.last_run = RunId(self.last_run.0 + 1);
-        let run = self.last_run;
-        let record = RunRecord::preparing(run, config, resume, history);
-        self.runs.insert(id, Rc::new(record));
-        self.waiting = Some(run);
+        self.waiting = Some(self.prepare(tab, config));
         let mut effects = vec![Effect::KeepAwake(true)];
         effects.extend(self.ensure_worker());
         effects.extend(self.start_waiting());
         effects
     }
 
+    /// The run that Train means in this tab, about to begin with this configuration.
+    fn prepare(&mut self, tab: NetworkId, config: Rc<TrainConfig>) -> RunId {
+        match self.run_to_go_on(tab) {
+            Some(run) => {
+                self.runs.show(run);
+                if let Some(record) = self.runs.get_mut(run) {
+                    record.resume(config);
+                }
+                run
+            }
+            None => {
+                let run = self.runs.next_id();
+                self.runs.insert(RunRecord::preparing(run, tab, config));
+                run
+            }
+        }
+    }
+
     /// Starts the run that waits, once everything that was given for its network has been judged: with the
     /// settings as they are then, and from the weights that came.
     pub(super) fn start_waiting(&mut self) -> Vec<Effect> {
-        let Some(id) = self.waiting_network() else { return Vec::new() };
-        if self.awaits_files(id) || self.awaits_weights(id) {
+        let Some(tab) = self.waiting_tab() else { return Vec::new() };
+        if self.awaits_files(tab) || self.awaits_weights(tab) {
             return Vec::new();
         }
+        let config = self.form(tab).config.clone();
+        let to_go_on = self.run_to_go_on(tab);
+        let Some(run) = to_go_on.or(self.waiting) else { return Vec::new() };
         self.waiting = None;
-        let config = self.form(id).config.clone();
-        let resume = self.form(id).go_on && self.can_go_on(id);
-        let Some(record) = self.runs.get_mut(&id).map(Rc::make_mut) else { return Vec::new() };
-        record.config = config.clone();
-        record.resumed = resume;
-        let run = record.run;
-        self.ask(Command::Start { run, config: TrainConfig::clone(&config), resume })
+        if let Some(record) = self.runs.get_mut(run) {
+            record.config = config.clone();
+            record.resumed = to_go_on.is_some();
+        }
+        let resume = to_go_on.is_some();
+        let command = Command::Start { run, config: TrainConfig::clone(&config), resume };
+        if resume { self.ask_about(run, command) } else { self.ask(command) }
     }
 
-    /// Ends the run that waits, where it is this network's: what it waited for cannot be used.
-    pub(super) fn give_up_waiting(&mut self, id: NetworkId, why: &str) -> Vec<Effect> {
-        if self.waiting_network() != Some(id) {
+    /// Ends the run that waits, where it is this tab's: what it waited for cannot be used.
+    pub(super) fn give_up_waiting(&mut self, tab: NetworkId, why: &str) -> Vec<Effect> {
+        if self.waiting_tab() != Some(tab) {
             return Vec::new();
         }
-        self.waiting = None;
-        if let Some(record) = self.runs.get_mut(&id).map(Rc::make_mut) {
+        if let Some(record) = self.waiting.take().and_then(|run| self.runs.get_mut(run)) {
             record.state = RunState::Failed;
             record.failure = Some(format!("{why} Training did not start."));
         }
         vec![Effect::KeepAwake(false)]
     }
 
-    fn waiting_network(&self) -> Option<NetworkId> {
-        let waiting = self.waiting?;
-        self.active().filter(|id| self.runs[id].run == waiting)
+    fn waiting_tab(&self) -> Option<NetworkId> {
+        let waiting = self.waiting.and_then(|run| self.runs.get(run))?;
+        Some(waiting.tab)
     }
 
     /// Whether there is training to go on from, with the filters that the settings ask for.
-    pub fn can_go_on(&self, id: NetworkId) -> bool {
-        let network = self.form(id).config.network;
-        let learned = self.runs.get(&id).filter(|record| record.has_learned());
-        learned.and_then(|record| record.history.as_ref()).is_some_and(|history| history.network == network)
+    pub fn can_go_on(&self, tab: NetworkId) -> bool {
+        self.resumable(tab).is_some()
+    }
+
+    /// The run of this tab that can go on with its settings.
+    pub(super) fn resumable(&self, tab: NetworkId) -> Option<RunId> {
+        let network = self.form(tab).config.network.id();
+        let learned = self.runs.learned(tab).filter(|record| record.has_weights())?;
+        (learned.config.network.id() == network).then_some(learned.run)
+    }
+
+    /// The run that Train goes on with, if it is to go on.
+    fn run_to_go_on(&self, tab: NetworkId) -> Option<RunId> {
+        self.resumable(tab).filter(|_| self.form(tab).go_on)
     }
 
     /// Whether the run in progress is in this state.
     fn is_in(&self, state: RunState) -> bool {
-        self.active().is_some_and(|id| self.runs[&id].state == state)
+        self.runs.active().is_some_and(|record| record.state == state)
     }
 
     fn tell_run(&mut self, command: impl Fn(RunId) -> Command) -> Vec<Effect> {
-        match self.active().and_then(|id| self.runs.get(&id)).map(|record| record.run) {
+        match self.active_run() {
             Some(run) => self.ask(command(run)),
             None => Vec::new(),
         }
     }
 
     fn stop(&mut self) -> Vec<Effect> {
-        let Some(id) = self.active() else { return Vec::new() };
+        let Some(run) = self.active_run() else { return Vec::new() };
         let waits = self.waiting.take().is_some();
         let mut effects = Vec::new();
         if !waits {
             effects.extend(self.tell_run(|run| Command::Stop { run }));
-            effects.push(Effect::AwaitStop(self.runs[&id].run));
+            effects.push(Effect::AwaitStop(run));
         }
         let loading = matches!(self.worker, WorkerStatus::Loading { .. });
-        if let (true, Some(record)) = (waits || loading, self.runs.get_mut(&id)) {
+        if let (true, Some(record)) = (waits || loading, self.runs.get_mut(run)) {
             // The worker knows nothing of the run, or will hear of it and of its end together: there is
             // nothing to wait for.
-            Rc::make_mut(record).state = RunState::Stopped;
+            record.state = RunState::Stopped;
             effects.push(Effect::KeepAwake(false));
         }
         effects
@@ -180,7 +210,7 @@ impl State {
 
     /// The worker does not answer: a device hangs, or a step takes very long.
     fn stop_overdue(&mut self, run: RunId) -> Vec<Effect> {
-        if self.active().is_some_and(|id| self.runs[&id].run == run) {
+        if self.active_run() == Some(run) {
             self.alerts_mut().add_for_worker(Trouble {
                 message: "The trainer has not stopped yet.".into(),
                 advice:
@@ -188,6 +218,15 @@ impl State {
                          learned is as it was last kept, after each epoch and twice a minute."
                         .into(),
             });
+        }
+        Vec::new()
+    }
+
+    /// Shows another run in its tab; Train goes on with that one, if it is to go on.
+    fn show_run(&mut self, run: RunId) -> Vec<Effect> {
+        if let Some(tab) = self.runs.get(run).map(|record| record.tab) {
+            self.runs.show(run);
+            return self.show(View::Network(tab));
         }
         Vec::new()
     }
@@ -205,10 +244,10 @@ impl State {
     }
 
     fn gpu_probed(&mut self, probe: Rc<GpuProbe>) -> Vec<Effect> {
-        let network = if probe.is_recommended() { NetworkId::Session2 } else { NetworkId::Lenet };
+        let row = if probe.is_recommended() { &zoo::SESSION2 } else { &zoo::LENET };
         self.gpu = Some(probe);
         match self.link.take() {
-            Some(link) => self.follow(&link, network),
+            Some(link) => self.follow(&link, row.id()),
             None => Vec::new(),
         }
     }

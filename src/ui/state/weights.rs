@@ -2,10 +2,12 @@
 
 use std::rc::Rc;
 
-use super::{Effect, RunRecord, RunState, State};
-use crate::arch::{NetworkChoice, NetworkId, pytorch};
-use crate::protocol::{Command, Evaluation, RequestId, Trouble, WeightsNews};
-use crate::train::{Settings, TrainConfig};
+use super::{Effect, OwnFile, RunRecord, RunState, State};
+use crate::arch::{NetworkId, pytorch};
+use crate::protocol::{Command, RequestId, RunId, Trouble, WeightsNews};
+use crate::reports::Evaluation;
+use crate::settings::{Field, Settings, TrainConfig};
+use crate::web::Bulk;
 
 /// Weights that a network has from a file.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,10 +46,21 @@ pub enum WeightsTest {
 /// A file of weights that the worker has not judged yet.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct OfferedWeights {
-    network: NetworkId,
+    tab: NetworkId,
     request: RequestId,
+    /// The run that they begin.
+    run: RunId,
+    /// With the network that they are to fit.
+    config: Rc<TrainConfig>,
     /// Its name.
     file: String,
+}
+
+/// A file of weights that the worker has been asked for.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct SavedWeights {
+    request: RequestId,
+    run: RunId,
 }
 
 impl LoadedWeights {
@@ -69,7 +82,7 @@ impl LoadedWeights {
 
 impl State {
     pub(super) fn copy_class(&mut self, id: NetworkId) -> Vec<Effect> {
-        match pytorch::source(&self.form(id).config.network.network()) {
+        match pytorch::source(&self.form(id).config.network) {
             Ok(class) => vec![Effect::CopyClass(id, class)],
             Err(error) => {
                 let message = format!("There is no such network: {error}.");
@@ -80,36 +93,49 @@ impl State {
         }
     }
 
-    pub(super) fn save_weights(&mut self, id: NetworkId) -> Vec<Effect> {
-        if !self.can_go_on(id) {
-            return Vec::new();
-        }
-        let history = self.runs.get(&id).and_then(|record| record.history.as_ref());
+    pub(super) fn save_weights(&mut self, tab: NetworkId) -> Vec<Effect> {
+        let Some(run) = self.resumable(tab) else { return Vec::new() };
+        let history = self.runs.get(run).and_then(|record| record.history.as_ref());
         let data = history.map(|history| history.learned_from()).unwrap_or_default();
-        self.ask(Command::SaveWeights { network: id, data })
+        let request = self.next_request();
+        self.saved_weights.push(SavedWeights { request, run });
+        self.ask_about(run, Command::SaveWeights { request, run, data })
     }
 
-    /// A file has what this network had learned when it was asked for.
-    pub(super) fn weights_saved(&mut self, id: NetworkId) {
-        if let Some(record) = self.runs.get_mut(&id).filter(|record| !record.state.is_active()) {
-            Rc::make_mut(record).unsaved = false;
+    /// A file has what a run had learned when it was asked for, or why there is none.
+    pub(super) fn weights_saved(
+        &mut self,
+        request: RequestId,
+        reply: Result<(), Trouble>,
+        file: Option<Bulk>,
+    ) -> Vec<Effect> {
+        let at = self.saved_weights.iter().position(|saved| saved.request == request);
+        let Some(SavedWeights { run, .. }) = at.map(|at| self.saved_weights.swap_remove(at)) else {
+            return Vec::new();
+        };
+        if let Err(trouble) = reply {
+            self.alerts_mut().add(trouble);
+            return Vec::new();
         }
+        let (Some(record), Some(file)) = (self.runs.get_mut(run), file) else { return Vec::new() };
+        record.unsaved &= record.state.is_active();
+        vec![Effect::SaveFile(record.config.network.weights_file(), file)]
     }
 
     /// The name of the file of weights that the worker reads for this network.
-    pub fn offered_weights(&self, id: NetworkId) -> Option<&str> {
-        let offered = self.offered_weights.iter().find(|offered| offered.network == id);
+    pub fn offered_weights(&self, tab: NetworkId) -> Option<&str> {
+        let offered = self.offered_weights.iter().find(|offered| offered.tab == tab);
         offered.map(|offered| offered.file.as_str())
     }
 
     /// Whether weights that were given for this network have not been judged yet.
-    pub(super) fn awaits_weights(&self, id: NetworkId) -> bool {
-        self.offered_weights(id).is_some()
+    pub(super) fn awaits_weights(&self, tab: NetworkId) -> bool {
+        self.offered_weights(tab).is_some()
     }
 
-    pub(super) fn load_weights(&mut self, id: NetworkId, file: String) -> Vec<Effect> {
-        let form = self.form(id);
-        let obstacle = if self.active() == Some(id) {
+    pub(super) fn load_weights(&mut self, tab: NetworkId, file: OwnFile) -> Vec<Effect> {
+        let form = self.form(tab);
+        let obstacle = if self.active_tab() == Some(tab) {
             Some(("it is training", "Stop the training first, then load the file again."))
         } else if !form.is_valid() {
             Some(("its settings are wrong", "Correct the marked settings, then load the file again."))
@@ -117,83 +143,79 @@ impl State {
             None
         };
         if let Some((why, advice)) = obstacle {
-            let message = format!("{file} was not loaded into {}: {why}.", id.label());
+            let message = format!("{} was not loaded into {}: {why}.", file.name, self.label(tab));
             self.alerts_mut().add(Trouble { message, advice: advice.into() });
             return Vec::new();
         }
-        let config = TrainConfig::clone(&form.config);
-        let mut effects = self.ensure_worker();
-        let request = self.next_request();
-        self.offered_weights.retain(|older| older.network != id);
-        self.offered_weights.push(OfferedWeights { network: id, request, file });
-        effects.push(Effect::SendWithWeights(Command::LoadWeights { request, config }));
-        effects
+        let config = form.config.clone();
+        let (request, run) = (self.next_request(), self.runs.next_id());
+        let command = Command::LoadWeights { request, run, config: TrainConfig::clone(&config) };
+        self.offered_weights.retain(|older| older.tab != tab);
+        self.offered_weights.push(OfferedWeights { tab, request, run, config, file: file.name });
+        self.ask_with(command, vec![file.content])
     }
 
-    pub(super) fn weights_news(
-        &mut self,
-        request: RequestId,
-        network: NetworkChoice,
-        news: WeightsNews,
-    ) -> Vec<Effect> {
+    pub(super) fn weights_news(&mut self, request: RequestId, news: WeightsNews) -> Vec<Effect> {
         match news {
-            WeightsNews::Refused(why) => return self.weights_refused(request, network.id, &why),
+            WeightsNews::Refused(why) => return self.weights_refused(request, &why),
             WeightsNews::Loaded { normalise, assumed, data, remarks } => {
                 // Those of an older file are about to be replaced.
-                let Some(file) = self.take_offered(request) else { return Vec::new() };
-                let test = WeightsTest::Waiting;
+                let Some(offered) = self.take_offered(request) else { return Vec::new() };
+                let (file, test) = (offered.file.clone(), WeightsTest::Waiting);
                 let loaded = LoadedWeights { file, normalise, assumed, data, remarks, request, test };
-                return self.weights_loaded(network, loaded);
+                return self.weights_loaded(offered, loaded);
             }
             WeightsNews::Testing { done, total } => {
-                self.with_loaded(request, network, |loaded| {
+                self.with_loaded(request, |loaded| {
                     loaded.test = WeightsTest::Running { done, total };
                 });
             }
             WeightsNews::Tested { data, evaluation } => {
-                self.with_loaded(request, network, |loaded| {
+                self.with_loaded(request, |loaded| {
                     loaded.test = WeightsTest::Done { data, evaluation };
                 });
             }
             WeightsNews::NotTested(trouble) => {
-                self.with_loaded(request, network, LoadedWeights::give_up_test);
+                self.with_loaded(request, LoadedWeights::give_up_test);
                 self.alerts_mut().add(trouble);
             }
         }
         Vec::new()
     }
 
-    /// The file that an answer is about, if no newer one was given for its network.
-    fn take_offered(&mut self, request: RequestId) -> Option<String> {
+    /// The file that a reply is about, if no newer one was given for its network.
+    fn take_offered(&mut self, request: RequestId) -> Option<OfferedWeights> {
         let at = self.offered_weights.iter().position(|offered| offered.request == request)?;
-        Some(self.offered_weights.swap_remove(at).file)
+        Some(self.offered_weights.swap_remove(at))
     }
 
-    fn weights_refused(&mut self, request: RequestId, id: NetworkId, why: &str) -> Vec<Effect> {
-        let Some(file) = self.take_offered(request) else { return Vec::new() };
-        let message = format!("{file} was not loaded into {}: {why}.", id.label());
-        let effects = self.give_up_waiting(id, &message);
+    fn weights_refused(&mut self, request: RequestId, why: &str) -> Vec<Effect> {
+        let Some(OfferedWeights { tab, file, .. }) = self.take_offered(request) else { return Vec::new() };
+        let message = format!("{file} was not loaded into {}: {why}.", self.label(tab));
+        let effects = self.give_up_waiting(tab, &message);
         self.alerts_mut().add(Trouble { message, advice: "What the network had learned stays.".into() });
         effects
     }
 
-    /// The weights take the place of what was learned. Train goes on from them, with pixels as they want
-    /// them; a run that waits for them starts.
-    fn weights_loaded(&mut self, network: NetworkChoice, loaded: LoadedWeights) -> Vec<Effect> {
-        let id = network.id;
+    /// The weights begin a run of their own. Train goes on from them, with pixels as they want them; a run that
+    /// waits for them becomes that one.
+    fn weights_loaded(&mut self, offered: OfferedWeights, loaded: LoadedWeights) -> Vec<Effect> {
+        let OfferedWeights { tab, run, config, .. } = offered;
         let normalise = loaded.normalise;
-        let mut record = RunRecord::with_weights(self.form(id).config.clone(), network, loaded);
-        // A run that is being prepared has waited for them.
-        if let Some(waiting) = self.runs.get(&id).filter(|known| known.state == RunState::Preparing) {
-            record = RunRecord { history: record.history, ..RunRecord::clone(waiting) };
+        let waits = self.waiting.is_some_and(|waiting| self.runs.get(waiting).is_some_and(|run| run.tab == tab));
+        let mut record = RunRecord::with_weights(run, tab, config, loaded);
+        if waits {
+            self.waiting = Some(run);
+            record.state = RunState::Preparing;
         }
-        self.runs.insert(id, Rc::new(record));
-        self.form_mut(id).go_on = true;
+        self.runs.insert(record);
+        self.now_in_worker(run);
+        self.form_mut(tab).go_on = true;
         let mut effects = self.ask_again();
-        let settings = &self.form(id).settings;
-        if settings.normalise != normalise {
-            let settings = Settings { normalise, ..Settings::clone(settings) };
-            effects.extend(self.edit(id, settings));
+        let settings = &self.form(tab).settings;
+        if self.form(tab).config.normalise != normalise {
+            let settings = Settings::clone(settings).with(Field::Normalise, if normalise { "1" } else { "0" });
+            effects.extend(self.edit(tab, settings));
         }
         effects.extend(self.start_waiting());
         effects
@@ -202,25 +224,18 @@ impl State {
     /// The worker is gone, and with it the files that it had not judged and the tests that it had not made.
     pub(super) fn weights_lost(&mut self) {
         self.offered_weights.clear();
-        for record in self.runs.values_mut() {
-            let history = Rc::make_mut(record).history.as_mut();
-            if let Some(loaded) = history.and_then(|history| Rc::make_mut(history).loaded.as_mut()) {
+        self.saved_weights.clear();
+        for record in self.runs.iter_mut() {
+            if let Some(loaded) = record.loaded_mut() {
                 loaded.give_up_test();
             }
         }
     }
 
-    /// Changes what is known of the weights of a request, if the network still has them.
-    fn with_loaded(
-        &mut self,
-        request: RequestId,
-        network: NetworkChoice,
-        change: impl FnOnce(&mut LoadedWeights),
-    ) {
-        let history = self.runs.get_mut(&network.id).and_then(|record| Rc::make_mut(record).history.as_mut());
-        let history = history.filter(|history| history.network == network);
-        let loaded = history.and_then(|history| Rc::make_mut(history).loaded.as_mut());
-        if let Some(loaded) = loaded.filter(|loaded| loaded.request == request) {
+    /// Changes what is known of the weights of a request, if a run still has them.
+    fn with_loaded(&mut self, request: RequestId, change: impl FnOnce(&mut LoadedWeights)) {
+        let mut loaded = self.runs.iter_mut().filter_map(RunRecord::loaded_mut);
+        if let Some(loaded) = loaded.find(|loaded| loaded.request == request) {
             change(loaded);
         }
     }

@@ -1,12 +1,11 @@
-//! The page's end of the channel: loads the worker, keeps what it needs to start it anew, and turns
-//! everything that can go wrong with it into one signal.
+//! The page's end of the channel: loads the worker, starts it anew, and turns everything
+//! that can go wrong with it into one signal.
 
 mod running;
 mod trouble;
 
 use std::{
     cell::RefCell,
-    collections::HashMap,
     rc::{Rc, Weak},
 };
 
@@ -19,7 +18,6 @@ use super::{
     clock, fetch, js,
 };
 use crate::{
-    arch::NetworkChoice,
     protocol::{BUILD, Command, Event, Trouble},
 };
 use running::Running;
@@ -35,7 +33,7 @@ const START_MS: i32 = 60_000;
 pub enum WorkerSignal {
     /// Bytes of the worker's program so far; the total is None while it is unknown.
     Loading { received: u64, total: Option<u64> },
-    /// What the worker says, and its bulk. A snapshot's bulk stays with the client.
+    /// What the worker says, and its bulk.
     Event(Event, Vec<ArrayBuffer>),
     /// The worker is lost, and with it what it was doing. [`WorkerClient::restart`] starts another.
     Failed(Trouble),
@@ -53,7 +51,6 @@ impl WorkerClient {
         let shared = Rc::new(Shared {
             handler: Box::new(handler),
             life: RefCell::default(),
-            snapshots: RefCell::default(),
         });
         begin(&shared);
         Self { shared }
@@ -65,22 +62,15 @@ impl WorkerClient {
         self.shared.send(command.clone(), bulk);
     }
 
-    /// Ends the worker, lost or not, and starts another, which is given the newest snapshot of every
-    /// trained network before any other command.
+    /// Ends the worker, lost or not, and starts another.
     pub fn restart(&self) {
         begin(&self.shared);
-        for (network, snapshot) in self.shared.snapshots.borrow().iter() {
-            // A copy: sending gives a buffer away, and this worker too may be lost.
-            self.shared.send(Command::Restore { network: *network }, vec![snapshot.slice(0)]);
-        }
     }
 }
 
 struct Shared {
     handler: Box<dyn Fn(WorkerSignal)>,
     life: RefCell<Life>,
-    /// The newest snapshot of each network, opaque and outside WebAssembly's memory.
-    snapshots: RefCell<HashMap<NetworkChoice, ArrayBuffer>>,
 }
 
 /// One worker's life. What belongs to an earlier one is recognised by its number.
@@ -199,18 +189,9 @@ impl Shared {
         }
     }
 
-    fn hear(self: &Rc<Self>, event: Event, mut bulk: Vec<ArrayBuffer>) {
-        match &event {
-            Event::Ready { .. } => self.open(),
-            Event::Snapshot { network } => {
-                if let Some(snapshot) = bulk.pop() {
-                    let mut snapshots = self.snapshots.borrow_mut();
-                    // One for each network: other filters make another network of the same name.
-                    snapshots.retain(|known, _| known.id != network.id);
-                    snapshots.insert(*network, snapshot);
-                }
-            }
-            _ => {}
+    fn hear(self: &Rc<Self>, event: Event, bulk: Vec<ArrayBuffer>) {
+        if let Event::Ready { .. } = event {
+            self.open();
         }
         (self.handler)(WorkerSignal::Event(event, bulk));
     }

@@ -15,7 +15,7 @@ use crate::{
         mnist::{MIRRORS, MnistFile},
     },
     protocol::{DataKind, DataProgress, DataReport, Event, Trouble},
-    train::DataChoice,
+    settings::DataChoice,
 };
 use access::Access;
 pub use access::Browser;

@@ -1,7 +1,7 @@
 //! Dropout against `torch.nn.functional.dropout` in distribution: our masks come from our own generator.
 //! They are read out of gradients, so that they are those of training, on every device.
 
-use fovea::arch::{CLASSES, Layer, Network, NetworkChoice, NetworkId, Op};
+use fovea::arch::{CLASSES, Layer, Network, Op};
 use fovea::data::{PIXELS, rng::hash32};
 use fovea::engine::{Batch, Device, Model, State};
 use serde_json::Value;
@@ -72,7 +72,7 @@ fn network(norm: Option<Op>, p: f32) -> Network {
     let head = [Op::Dropout { p }, Op::Flatten, Op::Linear { out_features: CLASSES }];
     let ops = [conv, Op::Relu].into_iter().chain(norm).chain(head).enumerate();
     let layers = ops.map(|(index, op)| Layer { name: format!("layer{index}"), op, module: true }).collect();
-    Network { layers, ..NetworkChoice::new(NetworkId::Mlp).network() }
+    Network { layers, ..Network::default() }
 }
 
 /// Weights with which dropout is given ones and nothing else; class `c` sums them with weight `slope(c)`.

@@ -9,9 +9,10 @@ mod schedule;
 
 use std::sync::LazyLock;
 
-use fovea::arch::{Network, NetworkChoice, NetworkId, Op, ParameterKind};
+use fovea::arch::{Network, Op, ParameterKind};
 use fovea::data::{Data, Dataset, rng::splitmix64};
 use fovea::engine::State;
+use fovea::zoo::{self, Row};
 use serde_json::Value;
 
 use crate::mnist::mnist_files;
@@ -29,13 +30,13 @@ fn first_images(test: &str) -> Option<Dataset> {
 }
 
 /// The network that an entry of the fixture names.
-fn network_id(entry: &Value) -> NetworkId {
-    entry["network"].as_str().expect("a name").parse().expect("a network of the zoo")
+fn row(entry: &Value) -> &'static Row {
+    zoo::named(entry["network"].as_str().expect("a name")).expect("a network of the zoo")
 }
 
 /// The network without dropout.
-fn without_dropout(id: NetworkId) -> Network {
-    let mut network = NetworkChoice::new(id).network();
+fn without_dropout(row: &Row) -> Network {
+    let mut network = row.network();
     network.layers.retain(|layer| !matches!(layer.op, Op::Dropout { .. }));
     network
 }

@@ -1,8 +1,8 @@
 //! Every network: logits, each gradient, losses of four steps, running statistics.
 
-use fovea::arch::NetworkId;
 use fovea::data::batch::{Normalisation, assemble};
 use fovea::engine::{Batch, Device, Model, Sgd};
+use fovea::zoo::{self, Row};
 use serde_json::Value;
 
 use super::comparison::{Comparison, named_running, named_weights};
@@ -11,63 +11,63 @@ use crate::devices::{devices, wait};
 
 #[test]
 fn session2_computes_what_pytorch_computes() {
-    compare(NetworkId::Session2);
+    compare(&zoo::SESSION2);
 }
 
 #[test]
 fn session1_last_relu_computes_what_pytorch_computes() {
-    compare(NetworkId::Session1LastRelu);
+    compare(&zoo::SESSION1_LAST_RELU);
 }
 
 #[test]
 fn session6_computes_what_pytorch_computes() {
-    compare(NetworkId::Session6);
+    compare(&zoo::SESSION6);
 }
 
 #[test]
 fn mlp_computes_what_pytorch_computes() {
-    compare(NetworkId::Mlp);
+    compare(&zoo::MLP);
 }
 
 #[test]
 fn lenet_computes_what_pytorch_computes() {
-    compare(NetworkId::Lenet);
+    compare(&zoo::LENET);
 }
 
 #[test]
 fn cnn_computes_what_pytorch_computes() {
-    compare(NetworkId::Cnn);
+    compare(&zoo::CNN);
 }
 
 #[test]
 fn nn2_computes_what_pytorch_computes() {
-    compare(NetworkId::Nn2);
+    compare(&zoo::NN2);
 }
 
 #[test]
 fn cnn2_computes_what_pytorch_computes() {
-    compare(NetworkId::Cnn2);
+    compare(&zoo::CNN2);
 }
 
 #[test]
 fn tiny_computes_what_pytorch_computes() {
-    compare(NetworkId::Tiny);
+    compare(&zoo::TINY);
 }
 
-fn compare(id: NetworkId) {
-    let Some(images) = first_images(id.as_str()) else { return };
+fn compare(row: &Row) {
+    let Some(images) = first_images(row.name) else { return };
     let mut pixels = Vec::new();
     let indices: Vec<u32> = (0..images.len() as u32).collect();
     assemble(&images, &indices, &Normalisation::MNIST, None, &mut pixels);
     let batch = Batch::Pixels { pixels: &pixels, labels: images.labels() };
     for (device_name, device) in devices() {
-        let comparison = Comparison { label: format!("{id} on {device_name}") };
-        four_steps(&comparison, &FIXTURE["nets"][id.as_str()], id, &batch, &device);
+        let comparison = Comparison { label: format!("{} on {device_name}", row.name) };
+        four_steps(&comparison, &FIXTURE["nets"][row.name], row, &batch, &device);
     }
 }
 
-fn four_steps(ours: &Comparison, expected: &Value, id: NetworkId, batch: &Batch<'_>, device: &Device) {
-    let network = without_dropout(id);
+fn four_steps(ours: &Comparison, expected: &Value, row: &Row, batch: &Batch<'_>, device: &Device) {
+    let network = without_dropout(row);
     let state = fixture_state(&network);
     let fresh = || wait(Model::with_state(network.clone(), &state, device)).expect("the device works");
     let mut model = fresh();

@@ -7,7 +7,7 @@ use fovea::engine::{Batch, Device, Images, Model, Selection, Sgd};
 use serde_json::Value;
 
 use super::comparison::{Comparison, named_running, named_weights};
-use super::{FIXTURE, first_images, fixture_state, network_id, number, numbers, without_dropout};
+use super::{FIXTURE, first_images, fixture_state, number, numbers, row, without_dropout};
 use crate::devices::{devices, wait};
 
 #[test]
@@ -34,7 +34,7 @@ fn compare(run: &str) {
 }
 
 fn several_steps(ours: &Comparison, expected: &Value, data: &Dataset, device: &Device) {
-    let network = without_dropout(network_id(expected));
+    let network = without_dropout(row(expected));
     let state = fixture_state(&network);
     let mut model = wait(Model::with_state(network.clone(), &state, device)).expect("the device works");
     wait(model.prepare(data.len())).expect("fits");

@@ -1,12 +1,12 @@
 //! StepLR over twenty epochs, in the training loop itself.
 
-use fovea::arch::NetworkChoice;
 use fovea::data::Data;
 use fovea::engine::TrainingState;
-use fovea::train::{Schedule, Session, TrainConfig, run};
+use fovea::settings::{Schedule, TrainConfig};
+use fovea::train::{Session, run};
 
 use super::comparison::{Comparison, named_weights};
-use super::{FIXTURE, first_images, fixture_state, network_id, number, numbers};
+use super::{FIXTURE, first_images, fixture_state, number, numbers, row};
 use crate::devices::{devices, wait};
 use crate::training::Recorder;
 
@@ -15,9 +15,9 @@ fn a_run_under_step_lr_is_pytorchs() {
     let Some(images) = first_images("StepLR") else { return };
     let expected = &FIXTURE["step_lr"];
     let (rates, losses) = (numbers(&expected["rates"]), numbers(&expected["losses"]));
-    let network = NetworkChoice::new(network_id(expected));
+    let source = row(expected).config();
+    let state = fixture_state(&source.network);
     let config = TrainConfig {
-        network,
         epochs: rates.len() as u32,
         batch: images.len(),
         learning_rate: number(&expected["lr"]),
@@ -30,9 +30,8 @@ fn a_run_under_step_lr_is_pytorchs() {
         shuffle: false,
         normalise: true,
         augment: false,
-        ..TrainConfig::for_network(network.id)
+        ..source
     };
-    let state = fixture_state(&network.network());
     let data = Data { train: images.clone(), test: images };
     for (device_name, device) in devices() {
         let ours = Comparison { label: format!("StepLR on {device_name}") };

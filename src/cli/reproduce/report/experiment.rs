@@ -5,7 +5,8 @@ use super::table::{heading, percent, seconds, table};
 use crate::cli::reproduce::published::{Published, PyTorchRuns};
 use crate::cli::reproduce::results::{SEEDS, Spread};
 use crate::cli::reproduce::{Experiment, Record, chart};
-use crate::train::{DataChoice, EpochReport, Schedule, TrainConfig};
+use crate::reports::EpochReport;
+use crate::settings::{DataChoice, Schedule, TrainConfig};
 use crate::words::{count, plain, plural};
 
 /// The section of the page.
@@ -65,7 +66,7 @@ fn settings(config: &TrainConfig) -> String {
 /// The epochs: the document's figures, PyTorch's, every seed's, and the mean of the seeds.
 fn epochs(experiment: Experiment, records: &[&Record]) -> String {
     let (published, pytorch) = match experiment {
-        Experiment::Source(id) => (Published::of(id), PyTorchRuns::of(id)),
+        Experiment::Source(row) => (Published::of(row.name), PyTorchRuns::of(row.name)),
         Experiment::Generated => (None, None),
     };
     let scheduled = records.iter().any(|record| record.config.schedule != Schedule::Constant);

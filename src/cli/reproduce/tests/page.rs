@@ -3,16 +3,17 @@
 use std::fs;
 
 use super::Folder;
-use crate::arch::{NetworkChoice, NetworkId};
 use crate::cli::reproduce::files::RunFiles;
 use crate::cli::reproduce::record::{Epoch, Record};
 use crate::cli::reproduce::results::Results;
 use crate::cli::reproduce::{Experiment, ReproduceError, chart, report};
-use crate::train::{EpochReport, TrainConfig};
+use crate::reports::EpochReport;
+use crate::settings::TrainConfig;
+use crate::zoo::{self, Row};
 
 /// A finished record with these counts of right answers of 10,000 after each epoch.
-fn record(id: NetworkId, seed: u64, correct: &[u32]) -> Record {
-    let config = TrainConfig { seed, ..TrainConfig::for_network(id) };
+fn record(network: &Row, seed: u64, correct: &[u32]) -> Record {
+    let config = TrainConfig { seed, ..network.config() };
     assert_eq!(config.epochs as usize, correct.len());
     let epoch = |(correct, epoch): (&u32, u32)| Epoch {
         report: EpochReport {
@@ -46,14 +47,10 @@ fn page(runs: Vec<(Experiment, Vec<Record>)>) -> String {
 
 #[test]
 fn a_bar_that_is_missed_is_said_to_be_missed_and_a_run_that_is_not_there_to_be_not_run() {
-    let mlp = |last| {
-        [1, 2, 3].map(|seed| record(NetworkId::Mlp, seed, &[8_885, 9_280, 9_495, 9_620, last])).to_vec()
-    };
+    let mlp =
+        |last| [1, 2, 3].map(|seed| record(&zoo::MLP, seed, &[8_885, 9_280, 9_495, 9_620, last])).to_vec();
     let with = |mlp: Vec<Record>| {
-        page(vec![
-            (Experiment::Source(NetworkId::Mlp), mlp),
-            (Experiment::Source(NetworkId::Cnn), Vec::new()),
-        ])
+        page(vec![(Experiment::Source(&zoo::MLP), mlp), (Experiment::Source(&zoo::CNN), Vec::new())])
     };
     let met = with(mlp(9_650));
     assert!(row(&met, "| mlp | mean").ends_with("| met |"), "{met}");
@@ -62,7 +59,7 @@ fn a_bar_that_is_missed_is_said_to_be_missed_and_a_run_that_is_not_there_to_be_n
     assert!(met.split("## cnn").nth(1).is_some_and(|section| section.contains("Not run.")), "{met}");
 
     let mut one_worse = mlp(9_650);
-    one_worse[2] = record(NetworkId::Mlp, 3, &[8_885, 9_280, 9_495, 9_620, 9_649]);
+    one_worse[2] = record(&zoo::MLP, 3, &[8_885, 9_280, 9_495, 9_620, 9_649]);
     let missed = with(one_worse);
     assert!(row(&missed, "| mlp | mean").contains("| 96.497 | 96.49 to 96.50 | **missed**"), "{missed}");
 
@@ -75,8 +72,8 @@ fn a_bar_that_is_missed_is_said_to_be_missed_and_a_run_that_is_not_there_to_be_n
 
 #[test]
 fn one_epoch_far_from_pytorch_misses_the_bar() {
-    let records = [1, 2, 3].map(|seed| record(NetworkId::Mlp, seed, &[8_885, 9_071, 9_495, 9_620, 9_685]));
-    let page = page(vec![(Experiment::Source(NetworkId::Mlp), records.to_vec())]);
+    let records = [1, 2, 3].map(|seed| record(&zoo::MLP, seed, &[8_885, 9_071, 9_495, 9_620, 9_685]));
+    let page = page(vec![(Experiment::Source(&zoo::MLP), records.to_vec())]);
     assert!(row(&page, "| mlp | every epoch").contains("| 2.09 (epoch 2) |"), "{page}");
     assert!(row(&page, "| mlp | every epoch").ends_with("| **missed** |"), "{page}");
 }
@@ -87,11 +84,11 @@ fn the_best_epoch_of_the_best_seed_is_found() {
     correct[15] = 9_944;
     let worse = vec![9_938; 20];
     let records = vec![
-        record(NetworkId::Session6, 1, &correct),
-        record(NetworkId::Session6, 2, &worse),
-        record(NetworkId::Session6, 3, &worse),
+        record(&zoo::SESSION6, 1, &correct),
+        record(&zoo::SESSION6, 2, &worse),
+        record(&zoo::SESSION6, 3, &worse),
     ];
-    let page = page(vec![(Experiment::Source(NetworkId::Session6), records)]);
+    let page = page(vec![(Experiment::Source(&zoo::SESSION6), records)]);
     assert!(row(&page, "| session6 | best of").ends_with("| 99.440 | 99.38 to 99.44 | met |"), "{page}");
     assert!(row(&page, "| session6 | mean of").ends_with("| 99.400 | 99.38 to 99.44 | met |"), "{page}");
     assert!(page.contains("99.44 (epoch 16)"), "{page}");
@@ -99,9 +96,9 @@ fn the_best_epoch_of_the_best_seed_is_found() {
 
 #[test]
 fn outputs_that_are_stuck_are_counted_and_named() {
-    let mut stuck = record(NetworkId::Session1LastRelu, 1, &[2_790]);
+    let mut stuck = record(&zoo::SESSION1_LAST_RELU, 1, &[2_790]);
     stuck.epochs[0].report.stuck_outputs = Some(vec![0, 4, 7]);
-    let page = page(vec![(Experiment::Source(NetworkId::Session1LastRelu), vec![stuck])]);
+    let page = page(vec![(Experiment::Source(&zoo::SESSION1_LAST_RELU), vec![stuck])]);
     assert!(page.contains("| 1 | 3 | 0, 4, 7 |"), "{page}");
     assert!(page.contains("27.90 (1.9687)"), "the document's figure: {page}");
     assert!(!page.contains("session1-last-relu.svg"), "no losses, no picture: {page}");
@@ -110,7 +107,7 @@ fn outputs_that_are_stuck_are_counted_and_named() {
 #[test]
 fn the_page_and_its_pictures_are_written_where_they_are_wanted() {
     let (runs, docs) = (Folder::new("runs"), Folder::new("docs"));
-    let record = record(NetworkId::Mlp, 1, &[8_885, 9_280, 9_495, 9_620, 9_650]);
+    let record = record(&zoo::MLP, 1, &[8_885, 9_280, 9_495, 9_620, 9_650]);
     record.write(&RunFiles::new(&runs.0, "mlp", 1)).unwrap();
     let results = Results::read(&runs.0).unwrap();
     assert_eq!(results.of("mlp"), [record]);
@@ -123,8 +120,8 @@ fn the_page_and_its_pictures_are_written_where_they_are_wanted() {
 
 #[test]
 fn one_epoch_is_drawn_by_its_steps() {
-    let experiment = Experiment::Source(NetworkId::Session2);
-    let mut record = record(NetworkId::Session2, 1, &[9_800]);
+    let experiment = Experiment::Source(&zoo::SESSION2);
+    let mut record = record(&zoo::SESSION2, 1, &[9_800]);
     record.losses = vec![0.5; 469];
     let picture = chart::draw(experiment, &[record.clone()]).unwrap().unwrap();
     assert!(picture.contains("training loss") && picture.contains("step"), "{picture}");
@@ -135,8 +132,8 @@ fn one_epoch_is_drawn_by_its_steps() {
 #[test]
 fn a_record_of_other_settings_is_left_out_of_the_report_and_told() {
     let folder = Folder::new("old");
-    let mut old = record(NetworkId::Mlp, 1, &[8_885, 9_280, 9_495, 9_620, 9_650]);
-    old.config.network = NetworkChoice::new(NetworkId::Nn2);
+    let mut old = record(&zoo::MLP, 1, &[8_885, 9_280, 9_495, 9_620, 9_650]);
+    old.config.network = zoo::NN2.network();
     old.write(&RunFiles::new(&folder.0, "mlp", 1)).unwrap();
     let results = Results::read(&folder.0).unwrap();
     assert!(results.of("mlp").is_empty());

@@ -6,14 +6,16 @@ use std::path::Path;
 use futures_lite::future::block_on;
 
 use super::Folder;
-use crate::arch::NetworkId;
 use crate::cli::reproduce::ReproduceError;
 use crate::cli::reproduce::files::RunFiles;
 use crate::cli::reproduce::record::Record;
 use crate::cli::reproduce::run::{Outcome, Run};
 use crate::data::{Data, Dataset, Split, digits::generate};
 use crate::engine::Device;
-use crate::train::{DataChoice, EpochReport, Host, Report, Session, Signal, TrainConfig};
+use crate::reports::EpochReport;
+use crate::settings::{DataChoice, TrainConfig};
+use crate::train::{Host, Report, Session, Signal};
+use crate::zoo;
 
 /// Says stop once so many steps are done; counts what it hears.
 #[derive(Default)]
@@ -41,7 +43,7 @@ impl Host for Patience {
 
 /// Three epochs of seven steps.
 fn config() -> TrainConfig {
-    let config = TrainConfig::for_network(NetworkId::Mlp);
+    let config = zoo::MLP.config();
     TrainConfig { epochs: 3, batch: 32, momentum: 0.9, shuffle: true, ..config }
 }
 

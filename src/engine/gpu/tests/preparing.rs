@@ -7,7 +7,7 @@ use crate::engine::Place;
 const KIB: u64 = 1 << 10;
 
 fn lenet(gpu: &Gpu) -> (Network, State, GpuModel) {
-    let network = NetworkChoice::new(NetworkId::Lenet).network();
+    let network = zoo::LENET.network();
     let state = State::fresh(&network, 1).unwrap();
     let model = block_on(GpuModel::new(gpu, &network, &state)).unwrap();
     (network, state, model)

@@ -72,18 +72,18 @@ proptest! {
         let place = (place * numbers_begin(&bytes) as f64) as usize;
         bytes[place] = byte;
         // Some changes mean nothing, such as one in the metadata; what is read then is whole.
-        if let Ok(loaded) = read(&network(NetworkId::Lenet), &bytes) {
+        if let Ok(loaded) = read(&zoo::LENET.network(), &bytes) {
             prop_assert_eq!(loaded.state.weights.len(), 106_154);
         }
     }
 
     #[test]
     fn any_bytes_are_refused(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
-        prop_assert!(read(&network(NetworkId::Lenet), &bytes).is_err());
+        prop_assert!(read(&zoo::LENET.network(), &bytes).is_err());
     }
 
     #[test]
     fn any_header_is_refused(header in "\\{\"[a-z._]{1,12}\":[\\[\\]{}:,\"0-9a-zA-Z_]{0,60}\\}?") {
-        prop_assert!(read(&network(NetworkId::Lenet), &with_header(&header, &[])).is_err());
+        prop_assert!(read(&zoo::LENET.network(), &with_header(&header, &[])).is_err());
     }
 }

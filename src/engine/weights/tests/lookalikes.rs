@@ -191,7 +191,7 @@ proptest! {
             b"\x81\xa6", b"{\"", b"[", b"<html", b"\0\0\0\0TFL3",
         ];
         let bytes = [beginnings[kind], &rest].concat();
-        prop_assert!(read(&network(NetworkId::Lenet), &bytes).is_err());
+        prop_assert!(read(&zoo::LENET.network(), &bytes).is_err());
     }
 
     #[test]

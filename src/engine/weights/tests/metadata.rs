@@ -43,7 +43,7 @@ fn both_spellings_may_agree_but_not_differ() {
 
 #[test]
 fn a_file_tells_what_its_network_was_trained_on() {
-    let lenet = network(NetworkId::Lenet);
+    let lenet = zoo::LENET.network();
     let said = |data| {
         let file = write(&lenet, &state_of(&lenet), &About { normalise: true, data }).unwrap();
         assert_eq!(loaded(&file).normalise, Some(true));

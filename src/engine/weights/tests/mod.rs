@@ -1,6 +1,7 @@
 //! Which files of weights are read, and in which words the others are refused.
 
 mod damage;
+mod identity;
 mod lookalikes;
 mod metadata;
 mod prefixes;
@@ -12,11 +13,7 @@ use std::collections::HashMap;
 use safetensors::tensor::TensorView;
 
 use super::*;
-use crate::arch::{NetworkChoice, NetworkId};
-
-fn network(id: NetworkId) -> Network {
-    NetworkChoice::new(id).network()
-}
+use crate::zoo::{self, Row};
 
 fn state_of(network: &Network) -> State {
     State::fresh(network, 1).unwrap()
@@ -27,18 +24,18 @@ const PLAIN: About<'_> = About { normalise: false, data: None };
 
 /// A file of LeNet's weights.
 fn lenet() -> Vec<u8> {
-    let network = network(NetworkId::Lenet);
+    let network = zoo::LENET.network();
     write(&network, &state_of(&network), &NORMALISED).unwrap()
 }
 
 /// The words of the error that these bytes give where LeNet's weights are expected.
 fn refusal(bytes: &[u8]) -> String {
-    read(&network(NetworkId::Lenet), bytes).unwrap_err().to_string()
+    read(&zoo::LENET.network(), bytes).unwrap_err().to_string()
 }
 
 /// What these bytes give where LeNet's weights are expected.
 fn loaded(bytes: &[u8]) -> Loaded {
-    read(&network(NetworkId::Lenet), bytes).unwrap()
+    read(&zoo::LENET.network(), bytes).unwrap()
 }
 
 fn assert_says(said: &str, expected: &[&str]) {
@@ -67,8 +64,8 @@ fn empty(name: &str) -> Tensor {
 }
 
 /// The tensors of a fresh network as somebody else would write them, changed by `change`.
-fn written_elsewhere(id: NetworkId, change: impl Fn(&mut Vec<Tensor>)) -> Vec<u8> {
-    let network = network(id);
+fn written_elsewhere(row: &Row, change: impl Fn(&mut Vec<Tensor>)) -> Vec<u8> {
+    let network = row.network();
     let state = state_of(&network);
     let ours = tensors(&network, &state).unwrap().into_iter();
     let mut theirs: Vec<_> = ours
@@ -95,7 +92,7 @@ fn renamed(tensors: &mut [Tensor], rename: impl Fn(&str) -> String) {
 
 /// LeNet's weights with this metadata.
 fn lenet_saying(metadata: &[(&str, &str)]) -> Vec<u8> {
-    let network = network(NetworkId::Lenet);
+    let network = zoo::LENET.network();
     let state = state_of(&network);
     let metadata = metadata.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned()));
     let metadata: HashMap<String, String> = metadata.collect();

@@ -6,12 +6,12 @@ use super::*;
 
 /// LeNet behind these words, and read again.
 fn behind(prefix: &str) -> Vec<u8> {
-    written_elsewhere(NetworkId::Lenet, |tensors| renamed(tensors, |name| format!("{prefix}{name}")))
+    written_elsewhere(&zoo::LENET, |tensors| renamed(tensors, |name| format!("{prefix}{name}")))
 }
 
 /// LeNet changed by `change` and then put behind `module.`.
 fn in_module(change: impl Fn(&mut Vec<Tensor>)) -> Vec<u8> {
-    written_elsewhere(NetworkId::Lenet, |tensors| {
+    written_elsewhere(&zoo::LENET, |tensors| {
         change(tensors);
         renamed(tensors, |name| format!("module.{name}"));
     })
@@ -19,7 +19,7 @@ fn in_module(change: impl Fn(&mut Vec<Tensor>)) -> Vec<u8> {
 
 #[test]
 fn a_prefix_that_all_names_share_is_left_out_and_told() {
-    let lenet = network(NetworkId::Lenet);
+    let lenet = zoo::LENET.network();
     let wrappers = ["module.", "_orig_mod.", "model."];
     let combined = ["_orig_mod.module.", "model._orig_mod.", "module.model._orig_mod."];
     let others = ["net.", "ema.shadow.", "fc1."];
@@ -32,11 +32,11 @@ fn a_prefix_that_all_names_share_is_left_out_and_told() {
 
 #[test]
 fn running_statistics_and_counts_lose_the_prefix_too() {
-    let bytes = written_elsewhere(NetworkId::Session6, |tensors| {
+    let bytes = written_elsewhere(&zoo::SESSION6, |tensors| {
         tensors.push(batches_counted("bn1.num_batches_tracked"));
         renamed(tensors, |name| format!("_orig_mod.{name}"));
     });
-    let session6 = network(NetworkId::Session6);
+    let session6 = zoo::SESSION6.network();
     let read = read(&session6, &bytes).unwrap();
     assert_eq!(read.state, state_of(&session6));
     assert_eq!(read.remarks, ["The prefix `_orig_mod.` was left out of every name."]);
@@ -44,7 +44,7 @@ fn running_statistics_and_counts_lose_the_prefix_too() {
 
 #[test]
 fn nothing_is_left_out_where_a_tensor_lacks_it() {
-    let but_one = written_elsewhere(NetworkId::Lenet, |tensors| {
+    let but_one = written_elsewhere(&zoo::LENET, |tensors| {
         renamed(tensors, |name| match name {
             "fc3.bias" => name.to_owned(),
             other => format!("module.{other}"),
@@ -52,7 +52,7 @@ fn nothing_is_left_out_where_a_tensor_lacks_it() {
     });
     assert_says(&refusal(&but_one), &["`conv1.weight` is missing", "`module.conv1.weight`"]);
     // As torch.optim.swa_utils.AveragedModel has it.
-    let averaged = written_elsewhere(NetworkId::Lenet, |tensors| {
+    let averaged = written_elsewhere(&zoo::LENET, |tensors| {
         renamed(tensors, |name| format!("module.{name}"));
         tensors.push(batches_counted("n_averaged"));
     });
@@ -67,7 +67,7 @@ fn nothing_is_left_out_where_a_tensor_lacks_it() {
 
 #[test]
 fn two_copies_behind_different_words_are_not_mixed() {
-    let twice = written_elsewhere(NetworkId::Lenet, |tensors| {
+    let twice = written_elsewhere(&zoo::LENET, |tensors| {
         let copies: Vec<Tensor> = tensors
             .iter()
             .map(|Tensor { name, dtype, shape, bytes }| Tensor {
@@ -80,7 +80,7 @@ fn two_copies_behind_different_words_are_not_mixed() {
         tensors.extend(copies);
     });
     assert_says(&refusal(&twice), &["`module.conv", "is none of this network's"]);
-    let student_and_teacher = written_elsewhere(NetworkId::Lenet, |tensors| {
+    let student_and_teacher = written_elsewhere(&zoo::LENET, |tensors| {
         tensors.push(empty("conv1.weight"));
         renamed(tensors, |name| format!("student.{name}"));
         if let Some(last) = tensors.last_mut() {
@@ -121,7 +121,7 @@ fn kernels_of_flax_and_keras_are_told_with_how_they_are_turned() {
         |name| name.replace(".weight", ".kernel"),
     ];
     for rename in kernels {
-        let said = refusal(&written_elsewhere(NetworkId::Lenet, |tensors| renamed(tensors, rename)));
+        let said = refusal(&written_elsewhere(&zoo::LENET, |tensors| renamed(tensors, rename)));
         assert_says(
             &said,
             &[
@@ -138,7 +138,7 @@ fn kernels_of_flax_and_keras_are_told_with_how_they_are_turned() {
 #[test]
 fn a_name_of_a_hundred_thousand_words_is_soon_refused() {
     assert!(refusal(&behind(&"a.".repeat(9))).contains("`conv1.weight` is missing"));
-    let dots = written_elsewhere(NetworkId::Lenet, |tensors| {
+    let dots = written_elsewhere(&zoo::LENET, |tensors| {
         tensors.clear();
         tensors.push(empty(&".".repeat(100_000)));
     });
@@ -152,7 +152,7 @@ proptest! {
     fn any_few_words_are_left_out(words in prop::collection::vec("[a-zé_][a-z0-9_]{0,6}", 1..5)) {
         let prefix = format!("{}.", words.join("."));
         let Loaded { state, remarks, .. } = loaded(&behind(&prefix));
-        prop_assert_eq!(state, state_of(&network(NetworkId::Lenet)));
+        prop_assert_eq!(state, state_of(&zoo::LENET.network()));
         prop_assert_eq!(remarks, vec![format!("The prefix `{prefix}` was left out of every name.")]);
     }
 }

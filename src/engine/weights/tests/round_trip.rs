@@ -7,30 +7,35 @@ use crate::engine::{Snapshot, TrainingState};
 
 #[test]
 fn every_network_comes_back_as_it_was_written() {
-    for id in NetworkId::ALL {
-        let network = network(id);
+    for row in zoo::ROWS {
+        let network = row.network();
         let state = state_of(&network);
         for about in [PLAIN, NORMALISED] {
             let read = read(&network, &write(&network, &state, &about).unwrap()).unwrap();
             let (normalise, data) = (Some(about.normalise), about.data.map(str::to_owned));
-            assert_eq!(read, Loaded { state: state.clone(), normalise, data, remarks: Vec::new() }, "{id}");
+            assert_eq!(
+                read,
+                Loaded { state: state.clone(), normalise, data, remarks: Vec::new() },
+                "{}",
+                row.name
+            );
         }
     }
 }
 
 #[test]
 fn a_file_of_pytorch_s_says_nothing_of_pixels_and_counts_batches() {
-    let bytes = written_elsewhere(NetworkId::Session6, |tensors| {
+    let bytes = written_elsewhere(&zoo::SESSION6, |tensors| {
         tensors.push(batches_counted("bn1.num_batches_tracked"));
     });
-    let session6 = network(NetworkId::Session6);
+    let session6 = zoo::SESSION6.network();
     let read = read(&session6, &bytes).unwrap();
     assert_eq!(read, Loaded { state: state_of(&session6), normalise: None, data: None, remarks: Vec::new() });
 }
 
 #[test]
 fn a_checkpoint_is_read_for_its_weights_alone() {
-    let network = network(NetworkId::Lenet);
+    let network = zoo::LENET.network();
     let fresh = state_of(&network);
     let moving = State { velocity: Some(fresh.weights.clone()), ..fresh.clone() };
     let training = TrainingState { normalise: true, step: 7, ..TrainingState::default() };
@@ -42,33 +47,26 @@ fn a_checkpoint_is_read_for_its_weights_alone() {
 
 #[test]
 fn a_tensor_that_is_missing_or_has_another_shape_is_named_with_what_to_do() {
-    let missing = written_elsewhere(NetworkId::Lenet, |tensors| {
+    let missing = written_elsewhere(&zoo::LENET, |tensors| {
         tensors.retain(|tensor| tensor.name != "fc2.bias");
     });
     assert_says(&refusal(&missing), &["`fc2.bias` is missing; save the whole state_dict of this network"]);
-    let shaped = written_elsewhere(NetworkId::Lenet, |tensors| named(tensors, "fc3.bias").shape = vec![5, 2]);
+    let shaped = written_elsewhere(&zoo::LENET, |tensors| named(tensors, "fc3.bias").shape = vec![5, 2]);
     assert_says(&refusal(&shaped), &["`fc3.bias`", "[5, 2]", "[10]", "choose the network"]);
 }
 
 #[test]
 fn a_tensor_too_many_is_named() {
-    let mut extra = written_elsewhere(NetworkId::Lenet, |tensors| tensors.push(empty("fc4.bias")));
+    let mut extra = written_elsewhere(&zoo::LENET, |tensors| tensors.push(empty("fc4.bias")));
     assert_says(&refusal(&extra), &["`fc4.bias` is none of this network's"]);
     extra.extend([0; 4]);
     assert_says(&refusal(&extra), &["4 bytes after its last tensor"]);
 }
 
 #[test]
-fn another_network_s_file_is_called_by_its_name() {
-    let mlp = network(NetworkId::Mlp);
-    let said = refusal(&write(&mlp, &state_of(&mlp), &PLAIN).unwrap());
-    assert_says(&said, &["`mlp`", "`conv1.weight`"]);
-}
-
-#[test]
 fn a_state_of_another_network_is_not_written() {
-    let state = state_of(&network(NetworkId::Lenet));
-    assert!(matches!(write(&network(NetworkId::Mlp), &state, &PLAIN), Err(WeightsError::Unwritable(_))));
+    let state = state_of(&zoo::LENET.network());
+    assert!(matches!(write(&zoo::MLP.network(), &state, &PLAIN), Err(WeightsError::Unwritable(_))));
 }
 
 proptest! {
@@ -76,7 +74,7 @@ proptest! {
 
     #[test]
     fn any_numbers_of_any_filters_come_back(filters in prop::array::uniform3(1usize..5), seed: u64) {
-        let network = NetworkChoice { id: NetworkId::Cnn, filters }.network();
+        let network = zoo::CNN.network().with_filters(&filters);
         let state = State::fresh(&network, seed).unwrap();
         let read = read(&network, &write(&network, &state, &PLAIN).unwrap()).unwrap();
         prop_assert_eq!(read.state, state);

@@ -7,7 +7,7 @@ use super::*;
 
 /// LeNet whose last bias, of ten numbers, is stored as these bytes.
 fn with_bias(dtype: Dtype, bytes: &[u8]) -> Vec<u8> {
-    written_elsewhere(NetworkId::Lenet, |tensors| {
+    written_elsewhere(&zoo::LENET, |tensors| {
         let bias = named(tensors, "fc3.bias");
         bias.dtype = dtype;
         bias.bytes = bytes.to_vec();
@@ -77,14 +77,14 @@ fn what_was_converted_is_told() {
         (Dtype::BF16, "Its numbers are BF16 and were converted to F32."),
         (Dtype::F64, "Its numbers are F64 and were converted to F32."),
     ] {
-        let all = written_elsewhere(NetworkId::Lenet, |tensors| store(tensors, dtype, |_| true));
+        let all = written_elsewhere(&zoo::LENET, |tensors| store(tensors, dtype, |_| true));
         assert_eq!(of(&all), [remark]);
     }
-    let some = written_elsewhere(NetworkId::Lenet, |tensors| {
+    let some = written_elsewhere(&zoo::LENET, |tensors| {
         store(tensors, Dtype::F16, |name| name.starts_with("conv"));
     });
     assert_eq!(of(&some), ["Some of its numbers are F16 and were converted to F32."]);
-    let two = written_elsewhere(NetworkId::Lenet, |tensors| {
+    let two = written_elsewhere(&zoo::LENET, |tensors| {
         store(tensors, Dtype::BF16, |name| name.starts_with("conv"));
         store(tensors, Dtype::F64, |name| name.starts_with("fc"));
     });
@@ -94,12 +94,12 @@ fn what_was_converted_is_told() {
 
 #[test]
 fn a_prefix_and_a_conversion_are_both_told() {
-    let both = written_elsewhere(NetworkId::Lenet, |tensors| {
+    let both = written_elsewhere(&zoo::LENET, |tensors| {
         store(tensors, Dtype::F64, |_| true);
         renamed(tensors, |name| format!("module.{name}"));
     });
     let Loaded { state, remarks, .. } = loaded(&both);
-    assert_eq!(state, state_of(&network(NetworkId::Lenet)), "F64 holds what F32 does");
+    assert_eq!(state, state_of(&zoo::LENET.network()), "F64 holds what F32 does");
     assert_eq!(
         remarks,
         [
@@ -111,10 +111,10 @@ fn a_prefix_and_a_conversion_are_both_told() {
 
 #[test]
 fn running_statistics_are_converted_and_told_too() {
-    let bytes = written_elsewhere(NetworkId::Session6, |tensors| {
+    let bytes = written_elsewhere(&zoo::SESSION6, |tensors| {
         store(tensors, Dtype::F64, |name| name.contains("running"));
     });
-    let session6 = network(NetworkId::Session6);
+    let session6 = zoo::SESSION6.network();
     let read = read(&session6, &bytes).unwrap();
     assert_eq!(read.state, state_of(&session6));
     assert_eq!(read.remarks, ["Some of its numbers are F64 and were converted to F32."]);
@@ -171,7 +171,7 @@ proptest! {
     #[test]
     fn any_16_bits_are_a_number_or_refused(bits in prop::array::uniform10(any::<u16>())) {
         for dtype in [Dtype::F16, Dtype::BF16] {
-            if let Ok(read) = read(&network(NetworkId::Lenet), &with_bias(dtype, &halves(bits))) {
+            if let Ok(read) = read(&zoo::LENET.network(), &with_bias(dtype, &halves(bits))) {
                 prop_assert!(bias(&read).iter().all(|number| number.is_finite()));
             }
         }

@@ -10,23 +10,38 @@ fn asks(effects: &[Effect]) -> Option<bool> {
     })
 }
 
+fn ask_for_weights(state: &mut State) -> RequestId {
+    match state.apply(Action::SaveWeights(lenet())).last() {
+        Some(Effect::Send(Command::SaveWeights { request, .. }, _)) => *request,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// The worker sends the file.
+fn saved(state: &mut State, request: RequestId) -> Vec<Effect> {
+    let event = Event::WeightsFile { request, reply: Ok(()) };
+    state.apply(Action::Worker(Signal::Event(event, vec![Bulk::imagined(9)])))
+}
+
 #[test]
 fn a_page_that_has_learned_nothing_is_left_without_a_question() {
     let mut state = page("net=lenet");
     assert_eq!(asks(&state.apply(Action::Show(View::Compare))), None);
-    assert_eq!(asks(&state.apply(Action::Train(LENET))), Some(true));
+    assert_eq!(asks(&state.apply(Action::Train(lenet()))), Some(true));
     assert_eq!(asks(&state.apply(Action::Stop)), Some(false), "nothing was learned");
 }
 
 #[test]
 fn what_was_learned_is_asked_about_until_a_file_has_it() {
     let (mut state, run) = in_training();
-    tell(&mut state, Event::WeightsFile { network: LENET });
+    let request = ask_for_weights(&mut state);
+    saved(&mut state, request);
     let effects = tell(&mut state, Event::Ended { run, outcome: Outcome::Stopped });
     assert_eq!(asks(&effects), None, "it asks already: the file is older than the last step");
-    assert_eq!(asks(&tell(&mut state, Event::WeightsFile { network: NetworkId::Mlp })), None);
-    assert_eq!(asks(&tell(&mut state, Event::WeightsFile { network: LENET })), Some(false));
-    assert_eq!(asks(&state.apply(Action::Train(LENET))), Some(true));
+    let request = ask_for_weights(&mut state);
+    assert_eq!(asks(&saved(&mut state, RequestId(999))), None, "nobody asked");
+    assert_eq!(asks(&saved(&mut state, request)), Some(false));
+    assert_eq!(asks(&state.apply(Action::Train(lenet()))), Some(true));
 }
 
 #[test]

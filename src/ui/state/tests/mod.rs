@@ -1,6 +1,7 @@
 //! The page's stories, told to the reducer.
 
 mod leaving;
+mod many_runs;
 mod own_files;
 mod page;
 mod runs;
@@ -10,22 +11,24 @@ mod weights;
 use std::rc::Rc;
 
 use super::*;
-use crate::arch::{CLASSES, NetworkChoice};
+use crate::arch::CLASSES;
 use crate::protocol::{
     DataKind, EpochReport, Event, Outcome, Prediction, Progress, RunPlan, Stage, StepMetric,
 };
-use crate::train::parse_query;
-use crate::train::{DataChoice, Field};
+use crate::settings::parse_query;
+use crate::settings::{DataChoice, Field};
 use crate::web::gpu::Adapter;
 
-const LENET: NetworkId = NetworkId::Lenet;
+fn lenet() -> NetworkId {
+    zoo::LENET.id()
+}
 
 fn page(query: &str) -> State {
-    State::open(parse_query(query)).0
+    State::open(parse_query(query, &zoo::configs())).0
 }
 
 fn tell(state: &mut State, event: Event) -> Vec<Effect> {
-    state.apply(Action::Worker(Signal::Event(event)))
+    state.apply(Action::Worker(Signal::Event(event, Vec::new())))
 }
 
 fn trouble(message: &str) -> Trouble {
@@ -71,15 +74,39 @@ fn data(name: &str) -> DataReport {
     DataReport { kind, name: name.into(), origin, train: 60_000, test: 10_000, notice: None }
 }
 
+/// A command without bulk.
+fn send(command: Command) -> Effect {
+    Effect::Send(command, Vec::new())
+}
+
+/// A file of the user's.
+fn file(name: &str) -> OwnFile {
+    OwnFile { name: name.into(), content: Bulk::imagined(1) }
+}
+
+/// The run whose progress a tab tells.
+fn shown(state: &State, tab: NetworkId) -> Rc<RunRecord> {
+    state.runs.shown(tab).unwrap().clone()
+}
+
+fn run_of(state: &State, tab: NetworkId) -> RunId {
+    shown(state, tab).run
+}
+
+/// The run whose curves and weights a tab shows.
+fn learned(state: &State, tab: NetworkId) -> Rc<RunRecord> {
+    state.runs.learned(tab).unwrap().clone()
+}
+
 fn starts(effects: &[Effect]) -> bool {
-    effects.iter().any(|effect| matches!(effect, Effect::Send(Command::Start { .. })))
+    effects.iter().any(|effect| matches!(effect, Effect::Send(Command::Start { .. }, _)))
 }
 
 /// LeNet after three steps of its run.
 fn in_training() -> (State, RunId) {
     let mut state = page("net=lenet");
-    state.apply(Action::Train(LENET));
-    let run = state.runs[&LENET].run;
+    state.apply(Action::Train(lenet()));
+    let run = run_of(&state, lenet());
     tell(&mut state, Event::Ready { build: String::new() });
     tell(&mut state, Event::Data { run: Some(run), report: data("MNIST") });
     let device = DeviceReport { kind: DeviceKind::Cpu, name: "CPU".into(), reason: "no GPU".into() };
@@ -91,6 +118,6 @@ fn in_training() -> (State, RunId) {
 }
 
 fn losses(state: &State) -> Vec<f64> {
-    let history = state.runs[&LENET].history.as_ref().unwrap();
-    history.loss.raw.iter().map(|(step, _)| *step).collect()
+    let record = learned(state, lenet());
+    record.history.as_ref().unwrap().loss.raw.iter().map(|(step, _)| *step).collect()
 }

@@ -4,11 +4,23 @@ use super::*;
 use crate::protocol::OwnData;
 
 fn take(state: &mut State, name: &str) -> RequestId {
-    let effects = state.apply(Action::TakeOwnFiles(LENET, vec![name.into()]));
+    let effects = state.apply(Action::TakeOwnFiles(lenet(), vec![file(name)]));
+    sent(&effects).0
+}
+
+/// The files that were given to the worker last, and whether they are to be turned.
+fn sent(effects: &[Effect]) -> (RequestId, Vec<String>, bool) {
     match effects.last() {
-        Some(Effect::SendGivenFiles(request)) => *request,
+        Some(Effect::Send(Command::OwnFiles { request, names, transpose }, files)) => {
+            assert_eq!(names.len(), files.len(), "each name with its file");
+            (*request, names.clone(), *transpose)
+        }
         other => panic!("{other:?}"),
     }
+}
+
+fn data_of(state: &State, tab: NetworkId) -> DataChoice {
+    state.form(tab).config.data
 }
 
 fn good() -> OwnData {
@@ -16,25 +28,26 @@ fn good() -> OwnData {
 }
 
 fn accept(state: &mut State, request: RequestId) -> Vec<Effect> {
-    tell(state, Event::OwnFiles { request, verdict: Ok(good()) })
+    tell(state, Event::OwnFiles { request, reply: Ok(good()) })
 }
 
 fn refuse(state: &mut State, request: RequestId) -> Vec<Effect> {
-    tell(state, Event::OwnFiles { request, verdict: Err(trouble("letter is no IDX file.")) })
+    tell(state, Event::OwnFiles { request, reply: Err(trouble("letter is no IDX file.")) })
 }
 
 fn names(state: &State) -> Vec<String> {
-    state.own_files.as_ref().map(|files| files.names.clone()).unwrap_or_default()
+    let own = state.own_files.as_ref();
+    own.map(|own| own.files.iter().map(|file| file.name.clone()).collect()).unwrap_or_default()
 }
 
 #[test]
 fn own_files_are_trained_on_once_they_are_found_good() {
     let mut state = page("net=lenet");
-    let effects = state.apply(Action::TakeOwnFiles(LENET, vec!["train-images".into()]));
-    let [Effect::StartWorker, Effect::SendGivenFiles(request)] = effects[..] else { panic!("{effects:?}") };
-    let effects = accept(&mut state, request);
-    assert_eq!(effects, [Effect::AdoptFiles(request), Effect::ShowInUrl("net=lenet&seed=1&data=own".into())]);
-    assert_eq!(state.form(LENET).settings.data, DataChoice::Own);
+    let effects = state.apply(Action::TakeOwnFiles(lenet(), vec![file("train-images")]));
+    assert_eq!(effects[0], Effect::StartWorker);
+    let effects = accept(&mut state, sent(&effects).0);
+    assert_eq!(effects, [Effect::ShowInUrl("net=lenet&seed=1&data=own".into())]);
+    assert_eq!(data_of(&state, lenet()), DataChoice::Own);
     assert_eq!(names(&state), ["train-images"]);
 }
 
@@ -42,16 +55,15 @@ fn own_files_are_trained_on_once_they_are_found_good() {
 fn refused_files_change_nothing_and_leave_the_good_ones() {
     let mut state = page("net=lenet");
     let letter = take(&mut state, "letter");
-    assert_eq!(refuse(&mut state, letter), [Effect::DropFiles(letter)]);
-    assert_eq!(state.form(LENET).settings.data, DataChoice::Mnist);
+    assert_eq!(refuse(&mut state, letter), []);
+    assert_eq!(data_of(&state, lenet()), DataChoice::Mnist);
     assert_eq!(state.alerts.shown().len(), 1);
     let images = take(&mut state, "train-images");
     accept(&mut state, images);
-    let effects = state.apply(Action::TakeOwnFiles(NetworkId::Mlp, vec!["letter".into()]));
-    let [Effect::SendGivenFiles(letter)] = effects[..] else { panic!("{effects:?}") };
-    refuse(&mut state, letter);
+    let effects = state.apply(Action::TakeOwnFiles(zoo::MLP.id(), vec![file("letter")]));
+    refuse(&mut state, sent(&effects).0);
     assert_eq!(names(&state), ["train-images"]);
-    assert_eq!(state.form(NetworkId::Mlp).settings.data, DataChoice::Mnist);
+    assert_eq!(data_of(&state, zoo::MLP.id()), DataChoice::Mnist);
 }
 
 #[test]
@@ -60,11 +72,11 @@ fn each_of_two_drops_gets_its_own_verdict() {
     let (first, second) = (take(&mut state, "letters"), take(&mut state, "digits"));
     refuse(&mut state, first);
     assert_eq!(names(&state), [""; 0]);
-    assert!(accept(&mut state, second).contains(&Effect::AdoptFiles(second)));
+    accept(&mut state, second);
     assert_eq!(names(&state), ["digits"]);
 
     let (third, fourth) = (take(&mut state, "fashion"), take(&mut state, "letters"));
-    assert!(accept(&mut state, third).contains(&Effect::AdoptFiles(third)));
+    accept(&mut state, third);
     refuse(&mut state, fourth);
     assert_eq!(names(&state), ["fashion"]);
 }
@@ -74,8 +86,9 @@ fn a_new_worker_is_given_the_files_as_they_were_turned() {
     let mut state = page("net=lenet");
     let request = take(&mut state, "emnist");
     accept(&mut state, request);
-    let effects = state.apply(Action::TransposeOwnFiles(LENET, true));
-    let [Effect::SendOwnFiles { request, transpose: true }] = effects[..] else { panic!("{effects:?}") };
+    let effects = state.apply(Action::TransposeOwnFiles(lenet(), true));
+    let (request, given, transpose) = sent(&effects);
+    assert_eq!((given.as_slice(), transpose), (["emnist".to_owned()].as_slice(), true));
     assert!(!state.own_files.as_ref().unwrap().transpose, "not before the worker has turned them");
     accept(&mut state, request);
     assert!(state.own_files.as_ref().unwrap().transpose);
@@ -83,18 +96,16 @@ fn a_new_worker_is_given_the_files_as_they_were_turned() {
 
     state.apply(Action::Worker(Signal::Failed(trouble("The worker crashed."))));
     let effects = state.apply(Action::RestartWorker);
-    let Some(Effect::SendOwnFiles { request, transpose: true }) = effects.last() else {
-        panic!("{effects:?}")
-    };
-    assert_eq!(accept(&mut state, *request), [], "they are known");
+    let (request, given, transpose) = sent(&effects);
+    assert_eq!((given.as_slice(), transpose), (["emnist".to_owned()].as_slice(), true));
+    assert_eq!(accept(&mut state, request), [], "they are known");
 }
 
 #[test]
 fn files_that_a_dead_worker_had_not_judged_are_forgotten() {
     let mut state = page("net=lenet");
     let request = take(&mut state, "train-images");
-    let effects = state.apply(Action::Worker(Signal::Failed(trouble("The worker crashed."))));
-    assert!(effects.contains(&Effect::DropFiles(request)), "{effects:?}");
+    state.apply(Action::Worker(Signal::Failed(trouble("The worker crashed."))));
     assert_eq!(accept(&mut state, request), []);
     assert_eq!(names(&state), [""; 0]);
 }
@@ -102,20 +113,22 @@ fn files_that_a_dead_worker_had_not_judged_are_forgotten() {
 #[test]
 fn own_data_without_files_are_asked_for() {
     let mut state = page("net=lenet&data=own");
-    assert_eq!(state.apply(Action::Train(LENET)), []);
+    assert_eq!(state.apply(Action::Train(lenet())), []);
     assert_eq!(state.alerts.shown().len(), 1);
     let request = take(&mut state, "train-images");
     accept(&mut state, request);
-    assert!(starts(&state.apply(Action::Train(LENET))));
+    assert!(starts(&state.apply(Action::Train(lenet()))));
 }
 
 #[test]
 fn a_test_image_is_asked_of_the_data_of_the_open_tab() {
+    let asked = |effects: &[Effect]| match effects.last() {
+        Some(Effect::Send(Command::Sample { data, seed, .. }, _)) => (*data, *seed),
+        other => panic!("{other:?}"),
+    };
     let mut state = page("net=lenet&data=generated&seed=7");
     let effects = state.apply(Action::RequestSample);
-    let sample = Command::Sample { data: DataChoice::Generated, seed: 7 };
-    assert_eq!(effects.last(), Some(&Effect::Send(sample)));
-    state.apply(Action::Show(View::Network(NetworkId::Mlp)));
-    let sample = Command::Sample { data: DataChoice::Mnist, seed: 1 };
-    assert_eq!(state.apply(Action::RequestSample), [Effect::Send(sample)]);
+    assert_eq!(asked(&effects), (DataChoice::Generated, 7));
+    state.apply(Action::Show(View::Network(zoo::MLP.id())));
+    assert_eq!(asked(&state.apply(Action::RequestSample)), (DataChoice::Mnist, 1));
 }

@@ -4,35 +4,35 @@ use super::*;
 
 #[test]
 fn nothing_is_loaded_before_it_is_needed() {
-    let (mut state, effects) = State::open(parse_query("net=lenet"));
+    let (mut state, effects) = State::open(parse_query("net=lenet", &zoo::configs()));
     assert_eq!(effects, [Effect::ShowInUrl("net=lenet&seed=1".into())]);
     assert_eq!(state.worker, WorkerStatus::Absent);
-    let effects = state.apply(Action::Train(LENET));
+    let effects = state.apply(Action::Train(lenet()));
     assert_eq!(effects[..2], [Effect::KeepAwake(true), Effect::StartWorker]);
-    assert!(matches!(&effects[2], Effect::Send(Command::Start { resume: false, config, .. })
-        if config.network.id == LENET));
-    assert_eq!(state.runs[&LENET].state, RunState::Preparing);
+    assert!(matches!(&effects[2], Effect::Send(Command::Start { resume: false, config, .. }, _)
+        if config.network.id() == lenet()));
+    assert_eq!(shown(&state, lenet()).state, RunState::Preparing);
 }
 
 #[test]
 fn leaving_a_tab_loses_nothing() {
     let (mut state, _) = in_training();
-    let settings = Settings { epochs: "many".into(), ..Settings::for_network(LENET) };
-    state.apply(Action::Edit(LENET, Rc::new(settings)));
-    let before = (state.form(LENET).clone(), state.runs[&LENET].clone());
-    for view in [View::Network(NetworkId::Mlp), View::Compare, View::Draw, View::Network(LENET)] {
+    let settings = Settings::from(&zoo::LENET.config()).with(Field::Epochs, "many");
+    state.apply(Action::Edit(lenet(), Rc::new(settings)));
+    let before = (state.form(lenet()).clone(), shown(&state, lenet()).clone());
+    for view in [View::Network(zoo::MLP.id()), View::Compare, View::Draw, View::Network(lenet())] {
         state.apply(Action::Show(view));
     }
-    assert_eq!((state.form(LENET).clone(), state.runs[&LENET].clone()), before);
+    assert_eq!((state.form(lenet()).clone(), shown(&state, lenet()).clone()), before);
 }
 
 #[test]
 fn the_address_follows_the_open_tab() {
     let mut state = page("net=lenet");
-    let settings = Settings { epochs: "3".into(), ..Settings::for_network(LENET) };
-    let effects = state.apply(Action::Edit(LENET, Rc::new(settings)));
+    let settings = Settings::from(&zoo::LENET.config()).with(Field::Epochs, "3");
+    let effects = state.apply(Action::Edit(lenet(), Rc::new(settings)));
     assert_eq!(effects, [Effect::ShowInUrl("net=lenet&epochs=3&seed=1".into())]);
-    let effects = state.apply(Action::Show(View::Network(NetworkId::Mlp)));
+    let effects = state.apply(Action::Show(View::Network(zoo::MLP.id())));
     assert_eq!(effects, [Effect::ShowInUrl("net=mlp&seed=1".into())]);
     assert_eq!(state.apply(Action::Show(View::Compare)), []);
 }
@@ -40,19 +40,19 @@ fn the_address_follows_the_open_tab() {
 #[test]
 fn settings_that_are_wrong_are_marked_and_not_trained_with() {
     let mut state = page("net=lenet");
-    let settings = Settings { batch: "0".into(), ..Settings::for_network(LENET) };
-    state.apply(Action::Edit(LENET, Rc::new(settings)));
-    assert_eq!(state.form(LENET).errors[0].field, Field::Batch);
-    assert_eq!(state.apply(Action::Train(LENET)), []);
-    state.apply(Action::ResetSettings(LENET));
-    assert!(state.form(LENET).is_valid());
+    let settings = Settings::from(&zoo::LENET.config()).with(Field::Batch, "0");
+    state.apply(Action::Edit(lenet(), Rc::new(settings)));
+    assert_eq!(state.form(lenet()).errors[0].field, Field::Batch);
+    assert_eq!(state.apply(Action::Train(lenet())), []);
+    state.apply(Action::ResetSettings(lenet()));
+    assert!(state.form(lenet()).is_valid());
 }
 
 #[test]
 fn bad_values_in_the_address_become_alerts_once() {
     let state = page("net=lenet&epochs=many&lr=fast&colour=red");
     assert_eq!(state.alerts.shown().len(), 2);
-    assert_eq!(*state.form(LENET).settings, Settings::for_network(LENET));
+    assert_eq!(*state.form(lenet()).settings, Settings::from(&zoo::LENET.config()));
     let mut state = state;
     state.apply(Action::Report(state.alerts.shown()[0].trouble.clone()));
     assert_eq!(state.alerts.shown().len(), 2, "none is shown twice");
@@ -64,7 +64,7 @@ fn bad_values_in_the_address_become_alerts_once() {
 #[test]
 fn a_real_gpu_opens_the_large_network_unless_somebody_chose() {
     for (query, software, expected) in
-        [("", false, NetworkId::Session2), ("", true, LENET), ("net=mlp", false, NetworkId::Mlp)]
+        [("", false, zoo::SESSION2.id()), ("", true, lenet()), ("net=mlp", false, zoo::MLP.id())]
     {
         let mut state = page(query);
         state.apply(gpu(software));
@@ -78,12 +78,12 @@ fn a_real_gpu_opens_the_large_network_unless_somebody_chose() {
 
 #[test]
 fn a_link_starts_training_once_its_network_is_known() {
-    let (_, effects) = State::open(parse_query("net=mlp&autostart=1"));
+    let (_, effects) = State::open(parse_query("net=mlp&autostart=1", &zoo::configs()));
     assert!(starts(&effects));
-    let (mut state, effects) = State::open(parse_query("epochs=2&autostart=1"));
+    let (mut state, effects) = State::open(parse_query("epochs=2&autostart=1", &zoo::configs()));
     assert!(!starts(&effects));
     assert!(starts(&state.apply(gpu(false))));
-    assert_eq!(state.runs[&NetworkId::Session2].config.epochs, 2);
+    assert_eq!(shown(&state, zoo::SESSION2.id()).config.epochs, 2);
     assert!(!starts(&state.apply(gpu(false))), "only once");
 }
 
@@ -97,44 +97,51 @@ fn a_link_that_was_not_understood_whole_waits_for_the_user() {
         "net=mlp&epoch=3&autostart=1",
         "net=mlp&seed=1&seed=2&autostart=1",
     ] {
-        let (mut state, effects) = State::open(parse_query(query));
+        let (mut state, effects) = State::open(parse_query(query, &zoo::configs()));
         assert!(!starts(&effects), "{query}");
         assert!(!starts(&state.apply(gpu(true))), "{query}");
         let alert = &state.alerts.shown()[0].trouble;
         assert!(alert.advice.contains("press Train"), "{query}: {}", alert.advice);
         assert!(starts(&state.apply(Action::Train(state.network))), "{query}");
     }
-    let (_, effects) = State::open(parse_query("net=mlp&fbclid=x&autostart=1"));
+    let (_, effects) = State::open(parse_query("net=mlp&fbclid=x&autostart=1", &zoo::configs()));
     assert!(starts(&effects), "what others add is no reason");
+}
+
+fn predicting(effects: &[Effect]) -> RequestId {
+    match effects {
+        [Effect::Send(Command::Predict { request, .. }, _)] => *request,
+        other => panic!("{other:?}"),
+    }
 }
 
 #[test]
 fn a_drawing_wakes_the_worker_and_its_answer_is_kept() {
     let (mut state, _) = in_training();
     let effects = state.apply(Action::Predict(vec![0; 784]));
-    assert!(matches!(effects[..], [Effect::Send(Command::Predict { request: 1, .. })]));
+    let first = predicting(&effects);
     assert_eq!(state.apply(Action::Predict(vec![1; 784])), [], "one at a time");
-    let rows = vec![Prediction { network: NetworkChoice::new(LENET), probabilities: [0.1; CLASSES] }];
-    let effects = tell(&mut state, Event::Predictions { request: 1, rows: rows.clone() });
-    assert!(matches!(effects[..], [Effect::Send(Command::Predict { request: 2, .. })]));
+    let rows = vec![Prediction { run: run_of(&state, lenet()), probabilities: [0.1; CLASSES] }];
+    let effects = tell(&mut state, Event::Predictions { request: first, rows: rows.clone() });
+    assert_ne!(predicting(&effects), first);
     assert_eq!(*state.questions.predictions, rows);
 }
 
 #[test]
 fn what_is_on_the_pad_is_asked_about_again_when_a_network_has_learned_more() {
     let (mut state, run) = in_training();
-    state.apply(Action::Predict(vec![7; 784]));
-    tell(&mut state, Event::Predictions { request: 1, rows: Vec::new() });
+    let request = predicting(&state.apply(Action::Predict(vec![7; 784])));
+    tell(&mut state, Event::Predictions { request, rows: Vec::new() });
     let effects = tell(&mut state, Event::EpochEnd { run, report: report(0, 9_000) });
-    let again = Effect::Send(Command::Predict { request: 2, pixels: vec![7; 784] });
-    assert!(effects.contains(&again), "{effects:?}");
+    let again = |effect: &Effect| matches!(effect, Effect::Send(Command::Predict { pixels, .. }, _) if *pixels == [7; 784]);
+    assert!(effects.iter().any(again), "{effects:?}");
 }
 
 #[test]
 fn ten_steps_and_then_each_epoch_teach_how_long_the_next_one_takes() {
     let (mut state, run) = in_training();
-    let network = state.form(LENET).config.network;
-    let estimate = |state: &State| state.calibration.estimate(DeviceKind::Cpu, network, 60_000.0);
+    let network = state.form(lenet()).config.network.clone();
+    let estimate = |state: &State| state.calibration.estimate(DeviceKind::Cpu, &network, 60_000.0);
     assert_eq!(estimate(&state), None, "three steps do not tell");
 
     let effects = tell(&mut state, progress(run, &[(10, 1.0)]));

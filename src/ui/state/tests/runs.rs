@@ -5,18 +5,18 @@ use super::*;
 #[test]
 fn a_run_goes_through_its_states() {
     let (mut state, run) = in_training();
-    assert_eq!(state.runs[&LENET].state, RunState::Running);
-    assert_eq!(state.apply(Action::Pause), [Effect::Send(Command::Pause { run })]);
+    assert_eq!(shown(&state, lenet()).state, RunState::Running);
+    assert_eq!(state.apply(Action::Pause), [send(Command::Pause { run })]);
     tell(&mut state, Event::Paused { run });
-    assert_eq!(state.runs[&LENET].state, RunState::Paused);
+    assert_eq!(shown(&state, lenet()).state, RunState::Paused);
     assert_eq!(state.apply(Action::Pause), [], "it is paused already");
-    assert_eq!(state.apply(Action::Resume), [Effect::Send(Command::Resume { run })]);
+    assert_eq!(state.apply(Action::Resume), [send(Command::Resume { run })]);
     tell(&mut state, Event::Resumed { run });
     tell(&mut state, Event::EpochEnd { run, report: report(0, 9_796) });
     assert_eq!(tell(&mut state, Event::Ended { run, outcome: Outcome::Done }), [Effect::KeepAwake(false)]);
-    assert_eq!(state.runs[&LENET].state, RunState::Done);
-    assert_eq!(state.runs[&LENET].history.as_ref().unwrap().epochs.len(), 1);
-    assert_eq!(state.active(), None);
+    assert_eq!(shown(&state, lenet()).state, RunState::Done);
+    assert_eq!(learned(&state, lenet()).history.as_ref().unwrap().epochs.len(), 1);
+    assert_eq!(state.active_tab(), None);
 }
 
 #[test]
@@ -25,40 +25,40 @@ fn a_loss_that_is_not_a_number_ends_the_run_and_keeps_its_metrics() {
     tell(&mut state, progress(run, &[(4, f32::NAN)]));
     let outcome = Outcome::Failed(trouble("The loss is not a number at step 4."));
     tell(&mut state, Event::Ended { run, outcome });
-    assert_eq!(state.runs[&LENET].state, RunState::Failed);
+    assert_eq!(shown(&state, lenet()).state, RunState::Failed);
     assert_eq!(losses(&state), [1.0, 2.0, 3.0, 4.0]);
     assert_eq!(state.alerts.shown()[0].trouble.message, "The loss is not a number at step 4.");
-    assert!(state.can_go_on(LENET));
+    assert!(state.can_go_on(lenet()));
 }
 
 #[test]
 fn stop_keeps_what_was_learned() {
     let (mut state, run) = in_training();
-    assert_eq!(state.apply(Action::Stop), [Effect::Send(Command::Stop { run }), Effect::AwaitStop(run)]);
+    assert_eq!(state.apply(Action::Stop), [send(Command::Stop { run }), Effect::AwaitStop(run)]);
     tell(&mut state, Event::Ended { run, outcome: Outcome::Stopped });
-    assert_eq!(state.runs[&LENET].state, RunState::Stopped);
+    assert_eq!(shown(&state, lenet()).state, RunState::Stopped);
     assert_eq!(losses(&state), [1.0, 2.0, 3.0]);
 }
 
 #[test]
 fn stop_does_not_wait_for_a_worker_that_is_still_loading() {
     let mut state = page("net=lenet");
-    state.apply(Action::Train(LENET));
+    state.apply(Action::Train(lenet()));
     state.apply(Action::Stop);
-    assert_eq!(state.runs[&LENET].state, RunState::Stopped);
-    assert_eq!(state.active(), None);
+    assert_eq!(shown(&state, lenet()).state, RunState::Stopped);
+    assert_eq!(state.active_tab(), None);
 }
 
 #[test]
 fn after_the_worker_died_the_page_goes_on_and_trains_again() {
     let (mut state, _) = in_training();
     state.apply(Action::Worker(Signal::Failed(trouble("The worker crashed."))));
-    assert_eq!(state.runs[&LENET].state, RunState::Failed);
+    assert_eq!(shown(&state, lenet()).state, RunState::Failed);
     assert_eq!(losses(&state), [1.0, 2.0, 3.0]);
     assert!(state.alerts.shown()[0].restart_helps);
-    let effects = state.apply(Action::Train(LENET));
+    let effects = state.apply(Action::Train(lenet()));
     assert!(effects.contains(&Effect::StartWorker), "{effects:?}");
-    assert_eq!(state.runs[&LENET].state, RunState::Preparing);
+    assert_eq!(shown(&state, lenet()).state, RunState::Preparing);
     tell(&mut state, Event::Ready { build: String::new() });
     assert!(state.alerts.shown().is_empty(), "the problem is solved");
 }
@@ -79,9 +79,9 @@ fn a_trainer_that_does_not_stop_can_be_replaced() {
     assert!(state.alerts.shown()[0].restart_helps);
     let effects = state.apply(Action::RestartWorker);
     assert!(effects.contains(&Effect::StartWorker), "{effects:?}");
-    assert_eq!(state.runs[&LENET].state, RunState::Failed);
+    assert_eq!(shown(&state, lenet()).state, RunState::Failed);
     assert_eq!(losses(&state), [1.0, 2.0, 3.0]);
-    assert!(starts(&state.apply(Action::Train(LENET))));
+    assert!(starts(&state.apply(Action::Train(lenet()))));
 }
 
 #[test]
@@ -100,7 +100,7 @@ fn a_trainer_that_has_stopped_in_time_is_left_alone() {
     tell(&mut state, Event::Ended { run, outcome: Outcome::Stopped });
     state.apply(Action::StopOverdue(run));
     assert!(state.alerts.shown().is_empty());
-    state.apply(Action::Train(LENET));
+    state.apply(Action::Train(lenet()));
     state.apply(Action::StopOverdue(run));
     assert!(state.alerts.shown().is_empty(), "another run is none of its business");
 }
@@ -110,7 +110,7 @@ fn a_run_keeps_the_name_of_its_data_when_others_are_looked_at() {
     let (mut state, run) = in_training();
     tell(&mut state, Event::Data { run: None, report: data("generated digits, seed 1") });
     tell(&mut state, Event::EpochEnd { run, report: report(0, 9_000) });
-    let history = state.runs[&LENET].history.clone().unwrap();
+    let history = learned(&state, lenet()).history.clone().unwrap();
     assert_eq!((history.data_names().as_str(), history.best_test().unwrap().data), ("MNIST", "MNIST"));
     assert_eq!(state.data.as_ref().unwrap().name, "MNIST", "the badge is the run's");
 }
@@ -119,7 +119,7 @@ fn a_run_keeps_the_name_of_its_data_when_others_are_looked_at() {
 fn news_of_a_run_that_is_over_changes_nothing() {
     let (mut state, old) = in_training();
     tell(&mut state, Event::Ended { run: old, outcome: Outcome::Stopped });
-    state.apply(Action::Train(LENET));
+    state.apply(Action::Train(lenet()));
     let before = state.clone();
     for late in [
         progress(old, &[(4, 2.0)]),
@@ -138,42 +138,42 @@ fn train_again_starts_afresh_or_goes_on_as_the_user_says() {
     tell(&mut state, Event::EpochEnd { run, report: report(0, 9_000) });
     tell(&mut state, Event::Ended { run, outcome: Outcome::Done });
 
-    state.apply(Action::GoOn(LENET, true));
-    let effects = state.apply(Action::Train(LENET));
-    assert!(effects.iter().any(|effect| matches!(effect, Effect::Send(Command::Start { resume: true, .. }))));
-    let run = state.runs[&LENET].run;
+    state.apply(Action::GoOn(lenet(), true));
+    let effects = state.apply(Action::Train(lenet()));
+    assert!(effects.iter().any(|effect| matches!(effect, Effect::Send(Command::Start { resume: true, .. }, _))));
+    let run = run_of(&state, lenet());
     tell(&mut state, Event::Started { run, plan: plan(1) });
     tell(&mut state, progress(run, &[(470, 0.2)]));
     assert_eq!(losses(&state), [1.0, 2.0, 3.0, 470.0]);
     tell(&mut state, Event::Ended { run, outcome: Outcome::Stopped });
 
-    state.apply(Action::GoOn(LENET, false));
-    state.apply(Action::Train(LENET));
-    let run = state.runs[&LENET].run;
+    state.apply(Action::GoOn(lenet(), false));
+    state.apply(Action::Train(lenet()));
+    let run = run_of(&state, lenet());
     assert_eq!(losses(&state).len(), 4, "the old curves stay until the new run has begun");
     tell(&mut state, Event::Started { run, plan: plan(0) });
     tell(&mut state, progress(run, &[(1, 2.0)]));
     assert_eq!(losses(&state), [1.0]);
-    assert!(state.runs[&LENET].history.as_ref().unwrap().epochs.is_empty());
+    assert!(learned(&state, lenet()).history.as_ref().unwrap().epochs.is_empty());
 }
 
 #[test]
 fn between_the_last_step_and_the_result_the_network_is_tested() {
     let (mut state, run) = in_training();
-    assert!(!state.runs[&LENET].is_testing());
+    assert!(!shown(&state, lenet()).is_testing());
     tell(&mut state, progress(run, &[(plan(0).steps_per_epoch, 0.2)]));
-    assert!(state.runs[&LENET].is_testing());
+    assert!(shown(&state, lenet()).is_testing());
     tell(&mut state, Event::EpochEnd { run, report: report(0, 9_000) });
-    assert!(!state.runs[&LENET].is_testing());
+    assert!(!shown(&state, lenet()).is_testing());
 }
 
 #[test]
 fn going_on_within_the_first_epoch_keeps_its_steps() {
     let (mut state, run) = in_training();
     tell(&mut state, Event::Ended { run, outcome: Outcome::Stopped });
-    state.apply(Action::GoOn(LENET, true));
-    state.apply(Action::Train(LENET));
-    let run = state.runs[&LENET].run;
+    state.apply(Action::GoOn(lenet(), true));
+    state.apply(Action::Train(lenet()));
+    let run = run_of(&state, lenet());
     tell(&mut state, Event::Started { run, plan: plan(0) });
     tell(&mut state, progress(run, &[(4, 2.0)]));
     assert_eq!(losses(&state), [1.0, 2.0, 3.0, 4.0]);
@@ -185,38 +185,37 @@ fn going_on_from_an_earlier_state_replaces_what_followed_it() {
     tell(&mut state, Event::EpochEnd { run, report: EpochReport { step: 3, ..report(0, 9_000) } });
     tell(&mut state, progress(run, &[(4, f32::NAN)]));
     tell(&mut state, Event::Ended { run, outcome: Outcome::Failed(trouble("The loss became NaN.")) });
-    state.apply(Action::GoOn(LENET, true));
-    state.apply(Action::Train(LENET));
-    let run = state.runs[&LENET].run;
+    state.apply(Action::GoOn(lenet(), true));
+    state.apply(Action::Train(lenet()));
+    let run = run_of(&state, lenet());
     tell(&mut state, Event::Started { run, plan: plan(0) });
     tell(&mut state, progress(run, &[(3, 2.1)]));
     assert_eq!(losses(&state), [1.0, 2.0, 3.0]);
-    assert!(state.runs[&LENET].history.as_ref().unwrap().epochs.is_empty());
+    assert!(learned(&state, lenet()).history.as_ref().unwrap().epochs.is_empty());
 }
 
 #[test]
 fn another_number_of_filters_is_another_network_to_learn() {
     let mut state = page("net=cnn");
-    state.apply(Action::Train(NetworkId::Cnn));
-    let run = state.runs[&NetworkId::Cnn].run;
+    state.apply(Action::Train(zoo::CNN.id()));
+    let run = run_of(&state, zoo::CNN.id());
     tell(&mut state, Event::Started { run, plan: plan(0) });
     tell(&mut state, progress(run, &[(1, 2.3)]));
     tell(&mut state, Event::Ended { run, outcome: Outcome::Stopped });
-    assert!(state.can_go_on(NetworkId::Cnn));
-    let mut settings = Settings::for_network(NetworkId::Cnn);
-    settings.filters[0] = "8".into();
-    state.apply(Action::Edit(NetworkId::Cnn, Rc::new(settings)));
-    assert!(!state.can_go_on(NetworkId::Cnn));
+    assert!(state.can_go_on(zoo::CNN.id()));
+    let settings = Settings::from(&zoo::CNN.config()).with(Field::Filters, "8,32,64");
+    state.apply(Action::Edit(zoo::CNN.id(), Rc::new(settings)));
+    assert!(!state.can_go_on(zoo::CNN.id()));
 }
 
 #[test]
 fn one_network_trains_at_a_time() {
     let (mut state, run) = in_training();
-    assert_eq!(state.apply(Action::Train(NetworkId::Mlp)), []);
-    assert!(!state.runs.contains_key(&NetworkId::Mlp));
-    assert_eq!(state.active(), Some(LENET));
-    state.apply(Action::Show(View::Network(NetworkId::Mlp)));
-    let stops = [Effect::Send(Command::Stop { run }), Effect::AwaitStop(run)];
+    assert_eq!(state.apply(Action::Train(zoo::MLP.id())), []);
+    assert!(state.runs.shown(zoo::MLP.id()).is_none());
+    assert_eq!(state.active_tab(), Some(lenet()));
+    state.apply(Action::Show(View::Network(zoo::MLP.id())));
+    let stops = [send(Command::Stop { run }), Effect::AwaitStop(run)];
     assert_eq!(state.apply(Action::Stop), stops, "from any tab");
 }
 
@@ -224,16 +223,17 @@ fn one_network_trains_at_a_time() {
 fn the_stuck_outputs_are_those_of_the_run_on_the_page() {
     let (mut state, run) = in_training();
     let stuck = |state: &State| {
-        let epochs = &state.runs[&LENET].history.as_ref().unwrap().epochs;
-        epochs.last().and_then(|report| report.stuck_outputs.clone())
+        let record = learned(state, lenet());
+        let history = record.history.as_ref().unwrap();
+        history.epochs.last().and_then(|report| report.stuck_outputs.clone())
     };
     let with =
         |stuck: &[u8]| EpochReport { stuck_outputs: Some(stuck.to_vec()), step: 3, ..report(0, 2_790) };
     tell(&mut state, Event::EpochEnd { run, report: with(&[2, 5, 8]) });
     assert_eq!(stuck(&state), Some(vec![2, 5, 8]));
     tell(&mut state, Event::Ended { run, outcome: Outcome::Done });
-    state.apply(Action::Train(LENET));
-    let again = state.runs[&LENET].run;
+    state.apply(Action::Train(lenet()));
+    let again = run_of(&state, lenet());
     tell(&mut state, Event::Started { run: again, plan: plan(0) });
     tell(&mut state, Event::EpochEnd { run, report: with(&[1]) });
     assert_eq!(stuck(&state), None, "nothing is known of the new run yet, and the old one is over");
@@ -244,7 +244,7 @@ fn the_stuck_outputs_are_those_of_the_run_on_the_page() {
 #[test]
 fn seconds_of_training_are_told_of_whole_epochs_only() {
     let (mut state, run) = in_training();
-    let seconds = |state: &State| state.runs[&LENET].history.as_ref().unwrap().seconds();
+    let seconds = |state: &State| learned(state, lenet()).history.as_ref().unwrap().seconds();
     tell(&mut state, progress(run, &[(1, 0.2)]));
     assert_eq!(seconds(&state), None);
     tell(&mut state, Event::EpochEnd { run, report: report(0, 9_000) });

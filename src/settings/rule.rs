@@ -4,15 +4,14 @@ use std::{
     borrow::Cow,
     fmt,
     ops::{Bound, RangeBounds},
-    str::FromStr,
 };
 
 /// A whole number from `min` to `max`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Whole<T> {
-    pub min: T,
-    pub max: T,
-    pub example: T,
+pub struct Whole {
+    pub min: u64,
+    pub max: u64,
+    pub example: u64,
 }
 
 /// A number, not necessarily whole, within bounds.
@@ -23,21 +22,10 @@ pub struct Real {
     pub example: f64,
 }
 
-pub const EPOCHS: Whole<u32> = Whole { min: 1, max: 1000, example: 5 };
-pub const BATCH: Whole<usize> = Whole { min: 1, max: 2048, example: 128 };
-/// JavaScript and JSON count exactly up to 2^53 − 1.
-pub const SEED: Whole<u64> = Whole { min: 0, max: (1 << 53) - 1, example: 1 };
-pub const FILTERS: Whole<usize> = Whole { min: 1, max: 512, example: 32 };
-pub const EVERY: Whole<u32> = Whole { min: 1, max: 1000, example: 6 };
-pub const LEARNING_RATE: Real = Real { min: Bound::Excluded(0.0), max: Bound::Included(10.0), example: 0.01 };
-pub const MOMENTUM: Real = Real { min: Bound::Included(0.0), max: Bound::Excluded(1.0), example: 0.9 };
-pub const WEIGHT_DECAY: Real = Real { min: Bound::Included(0.0), max: Bound::Included(1.0), example: 0.0005 };
-pub const GAMMA: Real = Real { min: Bound::Excluded(0.0), max: Bound::Included(1.0), example: 0.1 };
-
-impl<T: FromStr + PartialOrd + fmt::Display> Whole<T> {
+impl Whole {
     /// The number in `text`, white space around it ignored; else a sentence that begins with `label`.
-    pub(super) fn parse(&self, label: &str, text: &str) -> Result<T, String> {
-        let number = text.trim().parse().ok().filter(|number| (&self.min..=&self.max).contains(&number));
+    pub(super) fn parse(&self, label: &str, text: &str) -> Result<u64, String> {
+        let number = text.trim().parse().ok().filter(|number| (self.min..=self.max).contains(number));
         number.ok_or_else(|| refusal(label, self, text))
     }
 }
@@ -64,7 +52,7 @@ pub fn with_point(number: &str) -> Cow<'_, str> {
 }
 
 /// As in `a whole number from 1 to 512 (for example 32)`.
-impl<T: fmt::Display> fmt::Display for Whole<T> {
+impl fmt::Display for Whole {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "a whole number from {} to {} (for example {})", self.min, self.max, self.example)
     }
@@ -108,11 +96,24 @@ pub(super) fn quoted(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::settings::{Field, Kind};
+
+    fn whole(field: Field, text: &str) -> Result<u64, String> {
+        let setting = field.setting();
+        let Kind::Whole { rule, .. } = &setting.kind else { panic!("{} is no whole number", setting.label) };
+        rule.parse(setting.label, text)
+    }
+
+    fn real(field: Field, text: &str) -> Result<f64, String> {
+        let setting = field.setting();
+        let Kind::Real { rule, .. } = &setting.kind else { panic!("{} is no number", setting.label) };
+        rule.parse(setting.label, text)
+    }
 
     #[test]
     fn whole_numbers() {
         for (text, number) in [("1", 1), (" 1000\t", 1000), ("007", 7), ("+5", 5)] {
-            assert_eq!(EPOCHS.parse("Epochs", text), Ok(number), "{text}");
+            assert_eq!(whole(Field::Epochs, text), Ok(number), "{text}");
         }
         for text in [
             "0",
@@ -130,10 +131,10 @@ mod tests {
             "1 0",
             "99999999999",
         ] {
-            assert!(EPOCHS.parse("Epochs", text).is_err(), "{text}");
+            assert!(whole(Field::Epochs, text).is_err(), "{text}");
         }
-        assert_eq!(SEED.parse("Seed", "9007199254740991"), Ok(9_007_199_254_740_991));
-        assert!(SEED.parse("Seed", "9007199254740992").is_err());
+        assert_eq!(whole(Field::Seed, "9007199254740991"), Ok(9_007_199_254_740_991));
+        assert!(whole(Field::Seed, "9007199254740992").is_err());
     }
 
     #[test]
@@ -148,32 +149,32 @@ mod tests {
             ("1,5e-3", 0.0015),
             ("5,", 5.0),
         ] {
-            assert_eq!(LEARNING_RATE.parse("Learning rate", text), Ok(number), "{text}");
+            assert_eq!(real(Field::LearningRate, text), Ok(number), "{text}");
         }
         for text in [
             "0", "-0.1", "10.1", "NaN", "nan", "inf", "-inf", "1e400", "1e-400", "", "０.1", "0x1", "-0,1",
             "0,0,1", "1,000.5", "0.0,1", ",",
         ] {
-            assert!(LEARNING_RATE.parse("Learning rate", text).is_err(), "{text}");
+            assert!(real(Field::LearningRate, text).is_err(), "{text}");
         }
-        assert_eq!(MOMENTUM.parse("Momentum", "0"), Ok(0.0));
-        assert!(MOMENTUM.parse("Momentum", "1").is_err());
-        assert_eq!(WEIGHT_DECAY.parse("Weight decay", "1"), Ok(1.0));
+        assert_eq!(real(Field::Momentum, "0"), Ok(0.0));
+        assert!(real(Field::Momentum, "1").is_err());
+        assert_eq!(real(Field::WeightDecay, "1"), Ok(1.0));
     }
 
     #[test]
     fn refusals_say_what_is_allowed() {
         assert_eq!(
-            EPOCHS.parse("Epochs", "many"),
+            whole(Field::Epochs, "many"),
             Err("Epochs must be a whole number from 1 to 1000 (for example 5), not `many`.".to_owned())
         );
         assert_eq!(
-            LEARNING_RATE.parse("Learning rate", "  "),
+            real(Field::LearningRate, "  "),
             Err("Learning rate is empty; it must be a number above 0 and at most 10 (for example 0.01)."
                 .to_owned())
         );
         assert_eq!(
-            MOMENTUM.parse("Momentum", "1"),
+            real(Field::Momentum, "1"),
             Err("Momentum must be a number of at least 0 and below 1 (for example 0.9), not `1`.".to_owned())
         );
     }

@@ -1,22 +1,25 @@
-//! A valid training configuration. Raw text becomes one in [`super::form`].
+//! A valid configuration. Raw text becomes one in [`super::form`].
 
 use serde::{Deserialize, Serialize};
 
-use crate::arch::NetworkChoice;
+use super::SETTINGS;
+use crate::arch::Network;
 
 /// Where to train.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum DeviceChoice {
     /// The GPU if a real one is there and passes its check, else the CPU.
+    #[default]
     Auto,
     WebGpu,
     Cpu,
 }
 
 /// What to train on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum DataChoice {
     /// MNIST from beside the page or a mirror; generated digits when it cannot be had.
+    #[default]
     Mnist,
     /// Digits drawn from the seed.
     Generated,
@@ -24,15 +27,35 @@ pub enum DataChoice {
     Own,
 }
 
+impl DeviceChoice {
+    /// The word in links and on the command line.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::WebGpu => "webgpu",
+            Self::Cpu => "cpu",
+        }
+    }
+}
+
+impl DataChoice {
+    /// The word in links and on the command line.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Mnist => "mnist",
+            Self::Generated => "generated",
+            Self::Own => "own",
+        }
+    }
+}
+
 /// Learning rate over the epochs.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 pub enum Schedule {
+    #[default]
     Constant,
     /// Multiplied by `gamma` every `every` epochs, as PyTorch's `StepLR`.
-    Step {
-        every: u32,
-        gamma: f64,
-    },
+    Step { every: u32, gamma: f64 },
 }
 
 impl Schedule {
@@ -46,10 +69,10 @@ impl Schedule {
 }
 
 /// Everything that decides a run. The same configuration gives the same run on every device, up to
-/// float rounding.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+/// float rounding. What each setting may be, and what it is by default, its row of [`SETTINGS`] says.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct TrainConfig {
-    pub network: NetworkChoice,
+    pub network: Network,
     pub epochs: u32,
     /// Images in a batch; the last one of an epoch may be smaller.
     pub batch: usize,
@@ -68,4 +91,15 @@ pub struct TrainConfig {
     pub augment: bool,
     pub device: DeviceChoice,
     pub data: DataChoice,
+}
+
+impl TrainConfig {
+    /// A network with every setting's default.
+    pub fn new(network: Network) -> Self {
+        let mut config = Self { network, ..Self::default() };
+        for setting in &SETTINGS {
+            setting.set_default(&mut config);
+        }
+        config
+    }
 }

@@ -1,0 +1,29 @@
+//! What decides a run: its configuration, the form and the link that it is typed into, and the rules that
+//! both are read by. Knows no network by name.
+
+mod config;
+mod form;
+mod link;
+mod rows;
+mod rule;
+mod setting;
+
+pub use config::{DataChoice, DeviceChoice, Schedule, TrainConfig};
+pub use form::Settings;
+pub use link::{Link, parse_query, to_query};
+pub use rows::{FILTERS, Field, SETTINGS};
+pub use rule::with_point;
+pub use setting::{CONSTANT, Choice, FieldError, Group, Kind, STEP, Setting};
+
+#[cfg(test)]
+mod tests {
+    use crate::arch::{Layer, Network, Op};
+
+    /// A network with three convolutions whose filters may be chosen.
+    pub fn adjustable() -> Network {
+        let conv = |out_channels| Op::Conv2d { out_channels, kernel: 3, stride: 1, padding: 1, bias: true };
+        let layer = |(at, filters)| Layer { name: format!("conv{at}"), op: conv(filters), module: true };
+        let layers = (1..).zip([16, 32, 64]).map(layer).collect();
+        Network { name: "adjustable".into(), layers, adjustable: vec![0, 1, 2], ..Network::default() }
+    }
+}

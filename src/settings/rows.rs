@@ -1,0 +1,234 @@
+//! Every setting, one row each.
+
+use std::fmt;
+use std::ops::Bound::{Excluded, Included};
+
+use super::rule::{Real, Whole};
+use super::{Choice, DataChoice, DeviceChoice, Group, Kind, Setting};
+
+/// The settings, in the order of their rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Field {
+    Filters,
+    Epochs,
+    Batch,
+    LearningRate,
+    Momentum,
+    WeightDecay,
+    Schedule,
+    Seed,
+    Shuffle,
+    Normalise,
+    Augment,
+    Device,
+    Data,
+}
+
+/// What may be typed for the filters of one convolution.
+pub const FILTERS: Whole = Whole { min: 1, max: 512, example: 32 };
+
+/// All settings, in the order of the form, of links and of [`Field`].
+pub static SETTINGS: [Setting; 13] = [
+    Setting {
+        field: Field::Filters,
+        key: "filters",
+        label: "Filters",
+        group: Group::Network,
+        help: "Filters of the convolutions, as in 16,32,64; for networks that let them be chosen.",
+        kind: Kind::Filters,
+    },
+    Setting {
+        field: Field::Epochs,
+        key: "epochs",
+        label: "Epochs",
+        group: Group::Training,
+        help: "Passes over the training images.",
+        kind: Kind::Whole {
+            rule: Whole { min: 1, max: 1000, example: 5 },
+            default: 5,
+            get: |config| config.epochs.into(),
+            set: |config, epochs| config.epochs = epochs as u32,
+        },
+    },
+    Setting {
+        field: Field::Batch,
+        key: "batch",
+        label: "Batch size",
+        group: Group::Training,
+        help: "Images in a batch.",
+        kind: Kind::Whole {
+            rule: Whole { min: 1, max: 2048, example: 128 },
+            default: 128,
+            get: |config| config.batch as u64,
+            set: |config, batch| config.batch = batch as usize,
+        },
+    },
+    Setting {
+        field: Field::LearningRate,
+        key: "lr",
+        label: "Learning rate",
+        group: Group::Training,
+        help: "Learning rate.",
+        kind: Kind::Real {
+            rule: Real { min: Excluded(0.0), max: Included(10.0), example: 0.01 },
+            default: 0.1,
+            get: |config| config.learning_rate,
+            set: |config, rate| config.learning_rate = rate,
+        },
+    },
+    Setting {
+        field: Field::Momentum,
+        key: "momentum",
+        label: "Momentum",
+        group: Group::Training,
+        help: "SGD's momentum.",
+        kind: Kind::Real {
+            rule: Real { min: Included(0.0), max: Excluded(1.0), example: 0.9 },
+            default: 0.0,
+            get: |config| config.momentum,
+            set: |config, momentum| config.momentum = momentum,
+        },
+    },
+    Setting {
+        field: Field::WeightDecay,
+        key: "weight_decay",
+        label: "Weight decay",
+        group: Group::Training,
+        help: "Weight decay, as PyTorch's SGD has it.",
+        kind: Kind::Real {
+            rule: Real { min: Included(0.0), max: Included(1.0), example: 0.0005 },
+            default: 0.0,
+            get: |config| config.weight_decay,
+            set: |config, decay| config.weight_decay = decay,
+        },
+    },
+    Setting {
+        field: Field::Schedule,
+        key: "schedule",
+        label: "Schedule",
+        group: Group::Training,
+        help: "`constant`, or `step:6:0.1` for a learning rate that falls to a tenth every 6 epochs.",
+        kind: Kind::Schedule {
+            every: Whole { min: 1, max: 1000, example: 6 },
+            gamma: Real { min: Excluded(0.0), max: Included(1.0), example: 0.1 },
+        },
+    },
+    Setting {
+        field: Field::Seed,
+        key: "seed",
+        label: "Seed",
+        group: Group::Training,
+        help: "Decides weights, order, dropout, augmentation and generated digits.",
+        kind: Kind::Whole {
+            // JavaScript and JSON count exactly up to 2^53 − 1.
+            rule: Whole { min: 0, max: (1 << 53) - 1, example: 1 },
+            default: 1,
+            get: |config| config.seed,
+            set: |config, seed| config.seed = seed,
+        },
+    },
+    Setting {
+        field: Field::Shuffle,
+        key: "shuffle",
+        label: "Shuffle",
+        group: Group::Images,
+        help: "Train on the images in another order in each epoch; 0 keeps their order.",
+        kind: Kind::Switch {
+            default: false,
+            get: |config| config.shuffle,
+            set: |config, on| config.shuffle = on,
+        },
+    },
+    Setting {
+        field: Field::Normalise,
+        key: "normalise",
+        label: "Normalise",
+        group: Group::Images,
+        help: "Normalise pixels by MNIST's mean and deviation; 0 leaves them in 0 to 1.",
+        kind: Kind::Switch {
+            default: false,
+            get: |config| config.normalise,
+            set: |config, on| config.normalise = on,
+        },
+    },
+    Setting {
+        field: Field::Augment,
+        key: "augment",
+        label: "Augment",
+        group: Group::Images,
+        help: "Rotate, shift and scale each training image at random; 0 leaves them as they are.",
+        kind: Kind::Switch {
+            default: false,
+            get: |config| config.augment,
+            set: |config, on| config.augment = on,
+        },
+    },
+    Setting {
+        field: Field::Device,
+        key: "device",
+        label: "Device",
+        group: Group::Place,
+        help: "Where to train.",
+        kind: Kind::Choice {
+            options: &[
+                Choice { word: DeviceChoice::Auto.word(), label: "Automatic" },
+                Choice { word: DeviceChoice::WebGpu.word(), label: "GPU (WebGPU)" },
+                Choice { word: DeviceChoice::Cpu.word(), label: "CPU (WebAssembly)" },
+            ],
+            is: |config, at| DEVICES[at] == config.device,
+            set: |config, at| config.device = DEVICES[at],
+        },
+    },
+    Setting {
+        field: Field::Data,
+        key: "data",
+        label: "Data",
+        group: Group::Place,
+        help: "What to train on.",
+        kind: Kind::Choice {
+            options: &[
+                Choice { word: DataChoice::Mnist.word(), label: "MNIST" },
+                Choice { word: DataChoice::Generated.word(), label: "Generated digits" },
+                Choice { word: DataChoice::Own.word(), label: "Own files" },
+            ],
+            is: |config, at| DATA[at] == config.data,
+            set: |config, at| config.data = DATA[at],
+        },
+    },
+];
+
+/// In the order of their options.
+const DEVICES: [DeviceChoice; 3] = [DeviceChoice::Auto, DeviceChoice::WebGpu, DeviceChoice::Cpu];
+const DATA: [DataChoice; 3] = [DataChoice::Mnist, DataChoice::Generated, DataChoice::Own];
+
+/// The key in links.
+impl fmt::Display for Field {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.setting().key)
+    }
+}
+
+impl Field {
+    /// Its row.
+    pub fn setting(self) -> &'static Setting {
+        &SETTINGS[self as usize]
+    }
+
+    /// The setting with this key in links.
+    pub fn with_key(key: &str) -> Option<Self> {
+        SETTINGS.iter().find(|setting| setting.key == key).map(|setting| setting.field)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_setting_is_found_by_its_field_and_by_its_key() {
+        for setting in &SETTINGS {
+            assert_eq!(setting.field.setting().key, setting.key);
+            assert_eq!(Field::with_key(setting.key), Some(setting.field));
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! Every run of this visit, which of them each tab shows, and where their weights are. Plain data, keyed by
+//! [`RunId`]: what outlives a reload one day.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use super::{RunRecord, RunState, Weights};
+use crate::arch::NetworkId;
+use crate::protocol::{Command, RunId};
+use crate::web::Bulk;
+
+/// Bytes that the weights of runs which are not the newest of their network may have together.
+pub const OLDER_WEIGHTS_BYTES: u64 = 256 << 20;
+
+/// The runs, in the order in which they were begun.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Runs {
+    records: BTreeMap<RunId, Rc<RunRecord>>,
+    tabs: BTreeMap<NetworkId, Shown>,
+    /// Of each network the run whose weights the worker has.
+    in_worker: BTreeMap<NetworkId, RunId>,
+    last: RunId,
+}
+
+/// What a tab shows.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+struct Shown {
+    /// The run whose progress it tells.
+    run: RunId,
+    /// The run whose curves and weights it shows: an earlier one until the first step of a new one is done.
+    learned: RunId,
+}
+
+impl Runs {
+    /// The name of a new run.
+    pub fn next_id(&mut self) -> RunId {
+        self.last.0 += 1;
+        self.last
+    }
+
+    /// Adds a run and shows it in its tab. One that was shown there and never learned anything goes.
+    pub fn insert(&mut self, record: RunRecord) {
+        let (run, learned) = (record.run, record.has_learned());
+        let shown = self.tabs.entry(record.tab).or_default();
+        if self.records.get(&shown.run).is_some_and(|before| !before.has_learned()) {
+            self.records.remove(&shown.run);
+        }
+        shown.run = run;
+        if learned {
+            shown.learned = run;
+        }
+        self.records.insert(run, Rc::new(record));
+    }
+
+    /// Shows a run in its tab, with all that it has learned.
+    pub fn show(&mut self, run: RunId) {
+        if let Some(record) = self.records.get(&run) {
+            self.tabs.insert(record.tab, Shown { run, learned: run });
+        }
+    }
+
+    pub fn get(&self, run: RunId) -> Option<&Rc<RunRecord>> {
+        self.records.get(&run)
+    }
+
+    pub fn get_mut(&mut self, run: RunId) -> Option<&mut RunRecord> {
+        self.records.get_mut(&run).map(Rc::make_mut)
+    }
+
+    /// All of them, to be changed.
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut RunRecord> {
+        self.records.values_mut().map(Rc::make_mut)
+    }
+
+    /// The run whose progress a tab tells.
+    pub fn shown(&self, tab: NetworkId) -> Option<&Rc<RunRecord>> {
+        self.records.get(&self.tabs.get(&tab)?.run)
+    }
+
+    /// The run whose curves and weights a tab shows.
+    pub fn learned(&self, tab: NetworkId) -> Option<&Rc<RunRecord>> {
+        self.records.get(&self.tabs.get(&tab)?.learned).filter(|record| record.history.is_some())
+    }
+
+    /// The run that the worker is busy with, or that waits for it.
+    pub fn active(&self) -> Option<&Rc<RunRecord>> {
+        self.records.values().find(|record| record.state.is_active())
+    }
+
+    /// All runs that have learned something.
+    pub fn all(&self) -> impl Iterator<Item = &Rc<RunRecord>> {
+        self.records.values().filter(|record| record.has_learned())
+    }
+
+    /// The runs that the pad asks: those that the worker has the weights of.
+    pub fn asked(&self) -> Vec<&Rc<RunRecord>> {
+        self.all().filter(|record| record.state.is_active() || self.is_in_worker(record.run)).collect()
+    }
+
+    /// Whether leaving the page ends a run, or loses what no file has.
+    pub fn would_be_lost(&self) -> bool {
+        self.records.values().any(|record| record.state.is_active() || record.unsaved)
+    }
+
+    /// The worker has the weights of this run, in place of another of the same network.
+    pub fn is_now_in_worker(&mut self, run: RunId) {
+        if let Some(record) = self.records.get(&run) {
+            self.in_worker.insert(record.config.network.id(), run);
+        }
+    }
+
+    fn is_in_worker(&self, run: RunId) -> bool {
+        self.in_worker.values().any(|known| *known == run)
+    }
+
+    /// Keeps a run's checkpoint in place of its earlier one.
+    pub fn keep(&mut self, run: RunId, checkpoint: Bulk) {
+        if let Some(record) = self.get_mut(run) {
+            record.weights = Weights::Kept(checkpoint);
+        }
+    }
+
+    /// Lets go of the oldest weights where older runs have more than they may. Gives those runs.
+    pub fn let_go(&mut self) -> Vec<RunId> {
+        let older = self.records.values().rev().filter(|record| !self.is_in_worker(record.run));
+        let mut bytes = 0;
+        let mut gone = Vec::new();
+        for record in older.filter(|record| !record.state.is_active()) {
+            bytes += record.weights.bytes();
+            if bytes > OLDER_WEIGHTS_BYTES && record.weights.bytes() > 0 {
+                gone.push(record.run);
+            }
+        }
+        for run in &gone {
+            if let Some(record) = self.get_mut(*run) {
+                record.weights = Weights::LetGo;
+                record.unsaved = false;
+            }
+        }
+        gone
+    }
+
+    /// What a new worker is told first: what each network has learned last.
+    pub fn restore_all(&self) -> Vec<(Command, Bulk)> {
+        self.in_worker.values().filter_map(|run| self.restoring(*run)).collect()
+    }
+
+    /// What the worker is told before it is asked for a run's weights: nothing where it has them.
+    pub fn restore(&mut self, run: RunId) -> Option<(Command, Bulk)> {
+        let in_training = matches!(self.get(run)?.state, RunState::Running | RunState::Paused);
+        if in_training || self.is_in_worker(run) {
+            return None;
+        }
+        let restoring = self.restoring(run)?;
+        self.is_now_in_worker(run);
+        Some(restoring)
+    }
+
+    fn restoring(&self, run: RunId) -> Option<(Command, Bulk)> {
+        let record = self.records.get(&run)?;
+        let Weights::Kept(checkpoint) = &record.weights else { return None };
+        let network = record.config.network.clone();
+        Some((Command::Restore { run, network }, checkpoint.clone()))
+    }
+}

@@ -1,0 +1,48 @@
+//! Bytes outside WebAssembly's memory: files and checkpoints, on their way or kept.
+
+use std::rc::Rc;
+
+use js_sys::ArrayBuffer;
+
+/// A buffer of the browser's. Clones are the same buffer, and only the same buffer is equal.
+#[derive(Debug, Clone)]
+pub struct Bulk {
+    buffer: Rc<ArrayBuffer>,
+    bytes: u64,
+}
+
+impl From<ArrayBuffer> for Bulk {
+    fn from(buffer: ArrayBuffer) -> Self {
+        Self { bytes: buffer.byte_length().into(), buffer: Rc::new(buffer) }
+    }
+}
+
+impl PartialEq for Bulk {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.buffer, &other.buffer)
+    }
+}
+
+impl Bulk {
+    /// Its size.
+    pub fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    /// A copy to be sent: sending gives a buffer away.
+    pub fn copy(&self) -> ArrayBuffer {
+        self.buffer.slice(0)
+    }
+
+    /// The buffer itself.
+    pub fn buffer(&self) -> &ArrayBuffer {
+        &self.buffer
+    }
+
+    /// One of this size without a buffer, for where there is no browser.
+    #[cfg(test)]
+    pub fn imagined(bytes: u64) -> Self {
+        use wasm_bindgen::{JsCast, JsValue};
+        Self { buffer: Rc::new(JsValue::UNDEFINED.unchecked_into()), bytes }
+    }
+}

@@ -1,0 +1,213 @@
+//! The rows of the zoo, in the order of their tabs.
+
+use super::stack::{Declared, Stack};
+use super::{Look, Row};
+use crate::arch::CLASSES;
+use crate::settings::{Schedule, TrainConfig};
+
+/// All networks.
+pub static ROWS: [&Row; 9] =
+    [&SESSION2, &SESSION1_LAST_RELU, &SESSION6, &MLP, &LENET, &CNN, &NN2, &CNN2, &TINY];
+
+pub static SESSION2: Row = Row {
+    name: "session2",
+    label: "Session 2 CNN",
+    origin: "From the PyTorch notebook of a computer-vision course, session 2.",
+    lesson: "Seven 3×3 convolutions shrink the image to one pixel of ten channels, so no linear layer is \
+             needed; follow in the table how each layer sees further, until the last one sees the whole \
+             digit. One epoch gave its author 97.96 %, at the price of 6.4 million parameters.",
+    layers: || seven_convolutions().flatten().log_softmax(),
+    adjustable: false,
+    train: session,
+    look: Look { colour: 1, dash: "", mark: "m-3 0a3 3 0 1 0 6 0a3 3 0 1 0-6 0z" },
+};
+
+pub static SESSION1_LAST_RELU: Row = Row {
+    name: "session1-last-relu",
+    label: "Session 1 CNN, last ReLU kept",
+    origin: "From session 1 of the same course: the Session 2 network with one more ReLU at its end.",
+    lesson: "The last ReLU turns every negative logit into zero, and where it does so no gradient comes \
+             back. An output that is negative for every image is stuck there, and its digit is lost. How \
+             many are lost is luck: the author's run got 27.90 %, ours 59 to 89 %, where the same network \
+             without that ReLU gets 98 %.",
+    layers: || seven_convolutions().relu().flatten().log_softmax(),
+    adjustable: false,
+    train: session,
+    look: Look { colour: 2, dash: "2 4", mark: "m-3-3l6 6m-6 0l6-6" },
+};
+
+pub static SESSION6: Row = Row {
+    name: "session6",
+    label: "17k CNN",
+    origin: "From session 6 of a computer-vision course, where the task was 99.4 % with fewer than 20,000 \
+             parameters in fewer than 20 epochs.",
+    lesson: "Batch norm, dropout, average pooling and a 1×1 convolution in place of linear layers do with \
+             17,054 parameters what Session 2 does with 6.4 million; the learning rate falls to a tenth \
+             every six epochs.",
+    layers: nine_small_convolutions,
+    adjustable: false,
+    train: |config| TrainConfig { epochs: 20, batch: 512, ..augmented(config) },
+    look: Look { colour: 3, dash: "10 4", mark: "m0-4l4 4l-4 4l-4-4z" },
+};
+
+pub static MLP: Row = Row {
+    name: "mlp",
+    label: "MLP",
+    origin: "From part 1 of a course's PyTorch exercise on MNIST.",
+    lesson: "It sees the image as a list of 784 numbers and knows nothing of neighbours. It still reaches \
+             97 % in five epochs, and is the yardstick for the networks that look at the picture.",
+    layers: || {
+        let hidden = Stack::new(Declared::Parameters).flatten().linear(512).relu().linear(256).relu();
+        hidden.linear(128).relu().linear(CLASSES)
+    },
+    adjustable: false,
+    train: |config| config,
+    look: Look { colour: 4, dash: "6 3 1 3", mark: "m-3-3h6v6h-6z" },
+};
+
+pub static LENET: Row = Row {
+    name: "lenet",
+    label: "LeNet-5 variant",
+    origin: "From part 2 of the same exercise: after LeCun's LeNet-5, with 3×3 kernels and ReLU.",
+    lesson: "Two small convolutions before the linear layers beat the MLP with a fifth of its parameters; \
+             nearly all that are left sit in the first linear layer.",
+    layers: || {
+        let convolutions =
+            Stack::new(Declared::Parameters).conv(6, 1).relu().pool().conv(16, 1).relu().pool();
+        convolutions.flatten().linear(120).relu().linear(84).relu().linear(CLASSES)
+    },
+    adjustable: false,
+    train: |config| config,
+    look: Look { colour: 5, dash: "5 3", mark: "m0-4l3.6 6.4h-7.2z" },
+};
+
+pub static CNN: Row = Row {
+    name: "cnn",
+    label: "3-layer CNN",
+    origin: "From part 2.2 of the same exercise: three convolutions, two linear layers.",
+    lesson: "Change the three numbers of filters and see what it does to parameters, time and accuracy: \
+             more convolution and less linear layer learns faster with fewer parameters.",
+    layers: || {
+        let convolutions = [16, 32, 64]
+            .into_iter()
+            .fold(Stack::new(Declared::Parameters), |stack, filters| stack.conv(filters, 1).relu().pool());
+        convolutions.flatten().linear(128).relu().linear(CLASSES)
+    },
+    adjustable: true,
+    train: |config| config,
+    look: Look { colour: 6, dash: "12 3 2 3", mark: "m0 4l3.6-6.4h-7.2z" },
+};
+
+pub static NN2: Row = Row {
+    name: "nn2",
+    label: "2-layer NN",
+    origin: "The first question of an exercise sheet, which asks for a network of two linear layers; the \
+             128 hidden units are our choice.",
+    lesson: "The smallest network here that has something hidden. Train it beside the convolutional one \
+             of the next tab and compare the two on the test set.",
+    layers: || Stack::new(Declared::Parameters).flatten().linear(128).relu().linear(CLASSES),
+    adjustable: false,
+    train: sheet,
+    look: Look { colour: 7, dash: "1 3", mark: "m-4 0h8m-4-4v8" },
+};
+
+pub static CNN2: Row = Row {
+    name: "cnn2",
+    label: "2 conv + 2 linear",
+    origin: "The second question of that sheet, which asks for two convolutions and two linear layers; the \
+             widths are our choice.",
+    lesson: "The counterpart of the 2-layer NN: the same linear layers, but behind two convolutions. What \
+             does the test accuracy gain, and what does it cost in time?",
+    layers: || {
+        let convolutions =
+            Stack::new(Declared::Parameters).conv(32, 0).relu().pool().conv(64, 0).relu().pool();
+        convolutions.flatten().linear(128).relu().linear(CLASSES)
+    },
+    adjustable: false,
+    train: sheet,
+    look: Look { colour: 8, dash: "8 3 2 3 2 3", mark: "m-4-2.5h8v5h-8z" },
+};
+
+pub static TINY: Row = Row {
+    name: "tiny",
+    label: "Tiny CNN",
+    origin: "Our own: session 6's goal of 99.4 % with fewer than 8,000 parameters, in 15 epochs.",
+    lesson: "Two 3×3 convolutions see 5 pixels, a stroke and both its edges, before the pool halves the image. \
+             Three more widen that to 18, and the average over 6 × 6 places to 28: each logit sees the whole \
+             image and not a pixel beyond it.",
+    layers: six_narrow_convolutions,
+    adjustable: false,
+    train: |config| TrainConfig { epochs: 15, ..augmented(config) },
+    look: Look { colour: 9, dash: "3 2", mark: "m-2.5-4h5v8h-5z" },
+};
+
+/// Sessions 1 and 2 train for one epoch.
+fn session(config: TrainConfig) -> TrainConfig {
+    TrainConfig { epochs: 1, learning_rate: 0.01, momentum: 0.9, shuffle: true, normalise: true, ..config }
+}
+
+/// Session 6, and what we took from it.
+fn augmented(config: TrainConfig) -> TrainConfig {
+    TrainConfig {
+        momentum: 0.9,
+        schedule: Schedule::Step { every: 6, gamma: 0.1 },
+        shuffle: true,
+        normalise: true,
+        augment: true,
+        ..config
+    }
+}
+
+/// The exercise sheet.
+fn sheet(config: TrainConfig) -> TrainConfig {
+    TrainConfig { epochs: 10, batch: 64, ..config }
+}
+
+/// Sessions 1 and 2 up to the last convolution.
+fn seven_convolutions() -> Stack {
+    Stack::new(Declared::ParametersAndPools)
+        .conv(32, 1)
+        .relu()
+        .conv(64, 1)
+        .relu()
+        .pool()
+        .conv(128, 1)
+        .relu()
+        .conv(256, 1)
+        .relu()
+        .pool()
+        .conv(512, 0)
+        .relu()
+        .conv(1024, 0)
+        .relu()
+        .conv(CLASSES, 0)
+}
+
+/// Session 6. Its source declares a second pool and never calls it.
+fn nine_small_convolutions() -> Stack {
+    Stack::new(Declared::Everything)
+        .normalised_conv(2, 0)
+        .normalised_conv(2, 1)
+        .normalised_conv(16, 0)
+        .pool()
+        .normalised_conv(16, 0)
+        .normalised_conv(16, 1)
+        .normalised_conv(16, 0)
+        .normalised_conv(16, 0)
+        .normalised_conv(16, 1)
+        .normalised_conv(32, 0)
+        .pooled_classes(4)
+}
+
+/// Two convolutions at full size, three at half size, and the average over what is left.
+fn six_narrow_convolutions() -> Stack {
+    Stack::new(Declared::Everything)
+        .conv_norm(8, 3)
+        .conv_norm(16, 3)
+        .pool()
+        .conv_norm(8, 1)
+        .conv_norm(16, 3)
+        .conv_norm(16, 3)
+        .conv_norm(16, 3)
+        .pooled_classes(6)
+}
