@@ -1,4 +1,4 @@
-//! Networks that compute: a network of [`crate::arch`] with its state on the CPU ([`flex`], through burn)
+//! Networks that compute: a network of [`crate::arch`] with its state on the CPU ([`cpu`], through burn)
 //! or on the GPU ([`gpu`], kernels of our own), behind one [`Model`]. Knows neither the browser nor Yew.
 
 mod batch;
@@ -6,7 +6,6 @@ mod check;
 pub mod cpu;
 mod device;
 mod error;
-pub mod flex;
 mod gpu;
 pub mod memory;
 mod model;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::flex::FlexModel;
+use super::cpu::CpuModel;
 use super::gpu::GpuModel;
 use super::{Batch, Device, EngineError, Metrics, Sgd, State};
 use crate::arch::{CLASSES, Network};
@@ -18,7 +18,7 @@ pub struct Model {
 
 #[derive(Debug)]
 enum On {
-    Cpu(Box<FlexModel>),
+    Cpu(Box<CpuModel>),
     Gpu(Box<GpuModel>),
 }
 
@@ -40,7 +40,7 @@ impl Model {
     pub async fn with_state(network: Network, state: &State, device: &Device) -> Result<Self, EngineError> {
         let network = Arc::new(network);
         let on = match device {
-            Device::Cpu => On::Cpu(Box::new(FlexModel::new(network.clone(), state)?)),
+            Device::Cpu => On::Cpu(Box::new(CpuModel::new(network.clone(), state)?)),
             Device::Gpu(gpu) => On::Gpu(Box::new(GpuModel::new(gpu, &network, state).await?)),
         };
         Ok(Model { network, on, unread: 0 })

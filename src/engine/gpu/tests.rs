@@ -15,7 +15,7 @@ use super::workspace::{Resources, Workspace};
 use super::{Gpu, GpuModel};
 use crate::arch::{CLASSES, Layer, Network, NetworkChoice, NetworkId, Op, Parameter};
 use crate::data::{PIXELS, Rng, Stream};
-use crate::engine::flex::FlexModel;
+use crate::engine::cpu::CpuModel;
 use crate::engine::{Batch, EngineError, Sgd, State, open_gpu};
 
 /// Leaves the gradient as the velocity and the weights as they were.
@@ -71,12 +71,12 @@ fn compare(gpu: &Gpu, network: &Network, size: usize, seed: u64) {
     let (pixels, labels) = batch(size, seed);
     let batch = Batch::Pixels { pixels: &pixels, labels: &labels };
     let mut ours = block_on(GpuModel::new(gpu, network, &state)).unwrap();
-    let mut flex = FlexModel::new(Arc::new(network.clone()), &state).unwrap();
+    let mut on_cpu = CpuModel::new(Arc::new(network.clone()), &state).unwrap();
     block_on(ours.prepare(size)).unwrap();
     ours.poison();
     ours.train_step(&batch, &DIFFERENTIATE, 7);
-    flex.train_step(&batch, &DIFFERENTIATE, 7);
-    let (after, expected) = (block_on(ours.state()).unwrap(), block_on(flex.state()).unwrap());
+    on_cpu.train_step(&batch, &DIFFERENTIATE, 7);
+    let (after, expected) = (block_on(ours.state()).unwrap(), block_on(on_cpu.state()).unwrap());
     assert_near("running statistics", &after.running, &expected.running);
     let (mut gradient, mut expected_gradient) =
         (after.velocity.as_deref().unwrap(), expected.velocity.as_deref().unwrap());
@@ -89,9 +89,9 @@ fn compare(gpu: &Gpu, network: &Network, size: usize, seed: u64) {
     }
     ours.poison();
     ours.evaluate(&batch);
-    flex.evaluate(&batch);
+    on_cpu.evaluate(&batch);
     let (metrics, expected) =
-        (block_on(ours.read_metrics()).unwrap(), block_on(flex.read_metrics()).unwrap());
+        (block_on(ours.read_metrics()).unwrap(), block_on(on_cpu.read_metrics()).unwrap());
     for (metrics, expected) in metrics.iter().zip(&expected) {
         assert_near("loss", &[metrics.loss], &[expected.loss]);
         assert!((metrics.correct - expected.correct).abs() <= 1.0, "{metrics:?}, not {expected:?}");
@@ -99,7 +99,7 @@ fn compare(gpu: &Gpu, network: &Network, size: usize, seed: u64) {
     assert_eq!(metrics.len(), 2);
     ours.poison();
     let logits = block_on(ours.logits(&batch)).unwrap();
-    assert_near("logits", &logits, &block_on(flex.logits(&batch)).unwrap());
+    assert_near("logits", &logits, &block_on(on_cpu.logits(&batch)).unwrap());
 }
 
 fn layer() -> impl Strategy<Value = Vec<Op>> {

@@ -4,21 +4,21 @@ use burn::tensor::activation::log_softmax;
 use burn::tensor::{Int, Tensor, TensorData};
 
 use super::forward::{BatchStatistics, Mode};
-use super::{FlexModel, device, images};
+use super::{CpuModel, device, images, operations};
 use crate::arch::CLASSES;
-use crate::engine::{Batch, Sgd, cpu};
+use crate::engine::{Batch, Sgd};
 
 /// `nn.BatchNorm2d`'s momentum: the share of the batch in the running statistics.
 const RUNNING_SHARE: f32 = 0.1;
 
-impl FlexModel {
+impl CpuModel {
     /// Trains on one batch. Its metrics, from before the update, wait to be read.
     pub fn train_step(&mut self, batch: &Batch<'_>, sgd: &Sgd, dropout_key: u32) {
         let gradients = self.differentiate(batch, dropout_key);
         let velocities = self.tensors.velocities.take().filter(|_| sgd.momentum != 0.0);
         let velocities =
             velocities.unwrap_or_else(|| gradients.iter().map(|gradient| gradient.zeros_like()).collect());
-        let settings = cpu::Sgd {
+        let settings = operations::Sgd {
             learning_rate: sgd.learning_rate as f32,
             momentum: sgd.momentum as f32,
             weight_decay: sgd.weight_decay as f32,
@@ -26,7 +26,7 @@ impl FlexModel {
         let weights = std::mem::take(&mut self.tensors.weights).into_iter();
         let moved = weights.zip(velocities).zip(gradients);
         let (weights, velocities) = moved
-            .map(|((weight, velocity), gradient)| cpu::sgd(weight, velocity, gradient, settings))
+            .map(|((weight, velocity), gradient)| operations::sgd(weight, velocity, gradient, settings))
             .unzip();
         self.tensors.weights = weights;
         self.tensors.velocities = (sgd.momentum != 0.0).then_some(velocities);
