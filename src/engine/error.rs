@@ -2,7 +2,6 @@
 
 use std::fmt;
 
-use burn::tensor::ExecutionError;
 use thiserror::Error;
 
 use crate::arch::TraceError;
@@ -58,15 +57,6 @@ impl EngineError {
             0 => EngineError::NetworkTooLarge { place },
             most => EngineError::BatchTooLarge { batch, most, place },
         }
-    }
-}
-
-impl From<ExecutionError> for EngineError {
-    /// Keeps the innermost of the causes that burn nests, without its backtrace.
-    fn from(error: ExecutionError) -> Self {
-        let text = error.to_string();
-        let innermost = text.rsplit("Caused by:").next().unwrap_or(&text);
-        EngineError::Device(innermost.split("Backtrace").next().unwrap_or(innermost).trim().to_owned())
     }
 }
 

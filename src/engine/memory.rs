@@ -16,11 +16,11 @@
 //! What other threads need for their groups, the data set and what the allocator loses between its blocks are
 //! not in the estimate: [`Limits::total`] leaves room for them.
 
-use super::{EngineError, Place};
+use super::error::{EngineError, Place};
 use crate::arch::{CLASSES, Network, Op, Shape, TraceError, TracedLayer};
 use crate::data::PIXELS;
 
-/// Numbers for each parameter. Weights and velocities are there once to compute with, twice set aside, and once
+/// Numbers for each parameter. Weights and velocities are there once to compute with, twice in checkpoints, and once
 /// as the training loop last found them good; the gradients make nine. While a snapshot is written, they are
 /// read, copied on the way and put into a file: five more.
 const COPIES: u64 = 14;

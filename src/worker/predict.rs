@@ -22,7 +22,7 @@ impl From<Session> for Trained {
     /// Keeps no more of the device's memory than predictions need.
     fn from(session: Session) -> Self {
         let Session { config, mut model, state } = session;
-        model.rest();
+        model.end_training();
         Self { network: config.network, model, state }
     }
 }

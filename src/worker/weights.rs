@@ -37,7 +37,7 @@ impl Studio {
     pub async fn save_weights(&self, id: NetworkId, data: &str, current: Option<&Session>) {
         let in_training = current.filter(|session| session.config.network.id == id);
         let (model, state, normalise) = match (in_training, self.trained.get(&id)) {
-            (Some(Session { model, state, .. }), _) => (model, model.kept().await, state.normalise),
+            (Some(Session { model, state, .. }), _) => (model, model.committed().await, state.normalise),
             (None, Some(Trained { model, state, .. })) => (model, model.state().await, state.normalise),
             (None, None) => return,
         };

@@ -9,9 +9,7 @@ use burn::tensor::{Tensor, TensorData};
 use super::{CpuModel, device, operations};
 use crate::arch::Op;
 use crate::data::rng::{hash32, keep_mask};
-
-/// `nn.BatchNorm2d`'s ε.
-const EPSILON: f64 = 1e-5;
+use crate::engine::batch_norm::EPSILON;
 
 /// How dropout and batch normalisation behave.
 #[derive(Debug, Clone, Copy)]

@@ -10,8 +10,12 @@ use std::sync::Arc;
 
 use burn::tensor::{Device, Tensor, TensorData, Transaction};
 
+use super::batch::Batch;
+use super::checkpoint::Checkpoints;
+use super::error::EngineError;
 use super::memory::{Limits, Need};
-use super::{Batch, EngineError, Metrics, State};
+use super::metrics::Metrics;
+use super::state::State;
 use crate::arch::{Network, Parameter};
 use crate::data::PIXELS;
 
@@ -24,10 +28,7 @@ pub struct CpuModel {
     need: Need,
     /// Images in the largest batch that was found to fit into the memory.
     prepared: Cell<usize>,
-    /// Set aside, and not trusted yet.
-    aside: Option<Tensors>,
-    /// What to go back to.
-    trusted: Option<Tensors>,
+    checkpoints: Checkpoints<Tensors>,
     /// `[summed loss, number classified right]` of batches that nobody has read yet.
     unread: RefCell<Vec<Tensor<1>>>,
 }
@@ -63,8 +64,7 @@ impl CpuModel {
             parameters,
             tensors,
             prepared: Cell::new(0),
-            aside: None,
-            trusted: None,
+            checkpoints: Checkpoints::default(),
             unread: RefCell::default(),
         })
     }
@@ -93,7 +93,7 @@ impl CpuModel {
     /// [`EngineError::Device`] when reading fails.
     pub async fn read_metrics(&self) -> Result<Vec<Metrics>, EngineError> {
         let numbers = read(self.unread.take()).await?;
-        Ok(numbers.chunks_exact(2).map(|of| Metrics { loss: of[0], correct: of[1] }).collect())
+        Ok(Metrics::of_pairs(&numbers))
     }
 
     /// Copies everything out.
@@ -104,36 +104,42 @@ impl CpuModel {
         self.tensors.read().await
     }
 
-    /// See [`super::Model::keep`].
-    pub fn keep(&mut self) {
-        self.aside = Some(self.tensors.clone());
+    /// See [`super::Model::checkpoint`].
+    pub fn checkpoint(&mut self) {
+        self.checkpoints.set(self.tensors.clone());
     }
 
-    /// See [`super::Model::trust`].
-    pub fn trust(&mut self) {
-        self.trusted = self.aside.take();
+    /// See [`super::Model::commit`].
+    pub fn commit(&mut self) {
+        self.checkpoints.commit();
     }
 
-    /// See [`super::Model::kept`].
+    /// See [`super::Model::committed`].
     ///
     /// # Errors
     /// [`EngineError::Device`] when reading fails.
-    pub async fn kept(&self) -> Result<State, EngineError> {
-        self.trusted.as_ref().unwrap_or(&self.tensors).read().await
+    pub async fn committed(&self) -> Result<State, EngineError> {
+        self.checkpoints.committed().unwrap_or(&self.tensors).read().await
     }
 
-    /// See [`super::Model::go_back`].
-    pub fn go_back(&mut self) {
-        if let Some(trusted) = &self.trusted {
-            self.tensors = trusted.clone();
+    /// See [`super::Model::rollback`].
+    pub fn rollback(&mut self) {
+        if let Some(committed) = self.checkpoints.rollback() {
+            self.tensors = committed.clone();
         }
+    }
+
+    /// See [`super::Model::end_training`].
+    pub fn end_training(&mut self) {
+        self.checkpoints = Checkpoints::default();
+        self.prepared.set(0);
     }
 
     /// `[batch, classes]` logits in evaluation mode, before any log-softmax.
     ///
     /// # Errors
     /// [`EngineError::Device`] when reading fails.
-    pub async fn logits(&self, batch: &Batch<'_>) -> Result<Vec<f32>, EngineError> {
+    pub async fn logits<R>(&self, batch: &Batch<'_, R>) -> Result<Vec<f32>, EngineError> {
         let (pixels, _) = batch.assemble();
         read(vec![self.features(images(&pixels)).flatten(0, 3)]).await
     }
@@ -177,6 +183,6 @@ fn split(mut numbers: &[f32], lengths: impl Iterator<Item = usize>) -> Vec<Tenso
 /// The numbers of all tensors, one after the other.
 async fn read(tensors: Vec<Tensor<1>>) -> Result<Vec<f32>, EngineError> {
     let transaction = tensors.into_iter().fold(Transaction::default(), Transaction::register);
-    let read = transaction.execute_async().await?;
+    let read = transaction.execute_async().await.map_err(|error| EngineError::Device(error.to_string()))?;
     Ok(read.iter().flat_map(|data| data.iter::<f32>()).collect())
 }

@@ -11,8 +11,7 @@
 
 var<workgroup> sums: array<vec2f, WORKGROUP>;
 
-@compute @workgroup_size(WORKGROUP)
-fn loss(@builtin(local_invocation_index) local: u32) {
+fn run(workgroup: vec3u, local: u32) {
     let lanes = step.quads * 4u;
     var sum = vec2f();
     for (var lane = local; lane < lanes; lane += WORKGROUP) {

@@ -10,11 +10,7 @@
 
 var<workgroup> sums: array<f32, WORKGROUP>;
 
-@compute @workgroup_size(WORKGROUP)
-fn norm_statistics(
-    @builtin(workgroup_id) workgroup: vec3u,
-    @builtin(local_invocation_index) local: u32,
-) {
+fn run(workgroup: vec3u, local: u32) {
     let channel = workgroup.x;
     let values = AREA * step.quads;
     let count = f32(AREA * step.batch);

@@ -9,8 +9,7 @@
 
 var<workgroup> sums: array<vec2f, WORKGROUP>;
 
-@compute @workgroup_size(WORKGROUP)
-fn norm_sums(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index) local: u32) {
+fn run(workgroup: vec3u, local: u32) {
     let channel = workgroup.x;
     let values = AREA * step.quads;
     let mean = statistics[channel];
