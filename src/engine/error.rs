@@ -19,7 +19,7 @@ pub enum EngineError {
         "the network does not fit into {place}, not even with a batch of one image; choose fewer filters"
     )]
     NetworkTooLarge { place: Place },
-    /// A mistake of ours: a batch for which no memory was set aside.
+    /// A mistake of ours: a batch for which nothing was prepared.
     #[error("a batch of {batch} images came to a GPU that is prepared for {prepared}; please report this")]
     Unprepared { batch: usize, prepared: usize },
     /// A mistake of ours in the GPU's program.

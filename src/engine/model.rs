@@ -40,8 +40,8 @@ impl Model {
     /// A network with this state. On a GPU this compiles its shaders.
     ///
     /// # Errors
-    /// [`EngineError::Network`] when the layers do not fit together, [`EngineError::Device`] when the
-    /// device fails.
+    /// [`EngineError::Network`] when the layers do not fit together, [`EngineError::NetworkTooLarge`] when the
+    /// device has no memory for the state, [`EngineError::Device`] when it fails.
     pub async fn with_state(network: Network, state: &State, device: &Device) -> Result<Self, EngineError> {
         let network = Arc::new(network);
         let on = match device {

@@ -11,6 +11,9 @@ const REDUCING_WORKGROUP: u32 = 128;
 /// Workgroups along one axis at most, WebGPU's default limit.
 const MOST_WORKGROUPS: u32 = 65_535;
 
+/// What kernels that add up over a workgroup have as a part: `add_up`, over the `Sum` that they define.
+pub(super) const REDUCE: &str = include_str!("kernels/reduce.wgsl");
+
 const PRELUDE: &str = include_str!("kernels/prelude.wgsl");
 
 /// A shader and how to run it. Binding 0 is the step's numbers; `bindings` follow from 1 on.
@@ -84,6 +87,7 @@ impl Grid {
             Grid::Reducing(x) => [x as u32, 1, 1],
         }
     }
+
     /// Threads in a workgroup.
     fn workgroup(&self) -> u32 {
         match self {

@@ -1,6 +1,6 @@
 //! Batch normalisation, and dropout where it follows at once or stands alone.
 
-use super::kernel::{Grid, Kernel, Slot, switch};
+use super::kernel::{Grid, Kernel, REDUCE, Slot, switch};
 use crate::data::rng::{HASH_MULTIPLIERS, drop_threshold};
 use crate::engine::batch_norm::{EPSILON, RUNNING_SHARE};
 
@@ -41,7 +41,7 @@ impl Norm {
     pub fn measure(&self, x: Slot, statistics: Slot) -> Kernel {
         let code = include_str!("kernels/norm_statistics.wgsl");
         let bindings = vec![x, statistics, Slot::Running];
-        self.kernel("norm_statistics", self.each_channel(), bindings, &[&norm_constants(), code])
+        self.kernel("norm_statistics", self.each_channel(), bindings, &[&norm_constants(), REDUCE, code])
     }
 
     /// Takes the running statistics: → statistics.
@@ -65,7 +65,12 @@ impl Norm {
         let code = include_str!("kernels/norm_sums.wgsl");
         let bindings = vec![x, dy, statistics, Slot::Partials];
         let partial = format!("const PARTIAL: u32 = {partial}u;\n");
-        self.kernel("norm_sums", self.each_channel(), bindings, &[&partial, &keeping(self.dropout), code])
+        self.kernel(
+            "norm_sums",
+            self.each_channel(),
+            bindings,
+            &[&partial, &keeping(self.dropout), REDUCE, code],
+        )
     }
 
     /// x, dy, statistics → dx; with `mask`, zero where x is not positive.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::kernel::{Grid, Kernel, Slot, switch};
+use super::kernel::{Grid, Kernel, REDUCE, Slot, switch};
 use crate::arch::CLASSES;
 use crate::data::{PIXELS, SIDE};
 
@@ -34,7 +34,7 @@ pub(super) fn gather(moved: bool) -> Kernel {
 /// Loss, count of right answers and the logits' gradient; with `mask`, zero where a logit is not positive.
 pub(super) fn loss(logits: Slot, gradient: Slot, mask: bool) -> Kernel {
     let bindings = vec![logits, Slot::Labels, gradient, Slot::Metrics];
-    let parts = [&switch("MASK", mask), include_str!("kernels/loss.wgsl")];
+    let parts = [&switch("MASK", mask), REDUCE, include_str!("kernels/loss.wgsl")];
     Kernel::new("loss", Grid::Reducing(1), bindings, &[("CLASSES", CLASSES)], &parts)
 }
 

@@ -8,8 +8,7 @@ use std::collections::hash_map::Entry;
 use burn::tensor::wgpu::wgpu;
 
 use super::buffer::Buffer;
-use super::context::Gpu;
-use super::context::Pipeline;
+use super::context::{Gpu, Pipeline};
 use super::images::ImagesOnGpu;
 use super::kernel::{Grid, Kernel, Slot};
 use super::program::Program;
