@@ -24,14 +24,14 @@ fn main() -> io::Result<()> {
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?);
     let mut found = vec![root.join("Cargo.lock")];
     files(&root.join("src"), &mut found)?;
-    files(&root.join("kernels"), &mut found)?;
+    files(&root.join("cpu-kernels"), &mut found)?;
     found.sort();
     let mut hasher = DefaultHasher::new();
     for path in found.iter().filter(|path| path.exists()) {
         fs::read(path)?.hash(&mut hasher);
     }
     println!("cargo:rerun-if-changed=src");
-    println!("cargo:rerun-if-changed=kernels");
+    println!("cargo:rerun-if-changed=cpu-kernels");
     println!("cargo:rerun-if-changed=Cargo.lock");
     let lock = fs::read_to_string(root.join("Cargo.lock")).unwrap_or_default();
     println!("cargo:rustc-env=BURN_VERSION={}", burn_version(&lock));

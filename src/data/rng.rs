@@ -100,14 +100,17 @@ impl Rng {
     }
 }
 
+/// The two factors of [`hash32`].
+pub const HASH_MULTIPLIERS: [u32; 2] = [0x85EB_CA6B, 0xC2B2_AE35];
+
 /// Scrambles 32 bits so that neighbouring numbers become unrelated; no two numbers become the same.
 ///
 /// The finaliser of MurmurHash3 (Appleby, public domain).
 pub const fn hash32(mut x: u32) -> u32 {
     x ^= x >> 16;
-    x = x.wrapping_mul(0x85EB_CA6B);
+    x = x.wrapping_mul(HASH_MULTIPLIERS[0]);
     x ^= x >> 13;
-    x = x.wrapping_mul(0xC2B2_AE35);
+    x = x.wrapping_mul(HASH_MULTIPLIERS[1]);
     x ^ (x >> 16)
 }
 

@@ -1,15 +1,15 @@
-//! Batches as the engine takes them: pixels as they are, or images out of a data set.
+//! Batches as the engine takes them: pixels as they are, or images out of a data set. `R` is what a device
+//! holds of the data set, whatever the device: [`super::images`] knows them.
 
 use std::borrow::Cow;
 
-use super::{Device, gpu::ImagesOnGpu};
 use crate::data::augment::Similarity;
 use crate::data::batch::{assemble, labels};
 use crate::data::{Dataset, Normalisation};
 
 /// Images and what they show.
-#[derive(Debug, Clone, Copy)]
-pub enum Batch<'a> {
+#[derive(Debug)]
+pub enum Batch<'a, R> {
     /// Images that are in no data set.
     Pixels {
         /// `[batch, 1, 28, 28]`, row-major, normalised.
@@ -17,13 +17,13 @@ pub enum Batch<'a> {
         /// `[batch]`, digits 0 to 9.
         labels: &'a [u8],
     },
-    Selection(Selection<'a>),
+    Selection(Selection<'a, R>),
 }
 
 /// Images out of a data set.
-#[derive(Debug, Clone, Copy)]
-pub struct Selection<'a> {
-    pub images: &'a Images<'a>,
+#[derive(Debug)]
+pub struct Selection<'a, R> {
+    pub images: &'a Images<'a, R>,
     /// Which images, in order.
     pub indices: &'a [u32],
     pub normalisation: Normalisation,
@@ -31,25 +31,15 @@ pub struct Selection<'a> {
     pub similarities: Option<&'a [Similarity]>,
 }
 
-/// A data set where a device finds it.
+/// A data set, and what a device holds of it.
 #[derive(Debug)]
-pub struct Images<'a> {
+pub struct Images<'a, R> {
     pub(super) data: &'a Dataset,
-    /// None on the CPU, and for a data set that does not fit into one binding of the GPU: its batches
-    /// are assembled on the CPU.
-    pub(super) on_gpu: Option<ImagesOnGpu>,
+    /// None where batches are assembled on the CPU.
+    pub(super) resident: Option<R>,
 }
 
-impl<'a> Images<'a> {
-    /// Brings a data set to a device, as bytes.
-    pub fn new(data: &'a Dataset, device: &Device) -> Self {
-        let on_gpu = match device {
-            Device::Cpu => None,
-            Device::Gpu(gpu) => ImagesOnGpu::upload(gpu, data),
-        };
-        Images { data, on_gpu }
-    }
-
+impl<R> Images<'_, R> {
     /// Number of images.
     pub fn len(&self) -> usize {
         self.data.len()
@@ -66,7 +56,7 @@ impl<'a> Images<'a> {
     }
 }
 
-impl Batch<'_> {
+impl<R> Batch<'_, R> {
     /// Number of images.
     pub fn len(&self) -> usize {
         match self {

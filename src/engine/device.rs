@@ -3,7 +3,7 @@
 use burn::tensor::wgpu::wgpu;
 use thiserror::Error;
 
-use super::Gpu;
+use super::gpu::Gpu;
 
 /// Where a network computes.
 #[derive(Debug, Clone)]

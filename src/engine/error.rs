@@ -2,7 +2,6 @@
 
 use std::fmt;
 
-use burn::tensor::ExecutionError;
 use thiserror::Error;
 
 use crate::arch::TraceError;
@@ -20,7 +19,7 @@ pub enum EngineError {
         "the network does not fit into {place}, not even with a batch of one image; choose fewer filters"
     )]
     NetworkTooLarge { place: Place },
-    /// A mistake of ours: a batch for which no memory was set aside.
+    /// A mistake of ours: a batch for which nothing was prepared.
     #[error("a batch of {batch} images came to a GPU that is prepared for {prepared}; please report this")]
     Unprepared { batch: usize, prepared: usize },
     /// A mistake of ours in the GPU's program.
@@ -58,15 +57,6 @@ impl EngineError {
             0 => EngineError::NetworkTooLarge { place },
             most => EngineError::BatchTooLarge { batch, most, place },
         }
-    }
-}
-
-impl From<ExecutionError> for EngineError {
-    /// Keeps the innermost of the causes that burn nests, without its backtrace.
-    fn from(error: ExecutionError) -> Self {
-        let text = error.to_string();
-        let innermost = text.rsplit("Caused by:").next().unwrap_or(&text);
-        EngineError::Device(innermost.split("Backtrace").next().unwrap_or(innermost).trim().to_owned())
     }
 }
 

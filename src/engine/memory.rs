@@ -1,7 +1,7 @@
 //! How much memory training on the CPU takes, estimated before anything is allocated, and the largest batch
 //! that fits.
 //!
-//! The estimate adds up what [`super::flex`] and the kernels hold at the worst moment of a step, the backward
+//! The estimate adds up what [`super::cpu`] and the kernels hold at the worst moment of a step, the backward
 //! pass of the costliest layer:
 //!
 //! - for each image: its pixels, twice (assembled, and as a tensor); what every layer yields, which is kept for
@@ -16,11 +16,13 @@
 //! What other threads need for their groups, the data set and what the allocator loses between its blocks are
 //! not in the estimate: [`Limits::total`] leaves room for them.
 
-use super::{EngineError, Place};
+use fovea_cpu_kernels::{MOST_COLUMNS, ROWS};
+
+use super::error::{EngineError, Place};
 use crate::arch::{CLASSES, Network, Op, Shape, TraceError, TracedLayer};
 use crate::data::PIXELS;
 
-/// Numbers for each parameter. Weights and velocities are there once to compute with, twice set aside, and once
+/// Numbers for each parameter. Weights and velocities are there once to compute with, twice in checkpoints, and once
 /// as the training loop last found them good; the gradients make nine. While a snapshot is written, they are
 /// read, copied on the way and put into a file: five more.
 const COPIES: u64 = 14;
@@ -33,9 +35,6 @@ const LOSS: u64 = 10 * CLASSES as u64;
 
 /// Bytes of a number.
 const NUMBER: u64 = 4;
-
-/// A row of a product is made in tiles of so many columns at most.
-const COLUMNS: u64 = 16;
 
 /// Images in a batch at most that anybody asks about.
 const MOST: usize = 1 << 24;
@@ -188,7 +187,8 @@ fn per_image(layers: &[TracedLayer]) -> impl Iterator<Item = PerImage> {
             Op::Relu if matches!(before, Some(Op::Conv2d { .. } | Op::Linear { .. })) => PerImage::default(),
             Op::Flatten | Op::LogSoftmax => PerImage::default(),
             Op::Linear { .. } => {
-                let (from, to) = (x.next_multiple_of(COLUMNS), y.next_multiple_of(COLUMNS));
+                let tiled = |numbers: u64| numbers.next_multiple_of(MOST_COLUMNS as u64);
+                let (from, to) = (tiled(x), tiled(y));
                 let passing = gradients.saturating_add(from).saturating_add(to);
                 PerImage { kept: y, passing, tensor: from.max(to) }
             }
@@ -207,7 +207,7 @@ fn elements(shape: Shape) -> u64 {
     shape.dimensions().into_iter().fold(1, |product: u64, size| product.saturating_mul(size as u64))
 }
 
-/// Rows of a product with so many images: they are computed in fours.
+/// Rows of a product with so many images: they are computed in panels.
 fn rows(batch: usize) -> u64 {
-    (batch as u64).div_ceil(4).saturating_mul(4)
+    (batch as u64).div_ceil(ROWS as u64).saturating_mul(ROWS as u64)
 }

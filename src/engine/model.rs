@@ -2,9 +2,14 @@
 
 use std::sync::Arc;
 
-use super::flex::FlexModel;
+use super::cpu::CpuModel;
+use super::device::Device;
+use super::error::EngineError;
 use super::gpu::GpuModel;
-use super::{Batch, Device, EngineError, Metrics, Sgd, State};
+use super::images::Batch;
+use super::metrics::Metrics;
+use super::sgd::Sgd;
+use super::state::State;
 use crate::arch::{CLASSES, Network};
 use crate::data::PIXELS;
 
@@ -18,7 +23,7 @@ pub struct Model {
 
 #[derive(Debug)]
 enum On {
-    Cpu(Box<FlexModel>),
+    Cpu(Box<CpuModel>),
     Gpu(Box<GpuModel>),
 }
 
@@ -35,12 +40,12 @@ impl Model {
     /// A network with this state. On a GPU this compiles its shaders.
     ///
     /// # Errors
-    /// [`EngineError::Network`] when the layers do not fit together, [`EngineError::Device`] when the
-    /// device fails.
+    /// [`EngineError::Network`] when the layers do not fit together, [`EngineError::NetworkTooLarge`] when the
+    /// device has no memory for the state, [`EngineError::Device`] when it fails.
     pub async fn with_state(network: Network, state: &State, device: &Device) -> Result<Self, EngineError> {
         let network = Arc::new(network);
         let on = match device {
-            Device::Cpu => On::Cpu(Box::new(FlexModel::new(network.clone(), state)?)),
+            Device::Cpu => On::Cpu(Box::new(CpuModel::new(network.clone(), state)?)),
             Device::Gpu(gpu) => On::Gpu(Box::new(GpuModel::new(gpu, &network, state).await?)),
         };
         Ok(Model { network, on, unread: 0 })
@@ -116,9 +121,7 @@ impl Model {
         dropout_key: u32,
     ) -> Result<Vec<f32>, EngineError> {
         self.prepare(batch.len()).await?;
-        // v = 1 · 0 + g, and w −= 0 · v.
-        let sgd = Sgd { learning_rate: 0.0, momentum: 1.0, weight_decay: 0.0 };
-        self.train_step(batch, &sgd, dropout_key);
+        self.train_step(batch, &Sgd::DIFFERENTIATE, dropout_key);
         Ok(self.state().await?.velocity.unwrap_or_default())
     }
 
@@ -188,45 +191,56 @@ impl Model {
         }
     }
 
-    /// Sets the state of the moment aside on the device, until [`Model::trust`] says that it is good.
-    pub fn keep(&mut self) {
+    /// Copies the state of the moment on the device: a checkpoint, which [`Model::commit`] makes the one to go
+    /// back to. It takes the place of one that was not committed.
+    ///
+    /// # Errors
+    /// [`EngineError::NetworkTooLarge`] when the device has no memory for it, [`EngineError::Device`] when it
+    /// fails.
+    pub async fn checkpoint(&mut self) -> Result<(), EngineError> {
         match &mut self.on {
-            On::Cpu(model) => model.keep(),
-            On::Gpu(model) => model.keep(),
+            On::Cpu(model) => {
+                model.checkpoint();
+                Ok(())
+            }
+            On::Gpu(model) => model.checkpoint().await,
         }
     }
 
-    /// What was set aside last is now what to go back to.
-    pub fn trust(&mut self) {
+    /// Makes the last checkpoint the state to go back to. Without one since the last commit nothing changes.
+    pub fn commit(&mut self) {
         match &mut self.on {
-            On::Cpu(model) => model.trust(),
-            On::Gpu(model) => model.trust(),
+            On::Cpu(model) => model.commit(),
+            On::Gpu(model) => model.commit(),
         }
     }
 
-    /// Reads the state that [`Model::go_back`] goes back to.
+    /// Reads the state that [`Model::rollback`] goes back to; before the first commit, the state as it is.
     ///
     /// # Errors
     /// [`EngineError::Device`] when the device fails.
-    pub async fn kept(&self) -> Result<State, EngineError> {
+    pub async fn committed(&self) -> Result<State, EngineError> {
         match &self.on {
-            On::Cpu(model) => model.kept().await,
-            On::Gpu(model) => model.kept().await,
+            On::Cpu(model) => model.committed().await,
+            On::Gpu(model) => model.committed().await,
         }
     }
 
-    /// Goes back to the last trusted state.
-    pub fn go_back(&mut self) {
+    /// Goes back to the committed checkpoint and drops one that was not committed. Before the first commit the
+    /// state stays as it is.
+    pub fn rollback(&mut self) {
         match &mut self.on {
-            On::Cpu(model) => model.go_back(),
-            On::Gpu(model) => model.go_back(),
+            On::Cpu(model) => model.rollback(),
+            On::Gpu(model) => model.rollback(),
         }
     }
 
-    /// Frees the device's memory that only training needs.
-    pub fn rest(&mut self) {
-        if let On::Gpu(model) = &mut self.on {
-            model.rest();
+    /// Frees the device's memory that only training needs: checkpoints and what was prepared. The state stays,
+    /// and training may go on after another [`Model::prepare`].
+    pub fn end_training(&mut self) {
+        match &mut self.on {
+            On::Cpu(model) => model.end_training(),
+            On::Gpu(model) => model.end_training(),
         }
     }
 }

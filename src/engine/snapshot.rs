@@ -5,8 +5,12 @@ use std::str::FromStr;
 
 use thiserror::Error;
 
-use super::weights::{self, VELOCITY, WeightsError, file::TensorFile};
-use super::{EngineError, State};
+use super::error::EngineError;
+use super::state::State;
+use super::weights::WeightsError;
+use super::weights::about::{IDENTITY, NETWORK, NORMALISE};
+use super::weights::file::{TensorFile, bytes, named};
+use super::weights::tensors::{self, VELOCITY, concatenated, shapes};
 use crate::arch::Network;
 
 /// Where training stood.
@@ -57,23 +61,23 @@ impl Snapshot {
     /// # Errors
     /// [`SnapshotError::Weights`] when `state` is not that of `network`.
     pub fn new(network: &Network, state: &State, training: TrainingState) -> Result<Self, SnapshotError> {
-        let mut tensors = weights::tensors(network, state)?;
+        let mut tensors = tensors::tensors(network, state)?;
         if let Some(velocity) = &state.velocity {
-            tensors.extend(weights::file::named(velocities(network)?, velocity)?);
+            tensors.extend(named(velocities(network)?, velocity)?);
         }
         let metadata = [
-            (weights::NETWORK, network.name.clone()),
-            (weights::IDENTITY, network.id().to_string()),
+            (NETWORK, network.name.clone()),
+            (IDENTITY, network.id().to_string()),
             ("epoch", training.epoch.to_string()),
             ("position", training.position.to_string()),
             ("step", training.step.to_string()),
-            (weights::NORMALISE, training.normalise.to_string()),
+            (NORMALISE, training.normalise.to_string()),
             ("images", training.sums.images.to_string()),
             ("loss", training.sums.loss.to_string()),
             ("correct", training.sums.correct.to_string()),
             ("elapsed_ms", training.sums.elapsed_ms.to_string()),
         ];
-        Ok(Snapshot(weights::file::bytes(tensors, metadata)?))
+        Ok(Snapshot(bytes(tensors, metadata)?))
     }
 
     /// Reads a snapshot of `network`.
@@ -84,13 +88,13 @@ impl Snapshot {
     pub fn read(&self, network: &Network) -> Result<(State, TrainingState), SnapshotError> {
         let file = TensorFile::open(&self.0)?;
         if !weights::is_of(network, &file)? {
-            return Err(SnapshotError::Metadata(weights::IDENTITY));
+            return Err(SnapshotError::Metadata(IDENTITY));
         }
         let training = TrainingState {
             epoch: metadata(&file, "epoch")?,
             position: metadata(&file, "position")?,
             step: metadata(&file, "step")?,
-            normalise: metadata(&file, weights::NORMALISE)?,
+            normalise: metadata(&file, NORMALISE)?,
             sums: EpochSums {
                 images: metadata(&file, "images")?,
                 loss: metadata(&file, "loss")?,
@@ -98,9 +102,9 @@ impl Snapshot {
                 elapsed_ms: metadata(&file, "elapsed_ms")?,
             },
         };
-        let mut state = weights::state(network, &file)?;
+        let mut state = tensors::state(network, &file)?;
         if file.names().iter().any(|name| name.starts_with(VELOCITY)) {
-            state.velocity = Some(weights::concatenated(&file, velocities(network)?)?);
+            state.velocity = Some(concatenated(&file, velocities(network)?)?);
         }
         Ok((state, training))
     }
@@ -108,7 +112,7 @@ impl Snapshot {
 
 /// Name and shape of every velocity, in the order of the parameters.
 fn velocities(network: &Network) -> Result<Vec<(String, Vec<usize>)>, WeightsError> {
-    let shapes = weights::shapes(network)?.into_iter();
+    let shapes = shapes(network)?.into_iter();
     Ok(shapes.map(|(name, shape)| (format!("{VELOCITY}{name}"), shape)).collect())
 }
 

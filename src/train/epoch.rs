@@ -56,7 +56,7 @@ impl Run {
             let reading = last || !self.started || meter.is_due(began);
             if reading {
                 // Should the coming step's loss not be finite, this is where to go back to.
-                session.model.keep();
+                session.model.checkpoint().await?;
             }
             let unchanged = session.state;
             session.train_step(images, indices, &sgd);
@@ -64,7 +64,7 @@ impl Run {
             last_batch = indices;
             if reading {
                 unreported.extend(meter.read(&mut session.model, host.now_ms()).await?);
-                session.model.trust();
+                session.model.commit();
                 self.good = TrainingState { sums: meter.sums_before, ..unchanged };
             }
 

@@ -1,6 +1,5 @@
 //! How training fails.
 
-use burn::tensor::ExecutionError;
 use thiserror::Error;
 
 use crate::engine::{EngineError, SnapshotError};
@@ -16,10 +15,4 @@ pub enum TrainError {
     Engine(#[from] EngineError),
     #[error(transparent)]
     Snapshot(#[from] SnapshotError),
-}
-
-impl From<ExecutionError> for TrainError {
-    fn from(error: ExecutionError) -> Self {
-        EngineError::from(error).into()
-    }
 }

@@ -23,7 +23,8 @@ pub async fn evaluate(
     progress: impl AsyncFnMut(u32) -> Signal,
 ) -> Result<Option<Evaluation>, EngineError> {
     let batch = model.prepare_up_to(BATCH).await?;
-    evaluate_images(model, &Images::new(data, &model.device()), normalisation, batch, progress).await
+    let images = Images::new(data, &model.device()).await;
+    evaluate_images(model, &images, normalisation, batch, progress).await
 }
 
 /// The same for images that are on the device already, in batches of this size.

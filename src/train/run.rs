@@ -21,9 +21,10 @@ pub enum Ending {
 pub async fn run(session: &mut Session, data: &Data, host: &mut impl Host) -> Result<Ending, TrainError> {
     session.prepare().await?;
     let device = session.model.device();
-    let data = Sets { train: Images::new(&data.train, &device), test: Images::new(&data.test, &device) };
-    session.model.keep();
-    session.model.trust();
+    let data =
+        Sets { train: Images::new(&data.train, &device).await, test: Images::new(&data.test, &device).await };
+    session.model.checkpoint().await?;
+    session.model.commit();
     let mut run = Run {
         end_epoch: session.end_epoch(),
         started: false,
@@ -41,7 +42,7 @@ pub async fn run(session: &mut Session, data: &Data, host: &mut impl Host) -> Re
         ended = Err(error);
     }
     if let Err(TrainError::NotFinite { .. }) = ended {
-        run.go_back(session).await?;
+        run.roll_back(session).await?;
     }
     ended
 }
@@ -110,8 +111,8 @@ impl Run {
             state.epoch += 1;
             state.position = 0;
             state.sums = EpochSums::default();
-            session.model.keep();
-            session.model.trust();
+            session.model.checkpoint().await?;
+            session.model.commit();
             self.good = session.state;
             self.hand_over(session, learned, host)?;
         }
@@ -124,9 +125,9 @@ impl Run {
         session: &Session,
         host: &mut impl Host,
     ) -> Result<(), TrainError> {
-        let kept = session.model.kept().await?;
-        all_finite(&kept, self.good.step)?;
-        self.hand_over(session, kept, host)
+        let committed = session.model.committed().await?;
+        all_finite(&committed, self.good.step)?;
+        self.hand_over(session, committed, host)
     }
 
     /// Hands the host a state that was judged, of the moment that `good` tells of.
@@ -145,8 +146,8 @@ impl Run {
 
     /// Goes back to the last state whose loss was finite. Should a ReLU have hidden that it is broken already,
     /// goes back to the last one that was judged: that of the last snapshot.
-    async fn go_back(&self, session: &mut Session) -> Result<(), TrainError> {
-        session.model.go_back();
+    async fn roll_back(&self, session: &mut Session) -> Result<(), TrainError> {
+        session.model.rollback();
         session.state = self.good;
         if let Some((learned, state)) = &self.judged
             && all_finite(&session.model.state().await?, self.good.step).is_err()

@@ -20,7 +20,7 @@ impl From<Session> for Trained {
     /// Keeps no more of the device's memory than predictions need.
     fn from(session: Session) -> Self {
         let Session { mut model, state, .. } = session;
-        model.rest();
+        model.end_training();
         Self { model, state }
     }
 }

@@ -49,7 +49,7 @@ impl Studio {
     ) {
         let in_training = current.filter(|(training, _)| *training == run);
         let (model, state, normalise) = match (in_training, self.trained.get(run)) {
-            (Some((_, Session { model, state, .. })), _) => (model, model.kept().await, state.normalise),
+            (Some((_, Session { model, state, .. })), _) => (model, model.committed().await, state.normalise),
             (None, Some(Trained { model, state, .. })) => (model, model.state().await, state.normalise),
             (None, None) => return answer(request, Err("the trainer no longer has them".to_owned())),
         };

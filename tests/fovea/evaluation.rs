@@ -122,7 +122,7 @@ fn where_outputs_tie_every_way_of_testing_counts_the_same() {
     for (name, device) in devices() {
         let mut model = wait(Model::with_state(network.clone(), &state, &device)).expect("fits together");
         let evaluation = evaluation(&model, &data.test, Normalisation::NONE);
-        let images = Images::new(&data.test, &device);
+        let images = wait(Images::new(&data.test, &device));
         let indices: Vec<u32> = (0..50).collect();
         let all = Selection {
             images: &images,

@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod architecture;
+#[cfg(feature = "engine")]
+mod checkpoints;
 #[cfg(feature = "cli")]
 mod cli;
 mod data;

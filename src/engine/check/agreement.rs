@@ -1,7 +1,7 @@
 //! Whether two devices computed the same, number by number.
 
-use super::CheckError;
-use crate::engine::EngineError;
+use super::error::CheckError;
+use crate::engine::error::EngineError;
 
 /// Largest normalised squared error Σ(gpu − cpu)²/Σcpu² that float rounding explains: a hundredth of the size
 /// of a tensor. Rounding itself is a thousand times smaller, but it may decide on which side of a ReLU's kink a

@@ -1,86 +1,188 @@
-//! The layers of [`fovea_kernels`] as operations on burn's tensors, with their gradients, for tensors of
-//! the CPU alone.
+//! Training on the CPU: burn's autodiff on its Flex backend, with operations of our own for the layers that cost
+//! the time. Also the judge of the GPU.
 
-mod autodiff;
-mod backend;
-#[cfg(test)]
-mod tests;
+mod forward;
+mod operations;
+mod step;
 
-use burn::backend::Dispatch;
-use burn::tensor::Tensor;
-pub use fovea_kernels::Sgd;
-use fovea_kernels::{ConvShape, LinearShape, NormShape, PoolShape};
+use std::cell::{Cell, RefCell};
+use std::sync::Arc;
 
-use backend::{Affine, CpuLayers};
+use burn::tensor::{Device, Tensor, TensorData, Transaction};
 
-/// Convolution of `[batch, channels, height, width]` with `[out_channels, channels, kernel, kernel]`, plus
-/// bias, through a ReLU if asked for.
-pub fn conv2d(
-    x: Tensor<4>,
-    weight: Tensor<4>,
-    bias: Option<Tensor<1>>,
-    stride: usize,
-    padding: usize,
-    relu: bool,
-) -> Tensor<4> {
-    let ([batch, channels, height, width], [out_channels, _, kernel, _]) = (x.dims(), weight.dims());
-    let shape = ConvShape { batch, channels, height, width, out_channels, kernel, stride, padding };
-    let bias = bias.unwrap_or_else(|| Tensor::zeros([out_channels], &x.device()));
-    affine(x, weight, bias, Affine::Conv(shape), relu)
+use super::batch::Batch;
+use super::checkpoint::Checkpoints;
+use super::error::EngineError;
+use super::memory::{Limits, Need};
+use super::metrics::Metrics;
+use super::state::State;
+use crate::arch::{Network, Parameter};
+use crate::data::PIXELS;
+
+/// A network on the CPU.
+#[derive(Debug)]
+pub struct CpuModel {
+    network: Arc<Network>,
+    parameters: Arc<[Parameter]>,
+    tensors: Tensors,
+    need: Need,
+    /// Images in the largest batch that was found to fit into the memory.
+    prepared: Cell<usize>,
+    checkpoints: Checkpoints<Tensors>,
+    /// `[summed loss, number classified right]` of batches that nobody has read yet.
+    unread: RefCell<Vec<Tensor<1>>>,
 }
 
-/// Linear layer of `[batch, inputs]` with `[outputs, inputs]`, plus bias, through a ReLU if asked for.
-pub fn linear(x: Tensor<2>, weight: Tensor<2>, bias: Tensor<1>, relu: bool) -> Tensor<2> {
-    let ([batch, inputs], [outputs, _]) = (x.dims(), weight.dims());
-    affine(x, weight, bias, Affine::Linear(LinearShape { batch, inputs, outputs }), relu)
+/// What a network has learned. Cloning shares the tensors; a step replaces them.
+#[derive(Debug, Clone)]
+struct Tensors {
+    /// One flat tensor for each parameter, in PyTorch's layout and order.
+    weights: Vec<Tensor<1>>,
+    /// SGD's velocity for each parameter, once a step with momentum was taken.
+    velocities: Option<Vec<Tensor<1>>>,
+    /// What batch normalisation keeps for evaluation, `[channels]` each: mean, variance, mean, …
+    running: Vec<Tensor<1>>,
 }
 
-fn affine<const D: usize>(
-    x: Tensor<D>,
-    weight: Tensor<D>,
-    bias: Tensor<1>,
-    layer: Affine,
-    relu: bool,
-) -> Tensor<D> {
-    let (x, weight, bias) = (x.into_dispatch(), weight.into_dispatch(), bias.into_dispatch());
-    Tensor::from_dispatch(<Dispatch as CpuLayers>::affine(x, weight, bias, layer, relu))
+impl CpuModel {
+    /// A network with this state.
+    ///
+    /// # Errors
+    /// [`EngineError::Network`] when the layers do not fit together.
+    pub fn new(network: Arc<Network>, state: &State) -> Result<Self, EngineError> {
+        let parameters: Arc<[Parameter]> = network.parameters()?.into();
+        let elements = || parameters.iter().map(Parameter::elements);
+        let channels = network.running_statistics()?.into_iter().map(|statistic| statistic.channels);
+        let tensors = Tensors {
+            weights: split(&state.weights, elements()),
+            velocities: state.velocity.as_ref().map(|velocity| split(velocity, elements())),
+            running: split(&state.running, channels),
+        };
+        Ok(CpuModel {
+            need: Need::of(&network)?,
+            network,
+            parameters,
+            tensors,
+            prepared: Cell::new(0),
+            checkpoints: Checkpoints::default(),
+            unread: RefCell::default(),
+        })
+    }
+
+    /// See [`super::Model::prepare`]. What was found to fit once is not asked about again: by then it may be
+    /// the model itself that takes the memory.
+    ///
+    /// # Errors
+    /// [`EngineError::BatchTooLarge`] or [`EngineError::NetworkTooLarge`].
+    pub fn prepare(&self, batch: usize) -> Result<(), EngineError> {
+        if batch > self.prepared.get() {
+            self.need.admit(batch, &Limits::here())?;
+            self.prepared.set(batch);
+        }
+        Ok(())
+    }
+
+    /// See [`super::Model::prepared`].
+    pub fn prepared(&self) -> usize {
+        self.prepared.get()
+    }
+
+    /// The metrics of the batches since the last call, oldest first.
+    ///
+    /// # Errors
+    /// [`EngineError::Device`] when reading fails.
+    pub async fn read_metrics(&self) -> Result<Vec<Metrics>, EngineError> {
+        let numbers = read(self.unread.take()).await?;
+        Ok(Metrics::of_pairs(&numbers))
+    }
+
+    /// Copies everything out.
+    ///
+    /// # Errors
+    /// [`EngineError::Device`] when reading fails.
+    pub async fn state(&self) -> Result<State, EngineError> {
+        self.tensors.read().await
+    }
+
+    /// See [`super::Model::checkpoint`].
+    pub fn checkpoint(&mut self) {
+        self.checkpoints.set(self.tensors.clone());
+    }
+
+    /// See [`super::Model::commit`].
+    pub fn commit(&mut self) {
+        self.checkpoints.commit();
+    }
+
+    /// See [`super::Model::committed`].
+    ///
+    /// # Errors
+    /// [`EngineError::Device`] when reading fails.
+    pub async fn committed(&self) -> Result<State, EngineError> {
+        self.checkpoints.committed().unwrap_or(&self.tensors).read().await
+    }
+
+    /// See [`super::Model::rollback`].
+    pub fn rollback(&mut self) {
+        if let Some(committed) = self.checkpoints.rollback() {
+            self.tensors = committed.clone();
+        }
+    }
+
+    /// See [`super::Model::end_training`].
+    pub fn end_training(&mut self) {
+        self.checkpoints = Checkpoints::default();
+        self.prepared.set(0);
+    }
+
+    /// `[batch, classes]` logits in evaluation mode, before any log-softmax.
+    ///
+    /// # Errors
+    /// [`EngineError::Device`] when reading fails.
+    pub async fn logits<R>(&self, batch: &Batch<'_, R>) -> Result<Vec<f32>, EngineError> {
+        let (pixels, _) = batch.assemble();
+        read(vec![self.features(images(&pixels)).flatten(0, 3)]).await
+    }
 }
 
-/// The maximum of each window of 2 × 2.
-pub fn max_pool2d(x: Tensor<4>) -> Tensor<4> {
-    let [batch, channels, height, width] = x.dims();
-    let shape = PoolShape { images: batch * channels, height, width };
-    let y = <Dispatch as CpuLayers>::max_pool(x.into_dispatch(), shape, [batch, channels]);
-    Tensor::from_dispatch(y)
+impl Tensors {
+    async fn read(&self) -> Result<State, EngineError> {
+        let velocity = match &self.velocities {
+            Some(velocities) => Some(read(velocities.clone()).await?),
+            None => None,
+        };
+        Ok(State {
+            weights: read(self.weights.clone()).await?,
+            velocity,
+            running: read(self.running.clone()).await?,
+        })
+    }
 }
 
-/// Batch normalisation by the batch's own statistics; they come back as mean and variance of each channel,
-/// the latter divided by the number of values, and let no gradient through.
-pub fn batch_norm(
-    x: Tensor<4>,
-    gamma: Tensor<1>,
-    beta: Tensor<1>,
-    epsilon: f32,
-) -> (Tensor<4>, Tensor<1>, Tensor<1>) {
-    let [batch, channels, height, width] = x.dims();
-    let shape = NormShape { batch, channels, area: height * width };
-    let (x, gamma, beta) = (x.into_dispatch(), gamma.into_dispatch(), beta.into_dispatch());
-    let (y, mean, variance) = <Dispatch as CpuLayers>::batch_normalised(x, gamma, beta, epsilon, shape);
-    (Tensor::from_dispatch(y), Tensor::from_dispatch(mean), Tensor::from_dispatch(variance))
+/// The device of every tensor here.
+pub(super) fn device() -> Device {
+    Device::flex()
 }
 
-/// Weights and velocities after a step of gradient descent. Neither is copied if nobody else holds it.
-pub fn sgd(
-    weights: Tensor<1>,
-    velocities: Tensor<1>,
-    gradients: Tensor<1>,
-    settings: Sgd,
-) -> (Tensor<1>, Tensor<1>) {
-    let (weights, velocities) = <Dispatch as CpuLayers>::sgd(
-        weights.into_dispatch(),
-        velocities.into_dispatch(),
-        gradients.into_dispatch(),
-        settings,
-    );
-    (Tensor::from_dispatch(weights), Tensor::from_dispatch(velocities))
+/// `[batch, 1, 28, 28]`.
+fn images(pixels: &[f32]) -> Tensor<4> {
+    let shape = [pixels.len() / PIXELS, 1, crate::data::SIDE, crate::data::SIDE];
+    Tensor::from_data(TensorData::new(pixels.to_vec(), shape), &device())
+}
+
+/// Tensors of these lengths out of one run of numbers.
+fn split(mut numbers: &[f32], lengths: impl Iterator<Item = usize>) -> Vec<Tensor<1>> {
+    let take = |length: usize| {
+        let (first, rest) = numbers.split_at(length);
+        numbers = rest;
+        Tensor::from_data(TensorData::new(first.to_vec(), [length]), &device())
+    };
+    lengths.map(take).collect()
+}
+
+/// The numbers of all tensors, one after the other.
+async fn read(tensors: Vec<Tensor<1>>) -> Result<Vec<f32>, EngineError> {
+    let transaction = tensors.into_iter().fold(Transaction::default(), Transaction::register);
+    let read = transaction.execute_async().await.map_err(|error| EngineError::Device(error.to_string()))?;
+    Ok(read.iter().flat_map(|data| data.iter::<f32>()).collect())
 }

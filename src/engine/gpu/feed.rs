@@ -1,15 +1,21 @@
 //! How a batch comes into the buffers of a step.
 
-use super::Gpu;
+use super::context::Gpu;
+use super::images::ImagesOnGpu;
 use super::kernel::{Slot, lanes};
 use super::workspace::Workspace;
 use crate::data::PIXELS;
 use crate::data::augment::Similarity;
-use crate::engine::{EngineError, Selection};
+use crate::engine::batch::Selection;
+use crate::engine::error::EngineError;
 
 impl Workspace {
     /// Says which images to gather and how each is moved.
-    pub fn write_selection(&self, gpu: &Gpu, selection: &Selection<'_>) -> Result<(), EngineError> {
+    pub fn write_selection(
+        &self,
+        gpu: &Gpu,
+        selection: &Selection<'_, ImagesOnGpu>,
+    ) -> Result<(), EngineError> {
         self.write(gpu, Slot::Indices, bytemuck::cast_slice(selection.indices))?;
         if let Some(similarities) = selection.similarities {
             let numbers: Vec<[i32; 4]> = similarities.iter().map(Similarity::fixed_point).collect();

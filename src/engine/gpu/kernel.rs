@@ -1,17 +1,20 @@
 //! A kernel before it is compiled: its WGSL, what it binds, and how many threads it needs.
 
-use std::fmt::Write;
+use super::step::Step;
 
 /// Threads in a workgroup. Adapters may refuse more than 128.
 pub(super) const WORKGROUP: u32 = 64;
 
 /// Threads in a workgroup that reduces: fewer, longer-lived workgroups.
-pub(super) const REDUCING_WORKGROUP: u32 = 128;
+const REDUCING_WORKGROUP: u32 = 128;
 
 /// Workgroups along one axis at most, WebGPU's default limit.
 const MOST_WORKGROUPS: u32 = 65_535;
 
-const STEP: &str = include_str!("kernels/step.wgsl");
+/// What kernels that add up over a workgroup have as a part: `add_up`, over the `Sum` that they define.
+pub(super) const REDUCE: &str = include_str!("kernels/reduce.wgsl");
+
+const PRELUDE: &str = include_str!("kernels/prelude.wgsl");
 
 /// A shader and how to run it. Binding 0 is the step's numbers; `bindings` follow from 1 on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,14 +64,16 @@ pub(super) fn lanes(batch: usize) -> usize {
 /// How many threads a kernel needs, and how they are arranged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Grid {
-    /// A thread for each of so many items in each quad, counted by `thread` of step.wgsl.
+    /// A thread for each of so many items in each quad: `run(id)`, counted from 0.
     EachQuad(usize),
-    /// A thread for each of so many items, counted likewise.
+    /// A thread for each of so many items, likewise.
     Each(usize),
-    /// A thread for each of so many items in each group of `quads` quads, counted likewise.
+    /// A thread for each of so many items in each group of `quads` quads, likewise.
     EachSpan { quads: usize, items: usize },
-    /// Workgroups along x and y.
+    /// Workgroups along x and y, each of whose threads does `run(workgroup, local)`.
     Workgroups(usize, usize),
+    /// So many workgroups that reduce, likewise.
+    Reducing(usize),
 }
 
 impl Grid {
@@ -79,6 +84,28 @@ impl Grid {
             Grid::Each(items) => folded(items as u32),
             Grid::EachSpan { quads: span, items } => folded(quads.div_ceil(span as u32) * items as u32),
             Grid::Workgroups(x, y) => [x as u32, y as u32, 1],
+            Grid::Reducing(x) => [x as u32, 1, 1],
+        }
+    }
+
+    /// Threads in a workgroup.
+    fn workgroup(&self) -> u32 {
+        match self {
+            Grid::Reducing(_) => REDUCING_WORKGROUP,
+            Grid::EachQuad(_) | Grid::Each(_) | Grid::EachSpan { .. } | Grid::Workgroups(..) => WORKGROUP,
+        }
+    }
+
+    /// The call of `run` in WGSL, for a thread of the grid.
+    fn call(&self) -> String {
+        let counted = |threads: String| format!("if (id < {threads}) {{ run(id); }}");
+        match *self {
+            Grid::EachQuad(items) => counted(format!("{items}u * step.quads")),
+            Grid::Each(items) => counted(format!("{items}u")),
+            Grid::EachSpan { quads: span, items } => {
+                counted(format!("(step.quads + {}u) / {span}u * {items}u", span - 1))
+            }
+            Grid::Workgroups(..) | Grid::Reducing(_) => "run(workgroup, local);".to_owned(),
         }
     }
 }
@@ -89,16 +116,42 @@ fn folded(threads: u32) -> [u32; 3] {
     [x, workgroups.div_ceil(x), 1]
 }
 
-/// Shader text: the constants, what every kernel begins with, then the parts.
-pub(super) fn shader(workgroup: u32, constants: &[(&str, usize)], parts: &[&str]) -> String {
-    let mut code = format!("const WORKGROUP: u32 = {workgroup}u;\n");
-    for (name, value) in constants {
-        // Writing to a string cannot fail.
-        let _ = writeln!(code, "const {name}: u32 = {value}u;");
+impl Kernel {
+    /// A kernel of these constants and parts, which define `run` as the grid calls it.
+    pub fn new(
+        name: &'static str,
+        grid: Grid,
+        bindings: Vec<Slot>,
+        constants: &[(&str, usize)],
+        parts: &[&str],
+    ) -> Self {
+        let constants = [&[("WORKGROUP", grid.workgroup() as usize)], constants].concat();
+        let constants: String =
+            constants.iter().map(|(name, value)| format!("const {name}: u32 = {value}u;\n")).collect();
+        let code = [&constants, &Step::wgsl(), PRELUDE, &parts.concat(), &entry_point(&grid)].concat();
+        Kernel { name, code, bindings, grid }
     }
-    code.push_str(STEP);
-    for part in parts {
-        code.push_str(part);
-    }
-    code
+}
+
+/// What the GPU calls in each thread. Workgroups are counted first along x, then along y.
+fn entry_point(grid: &Grid) -> String {
+    format!(
+        "
+@compute @workgroup_size(WORKGROUP)
+fn main(
+    @builtin(workgroup_id) workgroup: vec3u,
+    @builtin(num_workgroups) workgroups: vec3u,
+    @builtin(local_invocation_index) local: u32,
+) {{
+    let id = (workgroup.y * workgroups.x + workgroup.x) * WORKGROUP + local;
+    {}
+}}
+",
+        grid.call()
+    )
+}
+
+/// A switch in WGSL.
+pub(super) fn switch(name: &str, on: bool) -> String {
+    format!("const {name}: bool = {on};\n")
 }

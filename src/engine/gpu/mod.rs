@@ -14,13 +14,15 @@ mod model;
 mod norm;
 mod pool;
 mod program;
+mod read;
 mod single;
 mod size;
 mod state;
+mod step;
 #[cfg(test)]
 mod tests;
 mod workspace;
 
 pub use context::Gpu;
-pub(super) use images::ImagesOnGpu;
+pub use images::ImagesOnGpu;
 pub(super) use model::GpuModel;

@@ -1,7 +1,6 @@
 //! Max and average pooling.
 
-use super::kernel::{Grid, Kernel, Slot, WORKGROUP, shader};
-use super::norm::masked;
+use super::kernel::{Grid, Kernel, Slot, switch};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum PoolKind {
@@ -29,7 +28,7 @@ impl Pool {
             PoolKind::Average => ("average_pool", include_str!("kernels/average_pool.wgsl"), vec![x, y]),
         };
         let grid = Grid::EachQuad(self.output.iter().product());
-        Kernel { name, code: self.shader(&[code]), bindings, grid }
+        self.kernel(name, grid, bindings, &[code])
     }
 
     /// x, dy, winners → dx; with `mask`, zero where x is not positive.
@@ -43,15 +42,11 @@ impl Pool {
             }
             PoolKind::Average => include_str!("kernels/average_passed.wgsl"),
         };
-        Kernel {
-            name: "pool_gradient",
-            code: self.shader(&[&masked(mask), gradient, passed]),
-            bindings,
-            grid: Grid::EachQuad(self.input.iter().product()),
-        }
+        let grid = Grid::EachQuad(self.input.iter().product());
+        self.kernel("pool_gradient", grid, bindings, &[&switch("MASK", mask), gradient, passed])
     }
 
-    fn shader(&self, parts: &[&str]) -> String {
+    fn kernel(&self, name: &'static str, grid: Grid, bindings: Vec<Slot>, parts: &[&str]) -> Kernel {
         let constants = [
             ("CHANNELS", self.input[0]),
             ("HEIGHT", self.input[1]),
@@ -61,6 +56,6 @@ impl Pool {
             ("KERNEL", self.kernel),
             ("STRIDE", self.stride),
         ];
-        shader(WORKGROUP, &constants, parts)
+        Kernel::new(name, grid, bindings, &constants, parts)
     }
 }

@@ -2,8 +2,7 @@
 
 use std::fmt::Write;
 
-use super::kernel::{Grid, Kernel, REDUCING_WORKGROUP, Slot, WORKGROUP, shader};
-use super::norm::masked;
+use super::kernel::{Grid, Kernel, REDUCE, Slot, switch};
 use crate::arch::CLASSES;
 use crate::data::{PIXELS, SIDE};
 
@@ -28,26 +27,15 @@ pub(super) fn gather(moved: bool) -> Kernel {
     if moved {
         bindings.push(Slot::Similarities);
     }
-    Kernel {
-        name: if moved { "gather_moved" } else { "gather" },
-        code: shader(WORKGROUP, &[("SIDE", SIDE)], &[gather, ink]),
-        bindings,
-        grid: Grid::EachQuad(PIXELS),
-    }
+    let name = if moved { "gather_moved" } else { "gather" };
+    Kernel::new(name, Grid::EachQuad(PIXELS), bindings, &[("SIDE", SIDE)], &[gather, ink])
 }
 
 /// Loss, count of right answers and the logits' gradient; with `mask`, zero where a logit is not positive.
 pub(super) fn loss(logits: Slot, gradient: Slot, mask: bool) -> Kernel {
-    Kernel {
-        name: "loss",
-        code: shader(
-            REDUCING_WORKGROUP,
-            &[("CLASSES", CLASSES)],
-            &[&masked(mask), include_str!("kernels/loss.wgsl")],
-        ),
-        bindings: vec![logits, Slot::Labels, gradient, Slot::Metrics],
-        grid: Grid::Workgroups(1, 1),
-    }
+    let bindings = vec![logits, Slot::Labels, gradient, Slot::Metrics];
+    let parts = [&switch("MASK", mask), REDUCE, include_str!("kernels/loss.wgsl")];
+    Kernel::new("loss", Grid::Reducing(1), bindings, &[("CLASSES", CLASSES)], &parts)
 }
 
 /// One step of SGD for all parameters.
@@ -63,14 +51,7 @@ pub(super) fn update(layers: &[Parts]) -> Kernel {
         );
     }
     gradient.push_str("    return 0.0;\n}\n");
-    Kernel {
-        name: "update",
-        code: shader(
-            WORKGROUP,
-            &[("PARAMETERS", parameters)],
-            &[include_str!("kernels/update.wgsl"), &gradient],
-        ),
-        bindings: vec![Slot::Parameters, Slot::Velocity, Slot::Partials],
-        grid: Grid::Each(parameters),
-    }
+    let bindings = vec![Slot::Parameters, Slot::Velocity, Slot::Partials];
+    let parts = [include_str!("kernels/update.wgsl"), &gradient];
+    Kernel::new("update", Grid::Each(parameters), bindings, &[], &parts)
 }

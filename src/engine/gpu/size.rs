@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use super::kernel::{Slot, lanes};
 use super::program::Program;
-use crate::engine::Place;
+use crate::engine::error::Place;
 use crate::engine::memory::largest;
 
 /// Bytes of a buffer whose numbers the kernels can count, in 32 bits.
@@ -50,6 +50,12 @@ impl Program {
             | Slot::Digits => return None,
         };
         Some(numbers.max(4).saturating_mul(4))
+    }
+
+    /// The buffers that a batch fills, with their bytes, in batches of up to so many lanes.
+    pub fn sizes(&self, lanes: u64) -> Vec<(Slot, u64)> {
+        let size = |slot| Some((slot, self.bytes(slot, lanes)?));
+        self.slots().into_iter().filter_map(size).collect()
     }
 
     /// Images in the largest batch that `room` is enough for, and what a larger one does not fit into.

@@ -2,9 +2,11 @@
 
 use burn::tensor::wgpu::wgpu;
 
-use super::Gpu;
-use super::buffer::Buffer;
-use crate::engine::{EngineError, State};
+use super::buffer::{Allocator, Buffer};
+use super::context::Gpu;
+use super::read::read;
+use crate::engine::error::EngineError;
+use crate::engine::state::State;
 
 /// Parameters, their velocities and the running statistics, flat.
 #[derive(Debug)]
@@ -19,8 +21,9 @@ pub(super) struct StateOnGpu {
 }
 
 impl StateOnGpu {
-    pub fn upload(gpu: &Gpu, state: &State) -> Self {
-        let on_gpu = Self::zeros(gpu, [state.weights.len(), state.running.len()]);
+    pub fn upload(allocator: &Allocator<'_>, state: &State) -> Self {
+        let gpu = allocator.gpu();
+        let on_gpu = Self::zeros(allocator, [state.weights.len(), state.running.len()]);
         on_gpu.parameters.write(gpu, bytemuck::cast_slice(&state.weights));
         on_gpu.running.write(gpu, bytemuck::cast_slice(&state.running));
         if let Some(velocity) = &state.velocity {
@@ -30,16 +33,16 @@ impl StateOnGpu {
     }
 
     /// Zeros in the same places.
-    pub fn like(&self, gpu: &Gpu) -> Self {
-        Self::zeros(gpu, self.lengths)
+    pub fn like(&self, allocator: &Allocator<'_>) -> Self {
+        Self::zeros(allocator, self.lengths)
     }
 
-    fn zeros(gpu: &Gpu, lengths: [usize; 2]) -> Self {
+    fn zeros(allocator: &Allocator<'_>, lengths: [usize; 2]) -> Self {
         let [parameters, running] = lengths;
         StateOnGpu {
-            parameters: Buffer::zeros(gpu, "parameters", parameters),
-            velocity: Buffer::zeros(gpu, "velocity", parameters),
-            running: Buffer::zeros(gpu, "running", running),
+            parameters: allocator.zeros("parameters", parameters),
+            velocity: allocator.zeros("velocity", parameters),
+            running: allocator.zeros("running", running),
             lengths,
             moving: false,
         }
@@ -64,13 +67,13 @@ impl StateOnGpu {
     pub async fn download(&self, gpu: &Gpu) -> Result<State, EngineError> {
         let [parameters, running] = self.lengths;
         let velocity = match self.moving {
-            true => Some(gpu.read(&self.velocity, parameters).await?),
+            true => Some(read(gpu, &self.velocity, parameters).await?),
             false => None,
         };
         Ok(State {
-            weights: gpu.read(&self.parameters, parameters).await?,
+            weights: read(gpu, &self.parameters, parameters).await?,
             velocity,
-            running: gpu.read(&self.running, running).await?,
+            running: read(gpu, &self.running, running).await?,
         })
     }
 }

@@ -3,24 +3,23 @@
 mod preparing;
 mod sabotage;
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use futures_lite::future::block_on;
 use proptest::prelude::*;
 
-use super::buffer::Buffer;
+use super::buffer::allocate;
 use super::program::Program;
+use super::step::Step;
 use super::workspace::{Resources, Workspace};
 use super::{Gpu, GpuModel};
 use crate::arch::{CLASSES, Layer, Network, Op, Parameter};
 use crate::data::{PIXELS, Rng, Stream};
-use crate::engine::flex::FlexModel;
+use crate::engine::cpu::CpuModel;
 use crate::engine::{Batch, EngineError, Sgd, State, open_gpu};
 use crate::zoo;
-
-/// Leaves the gradient as the velocity and the weights as they were.
-const DIFFERENTIATE: Sgd = Sgd { learning_rate: 0.0, momentum: 1.0, weight_decay: 0.0 };
 
 /// The machine's GPU, with WebGPU's default limits, and once more with the tiles of a real one; nothing,
 /// with a word, where there is none.
@@ -72,12 +71,12 @@ fn compare(gpu: &Gpu, network: &Network, size: usize, seed: u64) {
     let (pixels, labels) = batch(size, seed);
     let batch = Batch::Pixels { pixels: &pixels, labels: &labels };
     let mut ours = block_on(GpuModel::new(gpu, network, &state)).unwrap();
-    let mut flex = FlexModel::new(Arc::new(network.clone()), &state).unwrap();
+    let mut on_cpu = CpuModel::new(Arc::new(network.clone()), &state).unwrap();
     block_on(ours.prepare(size)).unwrap();
     ours.poison();
-    ours.train_step(&batch, &DIFFERENTIATE, 7);
-    flex.train_step(&batch, &DIFFERENTIATE, 7);
-    let (after, expected) = (block_on(ours.state()).unwrap(), block_on(flex.state()).unwrap());
+    ours.train_step(&batch, &Sgd::DIFFERENTIATE, 7);
+    on_cpu.train_step(&batch, &Sgd::DIFFERENTIATE, 7);
+    let (after, expected) = (block_on(ours.state()).unwrap(), block_on(on_cpu.state()).unwrap());
     assert_near("running statistics", &after.running, &expected.running);
     let (mut gradient, mut expected_gradient) =
         (after.velocity.as_deref().unwrap(), expected.velocity.as_deref().unwrap());
@@ -90,9 +89,9 @@ fn compare(gpu: &Gpu, network: &Network, size: usize, seed: u64) {
     }
     ours.poison();
     ours.evaluate(&batch);
-    flex.evaluate(&batch);
+    on_cpu.evaluate(&batch);
     let (metrics, expected) =
-        (block_on(ours.read_metrics()).unwrap(), block_on(flex.read_metrics()).unwrap());
+        (block_on(ours.read_metrics()).unwrap(), block_on(on_cpu.read_metrics()).unwrap());
     for (metrics, expected) in metrics.iter().zip(&expected) {
         assert_near("loss", &[metrics.loss], &[expected.loss]);
         assert!((metrics.correct - expected.correct).abs() <= 1.0, "{metrics:?}, not {expected:?}");
@@ -100,7 +99,7 @@ fn compare(gpu: &Gpu, network: &Network, size: usize, seed: u64) {
     assert_eq!(metrics.len(), 2);
     ours.poison();
     let logits = block_on(ours.logits(&batch)).unwrap();
-    assert_near("logits", &logits, &block_on(flex.logits(&batch)).unwrap());
+    assert_near("logits", &logits, &block_on(on_cpu.logits(&batch)).unwrap());
 }
 
 fn layer() -> impl Strategy<Value = Vec<Op>> {
@@ -164,10 +163,10 @@ fn a_smaller_batch_after_a_larger_one_leaves_nothing_of_it() {
     used.evaluate(&Batch::Pixels { pixels: &pixels, labels: &labels });
     let (pixels, labels) = batch(30, 2);
     let small = Batch::Pixels { pixels: &pixels, labels: &labels };
-    used.train_step(&small, &DIFFERENTIATE, 7);
+    used.train_step(&small, &Sgd::DIFFERENTIATE, 7);
     let mut fresh = block_on(GpuModel::new(&gpu, &network, &state)).unwrap();
     block_on(fresh.prepare(30)).unwrap();
-    fresh.train_step(&small, &DIFFERENTIATE, 7);
+    fresh.train_step(&small, &Sgd::DIFFERENTIATE, 7);
     let (used, fresh) = (block_on(used.state()).unwrap(), block_on(fresh.state()).unwrap());
     assert_eq!(used, fresh);
 }
@@ -176,11 +175,12 @@ fn a_smaller_batch_after_a_larger_one_leaves_nothing_of_it() {
 fn a_kernel_without_its_buffers_is_refused_and_not_left_out() {
     let Some(gpu) = gpus().pop() else { return };
     let program = Program::new(&zoo::NN2.network(), gpu.budget()).unwrap();
-    let (pipelines, numbers) = (HashMap::new(), Buffer::uniform(&gpu, "numbers", 64));
+    let numbers = block_on(allocate(&gpu, |allocator| allocator.uniform("numbers", Step::BYTES)));
+    let (pipelines, numbers) = (HashMap::new(), numbers.unwrap().unwrap());
     let lasting = HashMap::new();
     let resources =
         Resources { gpu: &gpu, program: &program, pipelines: &pipelines, numbers: &numbers, lasting };
-    let refused = Workspace::new(&resources, 4).map(|_| ());
+    let refused = block_on(Workspace::ensure(&RefCell::new(None), &resources, 4));
     let Err(EngineError::Incomplete { what }) = refused else { panic!("{refused:?}") };
     assert!(what.contains("Parameters"), "{what}");
 }

@@ -1,17 +1,18 @@
-//! The buffers of a step and its recorded dispatches, for batches up to a size.
+//! The buffers of a step and its recorded dispatches, for batches up to a size. [`allocate`] makes them.
+
+mod allocate;
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use burn::tensor::wgpu::wgpu;
 
-use super::Gpu;
 use super::buffer::Buffer;
-use super::context::Pipeline;
+use super::context::{Gpu, Pipeline};
 use super::images::ImagesOnGpu;
 use super::kernel::{Grid, Kernel, Slot};
 use super::program::Program;
-use crate::engine::EngineError;
+use crate::engine::error::EngineError;
 
 /// A compiled kernel with what it binds.
 #[derive(Debug)]
@@ -31,7 +32,7 @@ impl Pass {
     }
 }
 
-/// What [`Workspace::new`] needs of the model that it belongs to.
+/// What a workspace needs of the model that it belongs to.
 pub(super) struct Resources<'a> {
     pub gpu: &'a Gpu,
     pub program: &'a Program,
@@ -57,13 +58,15 @@ pub(super) struct Workspace {
 }
 
 impl Workspace {
-    /// Allocates everything for batches of up to `lanes` images and records the dispatches. Whether there is
-    /// room for them is for [`super::GpuModel::prepare`] to find out, which alone calls this.
+    /// Records the dispatches over these buffers, which are for batches of up to `lanes` images.
     ///
     /// # Errors
     /// [`EngineError::Incomplete`] when a kernel binds what nobody provides.
-    pub fn new(resources: &Resources<'_>, lanes: usize) -> Result<Self, EngineError> {
-        let buffers = allocate(resources.gpu, resources.program, lanes);
+    fn record(
+        resources: &Resources<'_>,
+        buffers: HashMap<Slot, Buffer>,
+        lanes: usize,
+    ) -> Result<Self, EngineError> {
         let record = |kernels: &[Kernel]| -> Result<Vec<Pass>, EngineError> {
             kernels.iter().map(|kernel| resources.pass(kernel, &buffers, None)).collect()
         };
@@ -98,7 +101,7 @@ impl Workspace {
     /// The dispatch that gathers a batch out of `images`.
     ///
     /// # Errors
-    /// As [`Workspace::new`].
+    /// [`EngineError::Incomplete`] when it binds what nobody provides.
     pub fn gather<'a>(
         &mut self,
         resources: impl FnOnce() -> Resources<'a>,
@@ -157,13 +160,4 @@ impl Resources<'_> {
 
 fn missing_buffer(slot: Slot) -> EngineError {
     EngineError::Incomplete { what: format!("the buffer {slot:?}") }
-}
-
-/// Every buffer that the program's kernels bind and that a batch fills.
-fn allocate(gpu: &Gpu, program: &Program, lanes: usize) -> HashMap<Slot, Buffer> {
-    let buffer = |slot: Slot| {
-        let bytes = program.bytes(slot, lanes as u64)?;
-        Some((slot, Buffer::storage(gpu, &format!("{slot:?}"), bytes)))
-    };
-    program.slots().into_iter().filter_map(buffer).collect()
 }

@@ -1,6 +1,6 @@
 //! What a file of weights says about itself in its metadata.
 
-use super::WeightsError;
+use super::error::WeightsError;
 use super::file::TensorFile;
 use crate::arch::Network;
 

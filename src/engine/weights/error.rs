@@ -4,8 +4,8 @@ use safetensors::SafeTensorError;
 use safetensors::tensor::Dtype;
 use thiserror::Error;
 
-use super::Lookalike;
-use super::names::advice;
+use super::advice::advice;
+use super::lookalike::Lookalike;
 use crate::arch::TraceError;
 
 /// Each names the tensor where there is one.

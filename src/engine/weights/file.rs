@@ -6,7 +6,9 @@ use std::collections::HashMap;
 
 use safetensors::tensor::{Dtype, Metadata, TensorView};
 
-use super::{Lookalike, WeightsError, numbers};
+use super::error::WeightsError;
+use super::lookalike::Lookalike;
+use super::numbers;
 
 /// Bytes of a header at most; those of our networks have less than ten thousand.
 const LARGEST_HEADER: u64 = 1_000_000;

@@ -1,30 +1,27 @@
 //! A network's weights as a safetensors file that PyTorch reads and writes: the names, shapes and layouts
 //! of its `state_dict`, nothing less and nothing more.
 
-mod about;
+pub(super) mod about;
+mod advice;
 mod error;
 pub(super) mod file;
 mod lookalike;
 mod names;
 mod numbers;
+pub(super) mod tensors;
 #[cfg(test)]
 mod tests;
 
-use safetensors::tensor::Dtype;
-
 pub use about::About;
 use about::Origin;
-pub(super) use about::{IDENTITY, NETWORK, NORMALISE};
 pub use error::WeightsError;
-use file::{Named, TensorFile, named};
+use file::TensorFile;
 pub use lookalike::Lookalike;
 use names::Known;
+use tensors::{dtypes, state, tensors};
 
-use super::State;
-use crate::arch::{Network, Parameter};
-
-/// SGD's velocity of a parameter stands under the parameter's name with this before it.
-pub(super) const VELOCITY: &str = "velocity.";
+use super::state::State;
+use crate::arch::Network;
 
 /// What a file of weights holds.
 #[derive(Debug, Clone, PartialEq)]
@@ -101,53 +98,4 @@ fn read_strictly(network: &Network, file: TensorFile<'_>) -> Result<Loaded, Weig
     let converted = numbers::remark(&dtypes(network, &file)?);
     let remarks = left_out.into_iter().chain(converted).collect();
     Ok(Loaded { state, normalise: about::normalise(&file)?, data: about::data(&file), remarks })
-}
-
-/// The weights and running statistics of a file that may hold other tensors too. Without velocity.
-///
-/// # Errors
-/// As [`TensorFile::floats`].
-pub(super) fn state(network: &Network, file: &TensorFile<'_>) -> Result<State, WeightsError> {
-    let weights = concatenated(file, shapes(network)?)?;
-    let running = concatenated(file, statistics(network)?)?;
-    Ok(State { weights, velocity: None, running })
-}
-
-/// The types of the tensors that make a state.
-fn dtypes(network: &Network, file: &TensorFile<'_>) -> Result<Vec<Dtype>, WeightsError> {
-    let needed = shapes(network)?.into_iter().chain(statistics(network)?);
-    Ok(needed.filter_map(|(name, _)| file.dtype(&name)).collect())
-}
-
-/// The tensors of a state but its velocity, to be written.
-///
-/// # Errors
-/// [`WeightsError::Unwritable`] when `state` is not that of `network`.
-pub(super) fn tensors<'a>(network: &Network, state: &'a State) -> Result<Vec<Named<'a>>, WeightsError> {
-    let mut tensors = named(shapes(network)?, &state.weights)?;
-    tensors.extend(named(statistics(network)?, &state.running)?);
-    Ok(tensors)
-}
-
-/// Name and shape of every parameter, in order.
-pub(super) fn shapes(network: &Network) -> Result<Vec<(String, Vec<usize>)>, WeightsError> {
-    let parameters = network.parameters()?.into_iter();
-    Ok(parameters.map(|Parameter { name, shape, .. }| (name, shape)).collect())
-}
-
-/// The numbers of these tensors, one after the other.
-pub(super) fn concatenated(
-    file: &TensorFile<'_>,
-    shapes: Vec<(String, Vec<usize>)>,
-) -> Result<Vec<f32>, WeightsError> {
-    let mut numbers = Vec::new();
-    for (name, shape) in shapes {
-        numbers.extend(file.floats(&name, &shape)?);
-    }
-    Ok(numbers)
-}
-
-fn statistics(network: &Network) -> Result<Vec<(String, Vec<usize>)>, WeightsError> {
-    let statistics = network.running_statistics()?.into_iter();
-    Ok(statistics.map(|statistic| (statistic.name, vec![statistic.channels])).collect())
 }

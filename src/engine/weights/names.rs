@@ -4,8 +4,9 @@
 use std::collections::HashSet;
 use std::iter;
 
-use super::lookalike::OTHER_KERNELS;
-use super::{VELOCITY, WeightsError, shapes, statistics};
+use super::advice::{is_kernel, is_wrapped};
+use super::error::WeightsError;
+use super::tensors::{VELOCITY, shapes, statistics};
 use crate::arch::Network;
 
 /// Words that wrappers may put before a name. Nobody wraps deeper, and a name of a million dots is soon
@@ -58,32 +59,4 @@ impl Known {
 pub(super) fn telling(missing: &str, strangers: &[String]) -> Option<String> {
     let is_telling = |name: &&String| is_wrapped(name, missing) || is_kernel(name);
     strangers.iter().find(is_telling).or(strangers.first()).cloned()
-}
-
-/// What a missing tensor and a stranger mean together, and what to do.
-pub(super) fn advice(missing: &str, stranger: Option<&str>) -> String {
-    let Some(stranger) = stranger else {
-        return "; save the whole state_dict of this network".to_owned();
-    };
-    let todo = if is_kernel(stranger) {
-        format!(
-            "this looks like a file of Flax or Keras: write kernels of convolutions as \
-             kernel.transpose(3, 2, 0, 1).copy() under this network's names. {OTHER_KERNELS}"
-        )
-    } else if is_wrapped(stranger, missing) {
-        "save the state_dict of the network itself, and nothing of what is around it".to_owned()
-    } else {
-        "save the whole state_dict of this network".to_owned()
-    };
-    format!(" (there is a `{stranger}` that it does not have); {todo}")
-}
-
-/// Whether `name` is `ours` behind words that not all names have.
-fn is_wrapped(name: &str, ours: &str) -> bool {
-    name.strip_suffix(ours).is_some_and(|before| before.ends_with('.'))
-}
-
-/// Whether Flax or Keras calls a weight so: `params.Conv_0.kernel`, `conv2d/kernel:0`.
-fn is_kernel(name: &str) -> bool {
-    name.split(['.', '/', ':']).any(|word| word == "kernel")
 }

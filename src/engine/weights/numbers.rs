@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use half::{bf16, f16};
 use safetensors::tensor::Dtype;
 
-use super::WeightsError;
+use super::error::WeightsError;
 
 /// The numbers of the tensor `name`, of this type and little-endian in `bytes`. F64 is rounded.
 ///

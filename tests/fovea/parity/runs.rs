@@ -38,7 +38,7 @@ fn several_steps(ours: &Comparison, expected: &Value, data: &Dataset, device: &D
     let state = fixture_state(&network);
     let mut model = wait(Model::with_state(network.clone(), &state, device)).expect("the device works");
     wait(model.prepare(data.len())).expect("fits");
-    let images = Images::new(data, device);
+    let images = wait(Images::new(data, device));
     let select = |indices| {
         let normalisation = Normalisation::MNIST;
         Batch::Selection(Selection { images: &images, indices, normalisation, similarities: None })

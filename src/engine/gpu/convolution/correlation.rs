@@ -6,9 +6,9 @@
 //! rows, whose range is known before the loop, and a `select` in the columns at the edge.
 
 use super::task::Correlation;
+use super::text::{lines, sum, when};
 use super::tile::{Budget, Tile, for_correlation};
-use super::{lines, sum, when};
-use crate::engine::gpu::kernel::{Grid, Kernel, Slot, WORKGROUP, shader};
+use crate::engine::gpu::kernel::{Grid, Kernel, Slot};
 
 impl Correlation {
     /// Bindings: parameters, what is read, what is made, and the mask if there is one.
@@ -31,21 +31,19 @@ impl Correlation {
             ("STRIDE", self.stride),
             ("PADDING", self.padding),
             ("ACROSS", self.across(&tile)),
-            ("GROUPS", groups),
             ("WEIGHT", self.weight),
             ("BIAS", self.bias.unwrap_or(0)),
             ("MADE_STEP", self.made_step),
             ("READ_STEP", self.read_step),
         ];
-        let code = shader(WORKGROUP, &constants, &[&self.main(&tile)]);
-        Kernel { name, code, bindings, grid }
+        Kernel::new(name, grid, bindings, &constants, &[&self.text(&tile)])
     }
 
     fn across(&self, tile: &Tile) -> usize {
         self.made[2].div_ceil(tile.pixels)
     }
 
-    fn main(&self, tile: &Tile) -> String {
+    fn text(&self, tile: &Tile) -> String {
         let mask = if self.mask {
             "@group(0) @binding(4) var<storage, read_write> activation: array<vec4f>;"
         } else {
@@ -74,13 +72,7 @@ impl Correlation {
 @group(0) @binding(2) var<storage, read_write> source: array<vec4f>;
 @group(0) @binding(3) var<storage, read_write> made: array<vec4f>;
 {mask}
-@compute @workgroup_size(WORKGROUP)
-fn correlate(
-    @builtin(workgroup_id) workgroup: vec3u,
-    @builtin(num_workgroups) workgroups: vec3u,
-    @builtin(local_invocation_index) local: u32,
-) {{
-let id = thread(workgroup, workgroups, local);
+fn run(id: u32) {{
 let quads = step.quads;
 {place}
 let first = group * {channels}u;
@@ -181,7 +173,6 @@ fn place_in_batch(tile: &Tile) -> String {
     format!(
         "let span = (quads + {}u) / {quads}u;
 let group = id / span;
-if (group >= GROUPS) {{ return; }}
 let quad0 = id % span;
 {others}",
         quads - 1
@@ -194,7 +185,6 @@ fn place_on_map(tile: &Tile) -> String {
         "let quad = id % quads;
 let place = id / quads;
 let group = place / (MADE_HEIGHT * ACROSS);
-if (group >= GROUPS) {{ return; }}
 let y = place / ACROSS % MADE_HEIGHT;
 let x = place % ACROSS * {}u;
 let top = i32(y * STRIDE) - i32(PADDING);

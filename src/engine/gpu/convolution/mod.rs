@@ -2,32 +2,18 @@
 //! features. The three heavy kernels are generated for each shape, their sums unrolled into registers.
 
 mod correlation;
+mod shape;
 mod task;
+mod text;
 mod tile;
 mod weights;
 
+pub(super) use shape::Convolution;
 use task::Correlation;
 pub(super) use tile::Budget;
 
-use super::kernel::{Grid, Kernel, Slot, WORKGROUP, shader};
-use super::norm::masked;
+use super::kernel::{Grid, Kernel, Slot, switch};
 use super::single::Parts;
-
-/// A convolution, with the ReLU that follows it if one does.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Convolution {
-    /// `[channels, height, width]`.
-    pub input: [usize; 3],
-    /// `[channels, height, width]`.
-    pub output: [usize; 3],
-    pub kernel: usize,
-    pub stride: usize,
-    pub padding: usize,
-    /// Where the weights `[out, in, kernel, kernel]` begin among the parameters; the bias follows them.
-    pub weight: usize,
-    pub bias: bool,
-    pub relu: bool,
-}
 
 impl Convolution {
     /// x → y = x ∗ w + b, and ReLU if it has one.
@@ -90,59 +76,6 @@ impl Convolution {
         let mut constants = self.constants().to_vec();
         constants.push(("WEIGHT", self.weight));
         let grid = Grid::EachQuad(self.input.iter().product());
-        Kernel { name, code: shader(WORKGROUP, &constants, &[&masked(mask), code]), bindings, grid }
-    }
-
-    fn constants(&self) -> [(&'static str, usize); 9] {
-        [
-            ("IN_CHANNELS", self.input[0]),
-            ("IN_HEIGHT", self.input[1]),
-            ("IN_WIDTH", self.input[2]),
-            ("OUT_CHANNELS", self.output[0]),
-            ("OUT_HEIGHT", self.output[1]),
-            ("OUT_WIDTH", self.output[2]),
-            ("KERNEL", self.kernel),
-            ("STRIDE", self.stride),
-            ("PADDING", self.padding),
-        ]
-    }
-
-    /// Weights of one input channel for one output channel.
-    fn taps(&self) -> usize {
-        self.kernel * self.kernel
-    }
-
-    fn weights(&self) -> usize {
-        self.input[0] * self.output[0] * self.taps()
-    }
-
-    /// Weights and biases.
-    fn part(&self) -> usize {
-        self.weights() + if self.bias { self.output[0] } else { 0 }
-    }
-
-    /// Whether it works on single pixels, as a linear layer does.
-    fn is_linear(&self) -> bool {
-        let pixels = self.input[1] * self.input[2] * self.output[1] * self.output[2];
-        self.kernel == 1 && self.padding == 0 && pixels == 1
-    }
-}
-
-/// One line for each item.
-fn lines<T>(items: impl IntoIterator<Item = T>, line: impl FnMut(T) -> String) -> String {
-    items.into_iter().map(line).collect::<Vec<_>>().join("\n")
-}
-
-/// The terms, added.
-fn sum<T>(items: impl IntoIterator<Item = T>, term: impl FnMut(T) -> String) -> String {
-    items.into_iter().map(term).collect::<Vec<_>>().join(" + ")
-}
-
-/// `statement`, only where all conditions hold.
-fn when(conditions: &[String], statement: &str) -> String {
-    if conditions.is_empty() {
-        statement.to_owned()
-    } else {
-        format!("if ({}) {{ {statement} }}", conditions.join(" && "))
+        Kernel::new(name, grid, bindings, &constants, &[&switch("MASK", mask), code])
     }
 }

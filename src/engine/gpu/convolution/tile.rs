@@ -4,7 +4,7 @@
 //! a multiply-add, and a sum kept in a register has its price too. The ratios were measured on
 //! SwiftShader and hold in kind on real GPUs, where [`Budget`] bounds the registers.
 
-use super::Convolution;
+use super::shape::Convolution;
 use super::task::Correlation;
 use crate::engine::gpu::kernel::WORKGROUP;
 

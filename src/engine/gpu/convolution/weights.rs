@@ -5,9 +5,10 @@
 //! and adds up its threads' sums; elsewhere each thread leaves a part of its own. The parts are summed
 //! by the update.
 
+use super::shape::Convolution;
+use super::text::{lines, sum, when};
 use super::tile::WeightTile;
-use super::{Convolution, lines, sum, when};
-use crate::engine::gpu::kernel::{Grid, Kernel, Slot, WORKGROUP, shader};
+use crate::engine::gpu::kernel::{Grid, Kernel, Slot, WORKGROUP};
 
 /// Bindings: x, dy, partials; the parts begin at `partial`.
 pub(super) fn kernel(of: &Convolution, tile: &WeightTile, partial: usize, bindings: Vec<Slot>) -> Kernel {
@@ -23,10 +24,10 @@ pub(super) fn kernel(of: &Convolution, tile: &WeightTile, partial: usize, bindin
         ("IN_TILES", in_tiles),
         ("TILES", tiles),
     ]);
-    let code = shader(WORKGROUP, &constants, &[&Generator { of, tile }.main()]);
     let grid =
         if tile.together { Grid::Workgroups(tiles, tile.splits) } else { Grid::Each(tiles * tile.splits) };
-    Kernel { name: "convolution_weight_gradient", code, bindings, grid }
+    let text = Generator { of, tile }.text();
+    Kernel::new("convolution_weight_gradient", grid, bindings, &constants, &[&text])
 }
 
 struct Generator<'a> {
@@ -51,12 +52,13 @@ impl Sum {
 }
 
 impl Generator<'_> {
-    fn main(&self) -> String {
+    fn text(&self) -> String {
         let names = self.names();
         let begin = lines(&names, |name| format!("var {name} = 0.0;"));
-        let (memory, place, finish) = if self.tile.together {
+        let (memory, of_thread, place, finish) = if self.tile.together {
             (
                 format!("var<workgroup> gathered: array<f32, {}>;", names.len() * WORKGROUP as usize),
+                "workgroup: vec3u, local: u32",
                 "let tile = workgroup.x;
 let split = workgroup.y;
 let start = split * WORKGROUP + local;
@@ -66,10 +68,9 @@ let stride = WORKGROUP * SPLITS;",
         } else {
             (
                 String::new(),
-                "let id = thread(workgroup, workgroups, local);
-let tile = id % TILES;
+                "id: u32",
+                "let tile = id % TILES;
 let split = id / TILES;
-if (split >= SPLITS) { return; }
 let start = split;
 let stride = SPLITS;",
                 self.store(),
@@ -83,12 +84,7 @@ let stride = SPLITS;",
 @group(0) @binding(2) var<storage, read_write> slopes: array<vec4f>;
 @group(0) @binding(3) var<storage, read_write> partials: array<f32>;
 {memory}
-@compute @workgroup_size(WORKGROUP)
-fn weight_gradient(
-    @builtin(workgroup_id) workgroup: vec3u,
-    @builtin(num_workgroups) workgroups: vec3u,
-    @builtin(local_invocation_index) local: u32,
-) {{
+fn run({of_thread}) {{
 let quads = step.quads;
 {place}
 let oc = tile / IN_TILES * {out_channels}u;

@@ -3,16 +3,7 @@
 @group(0) @binding(1) var<storage, read_write> x: array<vec4f>;
 @group(0) @binding(2) var<storage, read_write> y: array<vec4f>;
 
-@compute @workgroup_size(WORKGROUP)
-fn drop(
-    @builtin(workgroup_id) workgroup: vec3u,
-    @builtin(num_workgroups) workgroups: vec3u,
-    @builtin(local_invocation_index) local: u32,
-) {
-    let id = thread(workgroup, workgroups, local);
-    if (id >= UNITS * step.quads) {
-        return;
-    }
+fn run(id: u32) {
     var value = x[id];
     if (RELU) {
         value = max(value, vec4f());

@@ -4,16 +4,7 @@
 @group(0) @binding(2) var<storage, read_write> dy: array<vec4f>;
 @group(0) @binding(3) var<storage, read_write> dx: array<vec4f>;
 
-@compute @workgroup_size(WORKGROUP)
-fn drop_gradient(
-    @builtin(workgroup_id) workgroup: vec3u,
-    @builtin(num_workgroups) workgroups: vec3u,
-    @builtin(local_invocation_index) local: u32,
-) {
-    let id = thread(workgroup, workgroups, local);
-    if (id >= UNITS * step.quads) {
-        return;
-    }
+fn run(id: u32) {
     let passes = vec4<bool>(!MASK) | (x[id] > vec4f());
     dx[id] = select(vec4f(), dy[id] * kept(id / step.quads, id % step.quads), passes);
 }

@@ -4,9 +4,9 @@
 fn hash(number: vec4u) -> vec4u {
     var x = number;
     x ^= x >> vec4u(16u);
-    x *= 0x85EBCA6Bu;
+    x *= HASH_MULTIPLIERS[0];
     x ^= x >> vec4u(13u);
-    x *= 0xC2B2AE35u;
+    x *= HASH_MULTIPLIERS[1];
     return x ^ (x >> vec4u(16u));
 }
 

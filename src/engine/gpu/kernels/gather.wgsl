@@ -8,16 +8,7 @@
 @group(0) @binding(4) var<storage, read_write> pixels: array<vec4f>;
 @group(0) @binding(5) var<storage, read_write> labels: array<u32>;
 
-@compute @workgroup_size(WORKGROUP)
-fn gather(
-    @builtin(workgroup_id) workgroup: vec3u,
-    @builtin(num_workgroups) workgroups: vec3u,
-    @builtin(local_invocation_index) local: u32,
-) {
-    let id = thread(workgroup, workgroups, local);
-    if (id >= SIDE * SIDE * step.quads) {
-        return;
-    }
+fn run(id: u32) {
     let pixel = id / step.quads;
     let quad = id % step.quads;
     var values = vec4f();

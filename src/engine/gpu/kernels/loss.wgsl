@@ -9,22 +9,16 @@
 /// For each slot: summed loss, number classified right.
 @group(0) @binding(4) var<storage, read_write> metrics: array<vec2f>;
 
-var<workgroup> sums: array<vec2f, WORKGROUP>;
+/// Loss, and images classified right.
+alias Sum = vec2f;
 
-@compute @workgroup_size(WORKGROUP)
-fn loss(@builtin(local_invocation_index) local: u32) {
+fn run(workgroup: vec3u, local: u32) {
     let lanes = step.quads * 4u;
     var sum = vec2f();
     for (var lane = local; lane < lanes; lane += WORKGROUP) {
         sum += judge(lane, lanes);
     }
-    sums[local] = sum;
-    for (var half = WORKGROUP / 2u; half > 0u; half /= 2u) {
-        workgroupBarrier();
-        if (local < half) {
-            sums[local] += sums[local + half];
-        }
-    }
+    add_up(local, sum);
     if (local == 0u) {
         metrics[step.slot] = sums[0];
     }

@@ -9,16 +9,7 @@
 @group(0) @binding(4) var<storage, read_write> parameters: array<f32>;
 @group(0) @binding(5) var<storage, read_write> dx: array<vec4f>;
 
-@compute @workgroup_size(WORKGROUP)
-fn norm_input_gradient(
-    @builtin(workgroup_id) workgroup: vec3u,
-    @builtin(num_workgroups) workgroups: vec3u,
-    @builtin(local_invocation_index) local: u32,
-) {
-    let id = thread(workgroup, workgroups, local);
-    if (id >= UNITS * step.quads) {
-        return;
-    }
+fn run(id: u32) {
     let unit = id / step.quads;
     let quad = id % step.quads;
     let channel = unit / AREA;

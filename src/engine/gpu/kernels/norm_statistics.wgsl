@@ -8,13 +8,9 @@
 /// [channel] each, from RUNNING on: mean, variance.
 @group(0) @binding(3) var<storage, read_write> running: array<f32>;
 
-var<workgroup> sums: array<f32, WORKGROUP>;
+alias Sum = f32;
 
-@compute @workgroup_size(WORKGROUP)
-fn norm_statistics(
-    @builtin(workgroup_id) workgroup: vec3u,
-    @builtin(local_invocation_index) local: u32,
-) {
+fn run(workgroup: vec3u, local: u32) {
     let channel = workgroup.x;
     let values = AREA * step.quads;
     let count = f32(AREA * step.batch);
@@ -44,13 +40,6 @@ fn norm_statistics(
 
 /// The sum of every thread's number.
 fn total(local: u32, number: f32) -> f32 {
-    sums[local] = number;
-    for (var half = WORKGROUP / 2u; half > 0u; half /= 2u) {
-        workgroupBarrier();
-        if (local < half) {
-            sums[local] += sums[local + half];
-        }
-    }
-    let sum = workgroupUniformLoad(&sums[0]);
-    return sum;
+    add_up(local, number);
+    return workgroupUniformLoad(&sums[0]);
 }

@@ -7,10 +7,10 @@
 @group(0) @binding(3) var<storage, read_write> statistics: array<f32>;
 @group(0) @binding(4) var<storage, read_write> partials: array<f32>;
 
-var<workgroup> sums: array<vec2f, WORKGROUP>;
+/// Σ dy and Σ dy · x̂.
+alias Sum = vec2f;
 
-@compute @workgroup_size(WORKGROUP)
-fn norm_sums(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index) local: u32) {
+fn run(workgroup: vec3u, local: u32) {
     let channel = workgroup.x;
     let values = AREA * step.quads;
     let mean = statistics[channel];
@@ -23,13 +23,7 @@ fn norm_sums(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_
         slopes += slope;
         products += slope * ((x[channel * values + at] - mean) * inverse_deviation);
     }
-    sums[local] = vec2f(dot(slopes, vec4f(1.0)), dot(products, vec4f(1.0)));
-    for (var half = WORKGROUP / 2u; half > 0u; half /= 2u) {
-        workgroupBarrier();
-        if (local < half) {
-            sums[local] += sums[local + half];
-        }
-    }
+    add_up(local, vec2f(dot(slopes, vec4f(1.0)), dot(products, vec4f(1.0))));
     if (local == 0u) {
         statistics[2u * CHANNELS + channel] = sums[0].x;
         statistics[3u * CHANNELS + channel] = sums[0].y;

@@ -5,16 +5,7 @@
 @group(0) @binding(2) var<storage, read_write> dy: array<vec4f>;
 @group(0) @binding(3) var<storage, read_write> dx: array<vec4f>;
 
-@compute @workgroup_size(WORKGROUP)
-fn pool_gradient(
-    @builtin(workgroup_id) workgroup: vec3u,
-    @builtin(num_workgroups) workgroups: vec3u,
-    @builtin(local_invocation_index) local: u32,
-) {
-    let id = thread(workgroup, workgroups, local);
-    if (id >= CHANNELS * HEIGHT * WIDTH * step.quads) {
-        return;
-    }
+fn run(id: u32) {
     let quad = id % step.quads;
     let unit = id / step.quads;
     let column = unit % WIDTH;

@@ -6,16 +6,7 @@
 @group(0) @binding(3) var<storage, read_write> dx: array<vec4f>;
 @group(0) @binding(4) var<storage, read_write> x: array<vec4f>;
 
-@compute @workgroup_size(WORKGROUP)
-fn strided_input_gradient(
-    @builtin(workgroup_id) workgroup: vec3u,
-    @builtin(num_workgroups) workgroups: vec3u,
-    @builtin(local_invocation_index) local: u32,
-) {
-    let id = thread(workgroup, workgroups, local);
-    if (id >= IN_CHANNELS * IN_HEIGHT * IN_WIDTH * step.quads) {
-        return;
-    }
+fn run(id: u32) {
     let quad = id % step.quads;
     let unit = id / step.quads;
     let column = unit % IN_WIDTH;

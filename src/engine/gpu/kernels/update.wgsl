@@ -5,16 +5,7 @@
 @group(0) @binding(2) var<storage, read_write> velocity: array<f32>;
 @group(0) @binding(3) var<storage, read_write> partials: array<f32>;
 
-@compute @workgroup_size(WORKGROUP)
-fn update(
-    @builtin(workgroup_id) workgroup: vec3u,
-    @builtin(num_workgroups) workgroups: vec3u,
-    @builtin(local_invocation_index) local: u32,
-) {
-    let id = thread(workgroup, workgroups, local);
-    if (id >= PARAMETERS) {
-        return;
-    }
+fn run(id: u32) {
     let weight = parameters[id];
     let slope = gradient(id) + step.weight_decay * weight;
     let speed = step.momentum * velocity[id] + slope;

@@ -19,7 +19,7 @@ fn a_step_that_nothing_was_prepared_for_changes_nothing_and_is_told() {
     let (_, state, mut model) = lenet(&gpu);
     let (pixels, labels) = batch(5, 1);
     let five = Batch::Pixels { pixels: &pixels, labels: &labels };
-    model.train_step(&five, &DIFFERENTIATE, 1);
+    model.train_step(&five, &Sgd::DIFFERENTIATE, 1);
     let told = block_on(model.read_metrics());
     assert!(matches!(told, Err(EngineError::Unprepared { batch: 5, prepared: 0 })), "{told:?}");
 
@@ -39,12 +39,12 @@ fn a_step_that_nothing_was_prepared_for_changes_nothing_and_is_told() {
 fn a_question_makes_its_own_room_and_keeps_what_is_larger() {
     let Some(gpu) = gpus().pop() else { return };
     let (network, state, model) = lenet(&gpu);
-    let flex = FlexModel::new(Arc::new(network), &state).unwrap();
+    let on_cpu = CpuModel::new(Arc::new(network), &state).unwrap();
     for (size, prepared) in [(1, 4), (31, 32), (2, 32)] {
         let (pixels, labels) = batch(size, 2);
         let asked = Batch::Pixels { pixels: &pixels, labels: &labels };
         let (ours, expected) =
-            (block_on(model.logits(&asked)).unwrap(), block_on(flex.logits(&asked)).unwrap());
+            (block_on(model.logits(&asked)).unwrap(), block_on(on_cpu.logits(&asked)).unwrap());
         assert_near("logits", &ours, &expected);
         assert_eq!(model.prepared(), prepared);
     }

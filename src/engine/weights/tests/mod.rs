@@ -10,7 +10,7 @@ mod types;
 
 use std::collections::HashMap;
 
-use safetensors::tensor::TensorView;
+use safetensors::tensor::{Dtype, TensorView};
 
 use super::*;
 use crate::zoo::{self, Row};

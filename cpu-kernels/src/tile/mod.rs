@@ -8,11 +8,14 @@ mod plain;
 mod vector;
 
 /// Rows of `A` in a panel.
-pub(super) const ROWS: usize = 4;
+pub const ROWS: usize = 4;
 
 /// Columns of `B` in a panel. A tile of [`ROWS`] times so many sums takes eight vectors of wasm or of AVX2: they
 /// stay in the registers.
-pub(super) const COLUMNS: usize = if cfg!(target_arch = "wasm32") { 8 } else { 16 };
+pub(super) const COLUMNS: usize = if cfg!(target_arch = "wasm32") { 8 } else { MOST_COLUMNS };
+
+/// The same where they are most.
+pub const MOST_COLUMNS: usize = 16;
 
 /// Panels that are multiplied: `C = A·B`.
 pub(super) struct Block<'a> {

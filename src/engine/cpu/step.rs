@@ -4,21 +4,20 @@ use burn::tensor::activation::log_softmax;
 use burn::tensor::{Int, Tensor, TensorData};
 
 use super::forward::{BatchStatistics, Mode};
-use super::{FlexModel, device, images};
+use super::{CpuModel, device, images, operations};
 use crate::arch::CLASSES;
-use crate::engine::{Batch, Sgd, cpu};
+use crate::engine::batch::Batch;
+use crate::engine::batch_norm::RUNNING_SHARE;
+use crate::engine::sgd::Sgd;
 
-/// `nn.BatchNorm2d`'s momentum: the share of the batch in the running statistics.
-const RUNNING_SHARE: f32 = 0.1;
-
-impl FlexModel {
+impl CpuModel {
     /// Trains on one batch. Its metrics, from before the update, wait to be read.
-    pub fn train_step(&mut self, batch: &Batch<'_>, sgd: &Sgd, dropout_key: u32) {
+    pub fn train_step<R>(&mut self, batch: &Batch<'_, R>, sgd: &Sgd, dropout_key: u32) {
         let gradients = self.differentiate(batch, dropout_key);
         let velocities = self.tensors.velocities.take().filter(|_| sgd.momentum != 0.0);
         let velocities =
             velocities.unwrap_or_else(|| gradients.iter().map(|gradient| gradient.zeros_like()).collect());
-        let settings = cpu::Sgd {
+        let settings = operations::Sgd {
             learning_rate: sgd.learning_rate as f32,
             momentum: sgd.momentum as f32,
             weight_decay: sgd.weight_decay as f32,
@@ -26,14 +25,14 @@ impl FlexModel {
         let weights = std::mem::take(&mut self.tensors.weights).into_iter();
         let moved = weights.zip(velocities).zip(gradients);
         let (weights, velocities) = moved
-            .map(|((weight, velocity), gradient)| cpu::sgd(weight, velocity, gradient, settings))
+            .map(|((weight, velocity), gradient)| operations::sgd(weight, velocity, gradient, settings))
             .unzip();
         self.tensors.weights = weights;
         self.tensors.velocities = (sgd.momentum != 0.0).then_some(velocities);
     }
 
     /// Loss and right answers of a batch in evaluation mode; they wait to be read.
-    pub fn evaluate(&self, batch: &Batch<'_>) {
+    pub fn evaluate<R>(&self, batch: &Batch<'_, R>) {
         let (pixels, labels) = batch.assemble();
         let logits = self.features(images(&pixels)).flatten(1, 3);
         let correct = count_correct(&logits, &labels);
@@ -42,7 +41,7 @@ impl FlexModel {
 
     /// Gradient of the mean loss for each parameter (flat, in order). Updates the running statistics as
     /// PyTorch does in training mode.
-    fn differentiate(&mut self, batch: &Batch<'_>, dropout_key: u32) -> Vec<Tensor<1>> {
+    fn differentiate<R>(&mut self, batch: &Batch<'_, R>, dropout_key: u32) -> Vec<Tensor<1>> {
         let (pixels, labels) = batch.assemble();
         let weights = &self.tensors.weights;
         let leaves: Vec<_> = weights.iter().map(|weight| weight.clone().autodiff().require_grad()).collect();
@@ -64,7 +63,7 @@ impl FlexModel {
         self.unread.borrow_mut().push(Tensor::cat(vec![loss, correct], 0));
     }
 
-    /// running ← 0.9 · running + 0.1 · batch, with the unbiased variance, as PyTorch.
+    /// running ← (1 − share) · running + share · batch, with the unbiased variance, as PyTorch.
     fn update_running(&mut self, batches: Vec<BatchStatistics>) {
         let blend = |running: &mut Tensor<1>, of_batch: Tensor<1>| {
             *running = running.clone() * (1.0 - RUNNING_SHARE) + of_batch * RUNNING_SHARE;

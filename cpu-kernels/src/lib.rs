@@ -21,3 +21,4 @@ pub use elementwise::{Sgd, relu_gradient, sgd};
 pub use linear::{LinearShape, linear, linear_bias_gradient, linear_input_gradient, linear_weight_gradient};
 pub use norm::{Moments, NormGradients, NormShape, batch_norm, batch_norm_gradient, moments};
 pub use pool::{PoolShape, max_pool2d, max_pool2d_gradient};
+pub use tile::{MOST_COLUMNS, ROWS};

@@ -1,4 +1,4 @@
-//! The forward pass: walks the layers of [`crate::arch`] and calls burn for each, or [`super::super::cpu`]
+//! The forward pass: walks the layers of [`crate::arch`] and calls burn for each, or [`super::operations`]
 //! where that is faster.
 
 use burn::tensor::activation::relu;
@@ -6,13 +6,10 @@ use burn::tensor::module::{avg_pool2d, batch_norm, max_pool2d};
 use burn::tensor::ops::{AvgPoolOptions, MaxPoolOptions};
 use burn::tensor::{Tensor, TensorData};
 
-use super::{FlexModel, device};
+use super::{CpuModel, device, operations};
 use crate::arch::Op;
 use crate::data::rng::{hash32, keep_mask};
-use crate::engine::cpu;
-
-/// `nn.BatchNorm2d`'s ε.
-const EPSILON: f64 = 1e-5;
+use crate::engine::batch_norm::EPSILON;
 
 /// How dropout and batch normalisation behave.
 #[derive(Debug, Clone, Copy)]
@@ -40,7 +37,7 @@ pub(super) struct Forward {
     pub batch_statistics: Vec<BatchStatistics>,
 }
 
-impl FlexModel {
+impl CpuModel {
     /// `x` is `[batch, 1, 28, 28]`; `weights` are the model's own or tracked copies of them.
     /// Flat activations travel as `[batch, features, 1, 1]`.
     pub(super) fn forward(&self, mut x: Tensor<4>, weights: &[Tensor<1>], mode: Mode) -> Forward {
@@ -60,14 +57,14 @@ impl FlexModel {
                     let weight = weight.reshape([shape[0], shape[1], shape[2], shape[3]]);
                     let bias = bias.then(|| take().0);
                     let relu = layers.next_if(|(_, next)| next.op == Op::Relu).is_some();
-                    cpu::conv2d(x, weight, bias, stride, padding, relu)
+                    operations::conv2d(x, weight, bias, stride, padding, relu)
                 }
                 Op::Linear { .. } => {
                     let (weight, shape) = take();
                     let (outputs, inputs) = (shape[0], shape[1]);
                     let weight = weight.reshape([outputs, inputs]);
                     let relu = layers.next_if(|(_, next)| next.op == Op::Relu).is_some();
-                    let y = cpu::linear(x.reshape([batch, inputs]), weight, take().0, relu);
+                    let y = operations::linear(x.reshape([batch, inputs]), weight, take().0, relu);
                     y.reshape([batch, outputs, 1, 1])
                 }
                 Op::Relu => relu(x),
@@ -81,7 +78,7 @@ impl FlexModel {
                         Mode::Train { .. } => {
                             let [_, _, height, width] = x.dims();
                             let count = batch * height * width;
-                            let (y, mean, variance) = cpu::batch_norm(x, gamma, beta, EPSILON as f32);
+                            let (y, mean, variance) = operations::batch_norm(x, gamma, beta, EPSILON as f32);
                             let (mean, variance) = (mean.inner(), variance.inner());
                             batch_statistics.push(BatchStatistics { mean, variance, count });
                             y
@@ -96,7 +93,7 @@ impl FlexModel {
                         x * mask
                     }
                 },
-                Op::MaxPool2d { kernel: 2, stride: 2 } => cpu::max_pool2d(x),
+                Op::MaxPool2d { kernel: 2, stride: 2 } => operations::max_pool2d(x),
                 Op::MaxPool2d { kernel, stride } => {
                     max_pool2d(x, MaxPoolOptions::new([kernel; 2]).with_stride([stride; 2]))
                 }

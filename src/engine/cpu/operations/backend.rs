@@ -3,7 +3,7 @@
 use burn::backend::tensor::FloatTensor;
 use burn::backend::{Backend, Flex, TensorMetadata, backend_extension};
 use burn::tensor::{Shape, TensorData};
-use fovea_kernels::{
+use fovea_cpu_kernels::{
     self as kernels, ConvShape, LinearShape, Moments, NormGradients, NormShape, PoolShape, Sgd,
 };
 
@@ -46,7 +46,7 @@ impl Affine {
     }
 }
 
-/// The layers of [`fovea_kernels`] and their gradients.
+/// The layers of [`fovea_cpu_kernels`] and their gradients.
 #[backend_extension(Flex, Autodiff)]
 pub trait CpuLayers: Backend {
     /// Weighted sums plus bias, through a ReLU if asked for.

@@ -1,6 +1,8 @@
 //! Convolutions of any size against five nested loops.
 
-use fovea_kernels::{ConvShape, conv2d, conv2d_bias_gradient, conv2d_input_gradient, conv2d_weight_gradient};
+use fovea_cpu_kernels::{
+    ConvShape, conv2d, conv2d_bias_gradient, conv2d_input_gradient, conv2d_weight_gradient,
+};
 use proptest::prelude::*;
 
 mod support;

@@ -1,6 +1,6 @@
 //! Linear layers, pooling and what is done to single values, against plain loops.
 
-use fovea_kernels::{
+use fovea_cpu_kernels::{
     LinearShape, NormGradients, NormShape, PoolShape, Sgd, batch_norm, batch_norm_gradient, linear,
     linear_bias_gradient, linear_input_gradient, linear_weight_gradient, max_pool2d, max_pool2d_gradient,
     moments, relu_gradient, sgd,

@@ -2,10 +2,17 @@
 //! CPU, number by number.
 
 mod agreement;
+mod error;
 
-use thiserror::Error;
+pub use error::CheckError;
 
-use super::{Batch, Device, EngineError, Gpu, Images, Model, Selection, Sgd, State};
+use super::device::Device;
+use super::error::EngineError;
+use super::gpu::Gpu;
+use super::images::{Batch, Images, Selection};
+use super::model::Model;
+use super::sgd::Sgd;
+use super::state::State;
 use crate::arch::{CLASSES, Network, Parameter};
 use crate::data::{Augmentation, Dataset, Normalisation, PIXELS, Rng, Stream};
 use agreement::{Part, Run, compare};
@@ -19,21 +26,6 @@ const SEED: u64 = 1;
 /// The step that is compared. Weight decay alone changes every weight by half a hundredth, well above float
 /// rounding, and is about as large as the gradients of a fresh network: neither hides the other.
 const STEP: Sgd = Sgd { learning_rate: 0.1, momentum: 0.9, weight_decay: 0.05 };
-
-/// Why a GPU is not trusted.
-#[derive(Debug, Error)]
-pub enum CheckError {
-    /// It could not compute at all.
-    #[error(transparent)]
-    Engine(#[from] EngineError),
-    /// It computed something else than the CPU. `share` is the size of the difference in that of the CPU's
-    /// numbers, the other four are where the two differ most: `number`, from 1, of `of`.
-    #[error(
-        "its {what} differs from the CPU's by {:.1} %: number {number} of {of} is {gpu}, not {cpu}",
-        .share * 100.0
-    )]
-    Disagrees { what: String, share: f64, number: usize, of: usize, gpu: f32, cpu: f32 },
-}
 
 /// Compares a small test, two steps of training and the test after them between `gpu` and the CPU: logits,
 /// losses and right answers, the gradient of every parameter, its velocity and its change by an update with
@@ -51,7 +43,7 @@ pub async fn check(network: &Network, gpu: &Gpu) -> Result<(), CheckError> {
 /// What is compared.
 async fn measure(network: &Network, device: &Device) -> Result<Vec<Run>, EngineError> {
     let data = made_up_data();
-    let images = Images::new(&data, device);
+    let images = Images::new(&data, device).await;
     let indices: Vec<u32> = (0..IMAGES).rev().collect();
     let as_they_are = Selection {
         images: &images,

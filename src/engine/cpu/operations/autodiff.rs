@@ -6,7 +6,7 @@ use burn::backend::autodiff::grads::Gradients;
 use burn::backend::autodiff::ops::{Backward, Ops, OpsKind};
 use burn::backend::tensor::FloatTensor;
 use burn::backend::{Autodiff, AutodiffBackend};
-use fovea_kernels::{NormShape, PoolShape, Sgd};
+use fovea_cpu_kernels::{NormShape, PoolShape, Sgd};
 
 use super::backend::{Affine, CpuLayers};
 

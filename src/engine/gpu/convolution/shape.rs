@@ -1,0 +1,53 @@
+//! What a convolution is, before anything is made of it.
+
+/// A convolution, with the ReLU that follows it if one does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::engine::gpu) struct Convolution {
+    /// `[channels, height, width]`.
+    pub input: [usize; 3],
+    /// `[channels, height, width]`.
+    pub output: [usize; 3],
+    pub kernel: usize,
+    pub stride: usize,
+    pub padding: usize,
+    /// Where the weights `[out, in, kernel, kernel]` begin among the parameters; the bias follows them.
+    pub weight: usize,
+    pub bias: bool,
+    pub relu: bool,
+}
+
+impl Convolution {
+    pub(super) fn constants(&self) -> [(&'static str, usize); 9] {
+        [
+            ("IN_CHANNELS", self.input[0]),
+            ("IN_HEIGHT", self.input[1]),
+            ("IN_WIDTH", self.input[2]),
+            ("OUT_CHANNELS", self.output[0]),
+            ("OUT_HEIGHT", self.output[1]),
+            ("OUT_WIDTH", self.output[2]),
+            ("KERNEL", self.kernel),
+            ("STRIDE", self.stride),
+            ("PADDING", self.padding),
+        ]
+    }
+
+    /// Weights of one input channel for one output channel.
+    pub(super) fn taps(&self) -> usize {
+        self.kernel * self.kernel
+    }
+
+    pub(super) fn weights(&self) -> usize {
+        self.input[0] * self.output[0] * self.taps()
+    }
+
+    /// Weights and biases.
+    pub(super) fn part(&self) -> usize {
+        self.weights() + if self.bias { self.output[0] } else { 0 }
+    }
+
+    /// Whether it works on single pixels, as a linear layer does.
+    pub(super) fn is_linear(&self) -> bool {
+        let pixels = self.input[1] * self.input[2] * self.output[1] * self.output[2];
+        self.kernel == 1 && self.padding == 0 && pixels == 1
+    }
+}

@@ -1,0 +1,132 @@
+//! The steps that a network takes on the GPU.
+
+use burn::tensor::wgpu::wgpu;
+
+use super::GpuModel;
+use crate::arch::CLASSES;
+use crate::data::Normalisation;
+use crate::engine::batch;
+use crate::engine::error::EngineError;
+use crate::engine::gpu::images::ImagesOnGpu;
+use crate::engine::gpu::kernel::lanes;
+use crate::engine::gpu::read::read;
+use crate::engine::gpu::step::Step;
+use crate::engine::gpu::workspace::{Pass, Workspace};
+use crate::engine::sgd::Sgd;
+
+type Batch<'a> = batch::Batch<'a, ImagesOnGpu>;
+
+/// What a step does after its batch is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Doing {
+    Train,
+    Evaluate,
+    /// Forward alone.
+    Ask,
+}
+
+impl GpuModel {
+    /// Trains on a batch.
+    pub fn train_step(&mut self, batch: &Batch<'_>, sgd: &Sgd, dropout_key: u32) {
+        self.state.moving |= sgd.momentum != 0.0;
+        self.measure(batch, Doing::Train, sgd, dropout_key);
+    }
+
+    /// Loss and right answers of a batch in evaluation mode.
+    pub fn evaluate(&self, batch: &Batch<'_>) {
+        self.measure(batch, Doing::Evaluate, &Sgd::REST, 0);
+    }
+
+    /// `[batch, classes]` logits in evaluation mode. Prepares for the batch.
+    pub async fn logits(&self, batch: &Batch<'_>) -> Result<Vec<f32>, EngineError> {
+        let size = batch.len();
+        self.prepare(size).await?;
+        self.run(batch, Doing::Ask, &Sgd::REST, 0)?;
+        let lanes = lanes(size);
+        let read = match &*self.workspace.borrow() {
+            Some(workspace) => read(&self.gpu, workspace.buffer(self.program.logits())?, CLASSES * lanes),
+            None => return Err(EngineError::Incomplete { what: "a workspace".into() }),
+        };
+        let by_class = read.await?;
+        let of_image = |image| (0..CLASSES).map(move |class| class * lanes + image);
+        Ok((0..size).flat_map(of_image).map(|at| by_class[at]).collect())
+    }
+
+    /// Runs a batch whose metrics wait on the device, and there waits also what went wrong first.
+    fn measure(&self, batch: &Batch<'_>, doing: Doing, sgd: &Sgd, dropout_key: u32) {
+        if let Err(failure) = self.run(batch, doing, sgd, dropout_key) {
+            self.failure.borrow_mut().get_or_insert(failure);
+        }
+        self.unread.set(self.unread.get() + 1);
+    }
+
+    fn run(&self, batch: &Batch<'_>, doing: Doing, sgd: &Sgd, dropout_key: u32) -> Result<(), EngineError> {
+        let lanes = lanes(batch.len());
+        let mut workspace = self.workspace.borrow_mut();
+        let workspace = match &mut *workspace {
+            Some(workspace) if workspace.lanes >= lanes => workspace,
+            smaller => {
+                let prepared = smaller.as_ref().map_or(0, |workspace| workspace.lanes);
+                return Err(EngineError::Unprepared { batch: batch.len(), prepared });
+            }
+        };
+        let quads = (lanes / 4) as u32;
+        self.write_numbers(batch, sgd, dropout_key);
+
+        let device = self.gpu.device();
+        let mut encoder = device.create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
+        {
+            let mut pass = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor::default());
+            if let Some(gather) = self.bring(batch, workspace)? {
+                gather.encode(&mut pass, quads);
+            }
+            let then: &[&[Pass]] = match doing {
+                Doing::Train => {
+                    &[&workspace.forward, &workspace.loss, &workspace.backward, &workspace.update]
+                }
+                Doing::Evaluate => &[&workspace.frozen_forward, &workspace.loss],
+                Doing::Ask => &[&workspace.frozen_forward],
+            };
+            for dispatch in then.iter().copied().flatten() {
+                dispatch.encode(&mut pass, quads);
+            }
+        }
+        self.gpu.queue().submit([encoder.finish()]);
+        Ok(())
+    }
+
+    /// The numbers that change from step to step.
+    fn write_numbers(&self, batch: &Batch<'_>, sgd: &Sgd, dropout_key: u32) {
+        let affine = match batch {
+            Batch::Pixels { .. } => Normalisation::NONE.affine(),
+            Batch::Selection(selection) => selection.normalisation.affine(),
+        };
+        let step = Step {
+            batch: batch.len() as u32,
+            quads: (lanes(batch.len()) / 4) as u32,
+            dropout_key,
+            slot: self.unread.get() as u32,
+            sgd: *sgd,
+            affine,
+        };
+        self.numbers.write(&self.gpu, bytemuck::cast_slice(&step.bits()));
+    }
+
+    /// Brings the batch to the workspace: writes it, or says which dispatch gathers it.
+    fn bring<'a>(
+        &self,
+        batch: &Batch<'_>,
+        workspace: &'a mut Workspace,
+    ) -> Result<Option<&'a Pass>, EngineError> {
+        if let Batch::Selection(selection) = batch
+            && let Some(images) = &selection.images.resident
+        {
+            workspace.write_selection(&self.gpu, selection)?;
+            let gather = workspace.gather(|| self.resources(), images, selection.similarities.is_some())?;
+            return Ok(Some(gather));
+        }
+        let (pixels, labels) = batch.assemble();
+        workspace.write_pixels(&self.gpu, &pixels, &labels)?;
+        Ok(None)
+    }
+}

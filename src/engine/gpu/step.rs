@@ -1,0 +1,64 @@
+//! The numbers that change from step to step: the uniform of every kernel, in WGSL and in bytes.
+
+use crate::engine::sgd::Sgd;
+
+/// What a step is told.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Step {
+    /// Images.
+    pub batch: u32,
+    /// Quads of lanes.
+    pub quads: u32,
+    pub dropout_key: u32,
+    /// Where its metrics go.
+    pub slot: u32,
+    pub sgd: Sgd,
+    /// Bytes of images become numbers by this factor and this summand.
+    pub affine: (f32, f32),
+}
+
+/// A number of the uniform.
+enum Word {
+    Count(u32),
+    Real(f32),
+}
+
+impl Step {
+    /// Bytes of the uniform.
+    pub const BYTES: u64 = 4 * Self::WORDS as u64;
+    const WORDS: usize = 9;
+
+    /// Every number with its name in WGSL, in order.
+    fn words(&self) -> [(&'static str, Word); Self::WORDS] {
+        let Step { batch, quads, dropout_key, slot, sgd, affine: (scale, offset) } = *self;
+        [
+            ("batch", Word::Count(batch)),
+            ("quads", Word::Count(quads)),
+            ("dropout_key", Word::Count(dropout_key)),
+            ("slot", Word::Count(slot)),
+            ("learning_rate", Word::Real(sgd.learning_rate as f32)),
+            ("momentum", Word::Real(sgd.momentum as f32)),
+            ("weight_decay", Word::Real(sgd.weight_decay as f32)),
+            ("scale", Word::Real(scale)),
+            ("offset", Word::Real(offset)),
+        ]
+    }
+
+    /// The uniform's numbers.
+    pub fn bits(&self) -> [u32; Self::WORDS] {
+        self.words().map(|(_, word)| match word {
+            Word::Count(count) => count,
+            Word::Real(real) => real.to_bits(),
+        })
+    }
+
+    /// The uniform as a kernel declares it: `step`.
+    pub fn wgsl() -> String {
+        let none = Step { batch: 0, quads: 0, dropout_key: 0, slot: 0, sgd: Sgd::REST, affine: (0.0, 0.0) };
+        let fields = none.words().map(|(name, word)| match word {
+            Word::Count(_) => format!("    {name}: u32,\n"),
+            Word::Real(_) => format!("    {name}: f32,\n"),
+        });
+        format!("struct Step {{\n{}}}\n@group(0) @binding(0) var<uniform> step: Step;\n", fields.concat())
+    }
+}
