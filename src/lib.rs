@@ -2,6 +2,7 @@
 //! what they see. `ARCHITECTURE.md` says how the modules depend on each other.
 
 pub mod arch;
+pub mod chart;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod data;

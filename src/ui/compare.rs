@@ -6,8 +6,9 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::arch::NetworkId;
+use crate::chart::{Series, SeriesStyle};
 use crate::protocol::DeviceKind;
-use crate::ui::chart::{LineChart, Series, SeriesStyle, Swatch};
+use crate::ui::chart::{LineChart, Swatch, look};
 use crate::ui::state::{History, Points, RunRecord};
 use crate::words::{count, percent};
 
@@ -39,7 +40,7 @@ pub fn Compare(props: &CompareProps) -> Html {
     let series = |points: fn(&History) -> &Points, style: SeriesStyle| {
         let line = |(id, history): &(NetworkId, &History)| Series {
             name: named(*id, history),
-            network: Some(*id),
+            look: look::of(*id),
             points: points(history).clone(),
             style,
         };

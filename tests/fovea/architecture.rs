@@ -14,6 +14,7 @@ struct Rule {
 
 const RULES: &[Rule] = &[
     Rule { module: "arch", may_use: &[], must_not_know: &[&["burn", "yew"], BROWSER] },
+    Rule { module: "chart", may_use: &[], must_not_know: &[&["burn", "yew"], BROWSER] },
     Rule { module: "data", may_use: &["arch"], must_not_know: &[&["burn", "yew"], BROWSER] },
     Rule { module: "engine", may_use: &["arch", "data"], must_not_know: &[&["yew"], BROWSER] },
     Rule { module: "train", may_use: &["arch", "data", "engine"], must_not_know: &[&["yew"], BROWSER] },
@@ -40,7 +41,7 @@ const RULES: &[Rule] = &[
     },
     Rule {
         module: "ui",
-        may_use: &["arch", "data", "train", "study", "protocol", "web"],
+        may_use: &["arch", "chart", "data", "train", "study", "protocol", "web"],
         must_not_know: &[&["burn"]],
     },
 ];

@@ -5,10 +5,8 @@ use std::rc::Rc;
 use web_sys::HtmlDetailsElement;
 use yew::prelude::*;
 
-use super::{
-    series::Series,
-    table::{MOST_ROWS, caption, cells, sampled},
-};
+use crate::chart::Series;
+use crate::chart::table::{MOST_ROWS, caption, cells, sampled};
 
 /// What [`DataTable`] shows.
 #[derive(PartialEq, Properties)]

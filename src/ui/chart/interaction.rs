@@ -1,6 +1,7 @@
 //! What pointer and keys do to a chart: cursor, zoom, scale.
 
-use super::{plot::Plot, readout, series::Series};
+use super::readout;
+use crate::chart::{Plot, Series};
 
 /// What the user has chosen to look at.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -104,13 +105,13 @@ mod tests {
     use std::rc::Rc;
 
     use super::*;
-    use crate::ui::chart::{Reading, SeriesStyle, View};
+    use crate::chart::{Look, Reading, SeriesStyle, View};
 
     fn chart(count: usize) -> (Vec<Series>, Plot) {
         let points = (0..count).map(|i| (i as f64, 1.0 / (i + 1) as f64)).collect();
         let series = vec![Series {
             name: "loss".into(),
-            network: None,
+            look: Look::INK,
             points: Rc::new(points),
             style: SeriesStyle::Line,
         }];

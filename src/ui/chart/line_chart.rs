@@ -6,19 +6,15 @@ use web_sys::Element;
 use yew::prelude::*;
 
 use super::{
-    axis::Reading,
     csv_menu::CsvMenu,
     data_table::DataTable,
     drawing::{Drawing, overlay, px},
-    file::{Words, svg_file},
     interaction::Interaction,
     legend::legend,
     measure::use_size,
-    palette,
-    plot::{Plot, View},
-    readout,
-    series::Series,
+    palette, readout,
 };
+use crate::chart::{Plot, Reading, Series, View, Words, svg_file};
 use crate::{ui::pointer::place_on, web::download};
 
 /// What [`LineChart`] shows.

@@ -1,9 +1,7 @@
 //! The values under the cursor.
 
-use super::{
-    number::{place, reading},
-    series::{Point, Series},
-};
+use crate::chart::number::{place, reading};
+use crate::chart::{Point, Series};
 
 /// What all lines say at one place.
 #[derive(Debug, Clone, PartialEq)]
@@ -80,12 +78,12 @@ mod tests {
     use std::rc::Rc;
 
     use super::*;
-    use crate::ui::chart::SeriesStyle;
+    use crate::chart::{Look, SeriesStyle};
 
     fn line(points: &[Point]) -> Series {
         Series {
             name: String::new(),
-            network: None,
+            look: Look::INK,
             points: Rc::new(points.to_vec()),
             style: SeriesStyle::Line,
         }

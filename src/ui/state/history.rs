@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use super::LoadedWeights;
 use crate::arch::NetworkChoice;
+use crate::chart::{SMOOTHING, Smoother};
 use crate::protocol::{DataReport, DeviceReport, EpochReport, StepMetric};
-use crate::ui::chart::{SMOOTHING, Smoother};
 
 /// Points of a curve: step (from 1, over all epochs) and value.
 pub type Points = Rc<Vec<(f64, f64)>>;

@@ -128,13 +128,14 @@ mod tests {
     use std::rc::Rc;
 
     use super::*;
+    use crate::chart::Look;
 
     fn view(log: bool) -> View {
         View { width: 500.0, height: 240.0, zoom: None, reading: Reading { log, percent: false } }
     }
 
     fn line(points: Vec<Point>, style: SeriesStyle) -> Series {
-        Series { name: "loss".into(), network: None, points: Rc::new(points), style }
+        Series { name: "loss".into(), look: Look::INK, points: Rc::new(points), style }
     }
 
     #[test]

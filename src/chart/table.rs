@@ -79,10 +79,11 @@ mod tests {
     use std::rc::Rc;
 
     use super::*;
+    use crate::chart::Look;
 
     fn line(count: usize, every: usize, style: SeriesStyle) -> Series {
         let points = (1..=count).map(|i| ((i * every) as f64, i as f64)).collect();
-        Series { name: String::new(), network: None, points: Rc::new(points), style }
+        Series { name: String::new(), look: Look::INK, points: Rc::new(points), style }
     }
 
     #[test]

@@ -69,10 +69,10 @@ mod tests {
     use std::rc::Rc;
 
     use super::*;
-    use crate::ui::chart::SeriesStyle;
+    use crate::chart::{Look, SeriesStyle};
 
     fn series(name: &str, points: Vec<(f64, f64)>) -> Series {
-        Series { name: name.into(), network: None, points: Rc::new(points), style: SeriesStyle::Line }
+        Series { name: name.into(), look: Look::INK, points: Rc::new(points), style: SeriesStyle::Line }
     }
 
     #[test]

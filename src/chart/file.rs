@@ -3,9 +3,8 @@
 use std::fmt::Write;
 
 use super::{
-    look,
     plot::Plot,
-    series::{Point, Series, SeriesStyle, several_networks},
+    series::{Point, Series, SeriesStyle, several_looks},
 };
 
 /// Colours as they are on the page at the time of saving, in any notation of CSS.
@@ -71,7 +70,7 @@ fn write_file(
         ink = escaped(&palette.ink),
     )?;
     for ((line, place), colour) in series.iter().zip(&places).zip(&palette.lines) {
-        write_legend_entry(out, line, *place, colour, palette, several_networks(series))?;
+        write_legend_entry(out, line, *place, colour, palette, several_looks(series))?;
     }
     writeln!(out, "<g transform=\"translate(0 {head:.0})\">")?;
     write_axes(out, plot, words, palette)?;
@@ -101,7 +100,7 @@ fn stroke(line: &Series, colour: &str, dashed: bool) -> String {
         SeriesStyle::Faint => (1.0, 0.35),
         SeriesStyle::Line | SeriesStyle::Marked => (1.75, 1.0),
     };
-    let dash = if dashed { look::dash(line.network) } else { "" };
+    let dash = if dashed { line.look.dash } else { "" };
     let dash = if dash.is_empty() { String::new() } else { format!(" stroke-dasharray=\"{dash}\"") };
     format!(
         "fill=\"none\" stroke=\"{}\" stroke-width=\"{width}\" stroke-opacity=\"{opacity}\" \
@@ -113,7 +112,7 @@ fn stroke(line: &Series, colour: &str, dashed: bool) -> String {
 fn write_marks(out: &mut String, line: &Series, marks: &[Point], colour: &str) -> std::fmt::Result {
     let colour = escaped(colour);
     for mark in marks {
-        let path = look::mark(line.network, *mark);
+        let path = line.look.mark_at(*mark);
         writeln!(out, "<path d=\"{path}\" fill=\"{colour}\" stroke=\"{colour}\" stroke-width=\"1.5\"/>")?;
     }
     Ok(())
@@ -167,7 +166,7 @@ fn write_axes(out: &mut String, plot: &Plot, words: Words, palette: &Palette) ->
 }
 
 fn write_lines(out: &mut String, plot: &Plot, series: &[Series], palette: &Palette) -> std::fmt::Result {
-    let dashed = several_networks(series);
+    let dashed = several_looks(series);
     // A nested svg clips what is beyond the axes.
     let (x, y, wide, high) = plot.area.frame();
     writeln!(
@@ -190,10 +189,7 @@ mod tests {
     use std::rc::Rc;
 
     use super::*;
-    use crate::{
-        arch::NetworkId,
-        ui::chart::{Reading, View},
-    };
+    use crate::chart::{Look, Reading, View};
 
     /// Names of the elements of `xml`, in order; panics where it is not well-formed.
     fn elements(xml: &str) -> Vec<String> {
@@ -230,13 +226,13 @@ mod tests {
         let series = [
             Series {
                 name: "a < b & \"c\"".into(),
-                network: Some(NetworkId::Lenet),
+                look: Look { name: "red", dash: "5 3", ..Look::INK },
                 points: Rc::new((0..100).map(|i| (i as f64, i as f64)).collect()),
                 style: SeriesStyle::Faint,
             },
             Series {
                 name: "test".into(),
-                network: Some(NetworkId::Mlp),
+                look: Look { name: "blue", dash: "6 3 1 3", ..Look::INK },
                 points: Rc::new(vec![(10.0, 3.0), (90.0, 8.0)]),
                 style: SeriesStyle::Marked,
             },
@@ -275,7 +271,7 @@ mod tests {
     fn a_legend_too_wide_for_one_line_takes_two() {
         let line = |name: &str| Series {
             name: name.into(),
-            network: None,
+            look: Look::INK,
             points: Rc::default(),
             style: SeriesStyle::Line,
         };

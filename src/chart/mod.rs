@@ -1,0 +1,20 @@
+//! Line charts without a screen: scales, ticks, layout, and files of pictures and numbers. Page and command
+//! line draw with it.
+
+pub mod axis;
+pub mod csv;
+mod downsample;
+pub mod file;
+pub mod number;
+pub mod plot;
+mod scale;
+mod series;
+mod smooth;
+pub mod table;
+mod ticks;
+
+pub use axis::Reading;
+pub use file::{Palette, Words, svg_file};
+pub use plot::{Plot, View};
+pub use series::{Look, Point, Series, SeriesStyle, several_looks};
+pub use smooth::{SMOOTHING, Smoother, smooth};
