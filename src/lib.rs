@@ -8,7 +8,11 @@ pub mod cli;
 pub mod data;
 #[cfg(feature = "engine")]
 pub mod engine;
+#[cfg(feature = "cli")]
+pub mod file;
 pub mod protocol;
+#[cfg(feature = "cli")]
+pub mod reproduce;
 pub mod train;
 #[cfg(feature = "page")]
 pub mod ui;

@@ -20,7 +20,12 @@ const RULES: &[Rule] = &[
     Rule { module: "train", may_use: &["arch", "data", "engine"], must_not_know: &[&["yew"], BROWSER] },
     Rule {
         module: "cli",
-        may_use: &["arch", "data", "engine", "train"],
+        may_use: &["arch", "data", "engine", "train", "reproduce"],
+        must_not_know: &[&["yew"], BROWSER],
+    },
+    Rule {
+        module: "reproduce",
+        may_use: &["arch", "chart", "data", "engine", "train"],
         must_not_know: &[&["yew"], BROWSER],
     },
     Rule { module: "study", may_use: &["arch", "data", "engine"], must_not_know: &[&["yew"], BROWSER] },

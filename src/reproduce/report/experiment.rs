@@ -2,9 +2,9 @@
 
 use super::PICTURES;
 use super::table::{heading, percent, seconds, table};
-use crate::cli::reproduce::published::{Published, PyTorchRuns};
-use crate::cli::reproduce::results::{SEEDS, Spread};
-use crate::cli::reproduce::{Experiment, Record, chart};
+use crate::reproduce::published::{Published, PyTorchRuns};
+use crate::reproduce::results::{SEEDS, Spread};
+use crate::reproduce::{Experiment, Record, picture};
 use crate::train::{DataChoice, EpochReport, Schedule, TrainConfig};
 use crate::words::{count, plain, plural};
 
@@ -23,7 +23,7 @@ pub fn section(experiment: Experiment, records: &[Record]) -> String {
         return text + "\nNot run.\n";
     }
     text += &format!("\n{}", epochs(experiment, &begun));
-    if let Some(subject) = chart::subject(records) {
+    if let Some(subject) = picture::subject(records) {
         text += &format!("\n![{experiment}: {subject}]({PICTURES}/{experiment}.svg)\n");
     }
     if begun.iter().any(|record| stuck(record).is_some()) {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
-use crate::cli::file::FileError;
+use crate::file::FileError;
 use crate::train::TrainError;
 
 /// Why a run could not be carried out, or the report not be written.

@@ -4,10 +4,10 @@ use std::fs;
 
 use super::Folder;
 use crate::arch::{NetworkChoice, NetworkId};
-use crate::cli::reproduce::files::RunFiles;
-use crate::cli::reproduce::record::{Epoch, Record};
-use crate::cli::reproduce::results::Results;
-use crate::cli::reproduce::{Experiment, ReproduceError, chart, report};
+use crate::reproduce::files::RunFiles;
+use crate::reproduce::record::{Epoch, Record};
+use crate::reproduce::results::Results;
+use crate::reproduce::{Experiment, ReproduceError, picture, report};
 use crate::train::{EpochReport, TrainConfig};
 
 /// A finished record with these counts of right answers of 10,000 after each epoch.
@@ -126,10 +126,10 @@ fn one_epoch_is_drawn_by_its_steps() {
     let experiment = Experiment::Source(NetworkId::Session2);
     let mut record = record(NetworkId::Session2, 1, &[9_800]);
     record.losses = vec![0.5; 469];
-    let picture = chart::draw(experiment, &[record.clone()]).unwrap().unwrap();
+    let picture = picture::draw(experiment, &[record.clone()]).unwrap().unwrap();
     assert!(picture.contains("training loss") && picture.contains("step"), "{picture}");
     record.losses.pop();
-    assert!(chart::draw(experiment, &[record]).is_none(), "a loss is missing");
+    assert!(picture::draw(experiment, &[record]).is_none(), "a loss is missing");
 }
 
 #[test]

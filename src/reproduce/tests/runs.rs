@@ -7,12 +7,12 @@ use futures_lite::future::block_on;
 
 use super::Folder;
 use crate::arch::NetworkId;
-use crate::cli::reproduce::ReproduceError;
-use crate::cli::reproduce::files::RunFiles;
-use crate::cli::reproduce::record::Record;
-use crate::cli::reproduce::run::{Outcome, Run};
 use crate::data::{Data, Dataset, Split, digits::generate};
 use crate::engine::Device;
+use crate::reproduce::ReproduceError;
+use crate::reproduce::files::RunFiles;
+use crate::reproduce::record::Record;
+use crate::reproduce::run::{Outcome, Run};
 use crate::train::{DataChoice, EpochReport, Host, Report, Session, Signal, TrainConfig};
 
 /// Says stop once so many steps are done; counts what it hears.
