@@ -1,12 +1,12 @@
 //! Line charts without a screen: scales, ticks, layout, and files of pictures and numbers. Page and command
 //! line draw with it.
 
-pub mod axis;
+mod axis;
 pub mod csv;
 mod downsample;
-pub mod file;
+mod file;
 pub mod number;
-pub mod plot;
+mod plot;
 mod scale;
 mod series;
 mod smooth;
@@ -14,7 +14,7 @@ pub mod table;
 mod ticks;
 
 pub use axis::Reading;
-pub use file::{Palette, Words, svg_file};
+pub use file::{Palette, Panel, Words, svg_file};
 pub use plot::{Plot, View};
 pub use series::{Look, Point, Series, SeriesStyle, several_looks};
 pub use smooth::{SMOOTHING, Smoother, smooth};

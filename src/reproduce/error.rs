@@ -32,8 +32,6 @@ pub enum ReproduceError {
     Half { there: PathBuf, missing: PathBuf },
     #[error("{run} failed: {source}")]
     Training { run: String, source: TrainError },
-    #[error("the picture {} cannot be drawn: {problem}", path.display())]
-    Picture { path: PathBuf, problem: String },
     #[error(
         "reproducing needs MNIST itself, and these are other files by their checksums; name its folder with --data"
     )]

@@ -1,46 +1,46 @@
 //! The picture of an experiment: test accuracy and test loss after each epoch, or, where there is one epoch
 //! only, the training loss over its steps.
 
-use std::error::Error;
-
-use plotters::coord::Shift;
-use plotters::element::DashedPathElement;
-use plotters::prelude::*;
+use std::rc::Rc;
 
 use super::published::{Published, PyTorchRuns};
 use super::{Experiment, Record};
+use crate::chart::{Look, Palette, Panel, Plot, Point, Reading, Series, SeriesStyle, View, Words, svg_file};
 use crate::train::EpochReport;
 
-const SIZE: (u32, u32) = (900, 340);
+/// Pixels, all charts of a picture together; the height without title and legend.
+const WIDTH: f64 = 900.0;
+const HEIGHT: f64 = 280.0;
 
 /// Steps whose mean is one point of a training loss.
 const STEPS: usize = 10;
 
 // Mid-tones on no background, which read on white and on black.
-const INK: RGBColor = RGBColor(125, 125, 125);
-const DOCUMENT: RGBColor = RGBColor(214, 95, 40);
-const PYTORCH: RGBColor = RGBColor(150, 110, 200);
-const OURS: [RGBColor; 3] = [RGBColor(47, 127, 214), RGBColor(30, 150, 130), RGBColor(110, 150, 40)];
+const INK: &str = "#7d7d7d";
+const HAIRLINE: &str = "rgba(125,125,125,0.3)";
 
-/// A dash longer than any line of the picture, in pixels.
-const UNBROKEN: i32 = 1_000_000;
+/// A look and its colour.
+type Paint = (Look, &'static str);
 
-type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
+const OURS: [Paint; 3] = [
+    (Look { name: "blue", dash: "", mark: "m-3 0a3 3 0 1 0 6 0a3 3 0 1 0-6 0z" }, "#2f7fd6"),
+    (Look { name: "green", dash: "", mark: "m-3-3h6v6h-6z" }, "#1e9682"),
+    (Look { name: "olive", dash: "", mark: "m0-4l3.6 6.4h-7.2z" }, "#6e9628"),
+];
+const DOCUMENT: Paint = (Look { name: "orange", dash: "6 4", mark: "m0-4l4 4l-4 4l-4-4z" }, "#d65f28");
+const PYTORCH: Paint = (Look { name: "violet", dash: "2 4", mark: "m-3-3l6 6m-6 0l6-6" }, "#966ec8");
 
-struct Line {
-    name: String,
-    colour: RGBColor,
-    dashed: bool,
-    points: Vec<(f64, f64)>,
-}
+/// A line with its colour.
+type Line = (Series, &'static str);
 
-struct Panel {
+/// One of the picture's charts.
+struct Chart {
     title: String,
-    /// What lies on the horizontal axis, and its whole numbers at most.
-    axis: &'static str,
-    ticks: usize,
-    legend: SeriesLabelPosition,
-    lines: Vec<Line>,
+    x_label: &'static str,
+    y_label: &'static str,
+    percent: bool,
+    series: Vec<Series>,
+    palette: Palette,
 }
 
 /// What the picture of these records shows; None where there is nothing to draw.
@@ -53,15 +53,14 @@ pub fn subject(records: &[Record]) -> Option<&'static str> {
 }
 
 /// The picture as SVG; None where there is nothing to draw.
-pub fn draw(experiment: Experiment, records: &[Record]) -> Option<Result<String, String>> {
+pub fn draw(experiment: Experiment, records: &[Record]) -> Option<String> {
     subject(records)?;
     let begun: Vec<&Record> = records.iter().filter(|record| !record.epochs.is_empty()).collect();
-    let panels = if begun.iter().all(|record| record.config.epochs == 1) {
-        vec![training_loss(&begun)]
+    if begun.iter().all(|record| record.config.epochs == 1) {
+        picture(&[training_loss(&begun)])
     } else {
-        vec![accuracies(experiment, &begun), losses(experiment, &begun)]
-    };
-    Some(picture(&panels).map_err(|error| error.to_string()))
+        picture(&[accuracies(experiment, &begun), losses(experiment, &begun)])
+    }
 }
 
 /// Whether the loss of every step is on record.
@@ -69,140 +68,90 @@ fn has_losses(record: &Record) -> bool {
     record.epochs.last().is_some_and(|epoch| epoch.report.step as usize == record.losses.len())
 }
 
-fn accuracies(experiment: Experiment, records: &[&Record]) -> Panel {
-    let percent = |shares: &[f64]| by_epoch(shares.iter().map(|share| share * 100.0));
-    let mut lines = ours(records, |report| report.test_accuracy() * 100.0);
+fn accuracies(experiment: Experiment, records: &[&Record]) -> Chart {
+    let mut lines = ours(records, EpochReport::test_accuracy);
     if let Experiment::Source(id) = experiment {
-        lines.extend(Published::of(id).map(|published| document(percent(published.accuracy))));
+        lines.extend(Published::of(id).map(|published| document(published.accuracy)));
         let pytorch = PyTorchRuns::of(id).into_iter().flat_map(|runs| runs.accuracy);
-        lines.extend(pytorch.map(|seed| Line {
-            name: "PyTorch".to_owned(),
-            colour: PYTORCH,
-            dashed: true,
-            points: percent(seed),
-        }));
+        lines.extend(pytorch.map(|seed| marked("PyTorch".to_owned(), PYTORCH, seed.iter().copied())));
     }
-    after_epochs("test accuracy, %", SeriesLabelPosition::LowerRight, lines)
+    let title = "test accuracy".to_owned();
+    Chart { percent: true, ..Chart::new(title, "epoch", "classified right", lines) }
 }
 
-fn losses(experiment: Experiment, records: &[&Record]) -> Panel {
+fn losses(experiment: Experiment, records: &[&Record]) -> Chart {
     let mut lines = ours(records, |report| f64::from(report.test_loss));
     if let Experiment::Source(id) = experiment {
         let published = Published::of(id).filter(|published| !published.loss.is_empty());
-        lines.extend(published.map(|published| document(by_epoch(published.loss.iter().copied()))));
+        lines.extend(published.map(|published| document(published.loss)));
     }
-    after_epochs("mean test loss", SeriesLabelPosition::UpperRight, lines)
+    let title = "test loss".to_owned();
+    Chart::new(title, "epoch", "mean cross-entropy", lines)
 }
 
-fn training_loss(records: &[&Record]) -> Panel {
-    let means = |record: &&Record| {
-        let chunks = record.losses.chunks(STEPS);
-        let means =
-            chunks.map(|some| some.iter().map(|loss| f64::from(*loss)).sum::<f64>() / some.len() as f64);
-        means.zip(1..).map(|(mean, at)| (f64::from(at) * STEPS as f64, mean)).collect()
+fn training_loss(records: &[&Record]) -> Chart {
+    let lines = records.iter().filter(|record| has_losses(record)).zip(OURS.iter().cycle());
+    let line = |(record, (look, colour)): (&&Record, &Paint)| {
+        let points = Rc::new(means(&record.losses));
+        (Series { name: seed(record), look: *look, points, style: SeriesStyle::Line }, *colour)
     };
-    Panel {
-        title: format!("training loss, mean of {STEPS} steps"),
-        axis: "step",
-        ticks: 10,
-        legend: SeriesLabelPosition::UpperRight,
-        lines: records
-            .iter()
-            .filter(|record| has_losses(record))
-            .zip(OURS.iter().cycle())
-            .map(|(record, colour)| seed(record, *colour, means(record)))
-            .collect(),
-    }
+    let title = format!("training loss, mean of {STEPS} steps");
+    Chart::new(title, "step", "mean cross-entropy", lines.map(line).collect())
 }
 
-fn after_epochs(title: &str, legend: SeriesLabelPosition, lines: Vec<Line>) -> Panel {
-    let ticks = lines.iter().map(|line| line.points.len()).max().unwrap_or(0);
-    Panel { title: title.to_owned(), axis: "epoch", ticks, legend, lines }
-}
-
-fn by_epoch(values: impl Iterator<Item = f64>) -> Vec<(f64, f64)> {
-    values.zip(1..).map(|(value, epoch)| (f64::from(epoch), value)).collect()
+/// The mean of every [`STEPS`] losses, at the last of their steps.
+fn means(losses: &[f32]) -> Vec<Point> {
+    let mean = |some: &[f32]| some.iter().map(|loss| f64::from(*loss)).sum::<f64>() / some.len() as f64;
+    let at = |chunk: usize| (losses.len().min((chunk + 1) * STEPS)) as f64;
+    losses.chunks(STEPS).enumerate().map(|(chunk, some)| (at(chunk), mean(some))).collect()
 }
 
 fn ours(records: &[&Record], value: impl Fn(&EpochReport) -> f64) -> Vec<Line> {
-    let points = |record: &Record| by_epoch(record.epochs.iter().map(|epoch| value(&epoch.report)));
-    records
-        .iter()
-        .zip(OURS.iter().cycle())
-        .map(|(record, colour)| seed(record, *colour, points(record)))
-        .collect()
+    let line = |(record, paint): (&&Record, &Paint)| {
+        marked(seed(record), *paint, record.epochs.iter().map(|epoch| value(&epoch.report)))
+    };
+    records.iter().zip(OURS.iter().cycle()).map(line).collect()
 }
 
-fn seed(record: &Record, colour: RGBColor, points: Vec<(f64, f64)>) -> Line {
-    Line { name: format!("seed {}", record.config.seed), colour, dashed: false, points }
+fn seed(record: &Record) -> String {
+    format!("seed {}", record.config.seed)
 }
 
-fn document(points: Vec<(f64, f64)>) -> Line {
-    Line { name: "document".to_owned(), colour: DOCUMENT, dashed: true, points }
+fn document(values: &[f64]) -> Line {
+    marked("document".to_owned(), DOCUMENT, values.iter().copied())
 }
 
-fn picture(panels: &[Panel]) -> Result<String, Box<dyn Error>> {
-    let mut svg = String::new();
-    {
-        let root = SVGBackend::with_string(&mut svg, SIZE).into_drawing_area();
-        for (area, panel) in root.split_evenly((1, panels.len())).iter().zip(panels) {
-            draw_panel(area, panel)?;
-        }
-        root.present()?;
+/// A line of one value after each epoch.
+fn marked(name: String, (look, colour): Paint, values: impl Iterator<Item = f64>) -> Line {
+    let points = values.zip(1..).map(|(value, epoch)| (f64::from(epoch), value)).collect();
+    (Series { name, look, points: Rc::new(points), style: SeriesStyle::Marked }, colour)
+}
+
+impl Chart {
+    fn new(title: String, x_label: &'static str, y_label: &'static str, lines: Vec<Line>) -> Self {
+        let (series, colours): (_, Vec<_>) = lines.into_iter().unzip();
+        let palette = Palette {
+            ink: INK.to_owned(),
+            ink_soft: INK.to_owned(),
+            paper: "none".to_owned(),
+            hairline: HAIRLINE.to_owned(),
+            lines: colours.into_iter().map(str::to_owned).collect(),
+        };
+        Self { title, x_label, y_label, percent: false, series, palette }
     }
-    Ok(svg)
 }
 
-/// From the least to the most, and a share of that distance more on both sides.
-fn extent(values: impl Iterator<Item = f64> + Clone, more: f64) -> std::ops::Range<f64> {
-    let least = values.clone().fold(f64::INFINITY, f64::min);
-    let most = values.fold(f64::NEG_INFINITY, f64::max);
-    let room = ((most - least) * more).max(1e-3);
-    least - room..most + room
-}
-
-fn draw_panel(area: &Area<'_>, panel: &Panel) -> Result<(), Box<dyn Error>> {
-    let points = panel.lines.iter().flat_map(|line| &line.points);
-    let across = extent(points.clone().map(|point| point.0), 0.03);
-    let up = extent(points.map(|point| point.1), 0.06);
-    let text = |size: u32| ("sans-serif", size).into_font().color(&INK);
-    let mut chart = ChartBuilder::on(area)
-        .caption(&panel.title, text(17))
-        .margin(10)
-        .x_label_area_size(34)
-        .y_label_area_size(52)
-        .build_cartesian_2d(across, up)?;
-    chart
-        .configure_mesh()
-        .disable_x_mesh()
-        .light_line_style(TRANSPARENT)
-        .bold_line_style(INK.mix(0.3))
-        .axis_style(INK)
-        .label_style(text(13))
-        .x_desc(panel.axis)
-        .x_labels(panel.ticks)
-        .x_label_formatter(&|at| format!("{at:.0}"))
-        .y_labels(7)
-        .draw()?;
-    let mut named: Vec<&str> = Vec::new();
-    for line in &panel.lines {
-        let style = line.colour.stroke_width(2);
-        let (dash, gap) = if line.dashed { (6, 4) } else { (UNBROKEN, 0) };
-        let path = |points: Vec<(f64, f64)>| DashedPathElement::new(points, dash, gap, style);
-        let drawn = chart.draw_series([path(line.points.clone())])?;
-        // One entry of the legend for both of PyTorch's seeds.
-        if !named.contains(&line.name.as_str()) {
-            named.push(&line.name);
-            drawn
-                .label(&line.name)
-                .legend(move |(x, y)| DashedPathElement::new(vec![(x, y), (x + 18, y)], dash, gap, style));
-        }
-    }
-    chart
-        .configure_series_labels()
-        .position(panel.legend.clone())
-        .label_font(text(13))
-        .border_style(TRANSPARENT)
-        .draw()?;
-    Ok(())
+/// The charts side by side; None where one of them has nothing to draw.
+fn picture(charts: &[Chart]) -> Option<String> {
+    let width = WIDTH / charts.len() as f64;
+    let lay_out = |chart: &Chart| {
+        let reading = Reading { log: false, percent: chart.percent };
+        Plot::new(&chart.series, View { width, height: HEIGHT, zoom: None, reading })
+    };
+    let plots: Vec<Plot> = charts.iter().map(lay_out).collect::<Option<_>>()?;
+    let panel = |(chart, plot)| {
+        let Chart { title, x_label, y_label, series, palette, .. }: &Chart = chart;
+        Panel { plot, series, words: Words { title, x_label, y_label }, palette }
+    };
+    Some(svg_file(&charts.iter().zip(&plots).map(panel).collect::<Vec<_>>()))
 }

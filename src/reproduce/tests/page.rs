@@ -118,7 +118,8 @@ fn the_page_and_its_pictures_are_written_where_they_are_wanted() {
     let page = fs::read_to_string(docs.0.join("reproduction.md")).unwrap();
     let picture = page.split("](").nth(1).and_then(|rest| rest.split(')').next()).expect("a picture");
     let picture = fs::read_to_string(docs.0.join(picture)).unwrap();
-    assert!(picture.starts_with("<svg") && picture.contains("document") && picture.contains("seed 1"));
+    assert!(picture.lines().nth(1).is_some_and(|line| line.starts_with("<svg")));
+    assert!(picture.contains("document") && picture.contains("seed 1"));
 }
 
 #[test]
@@ -126,7 +127,7 @@ fn one_epoch_is_drawn_by_its_steps() {
     let experiment = Experiment::Source(NetworkId::Session2);
     let mut record = record(NetworkId::Session2, 1, &[9_800]);
     record.losses = vec![0.5; 469];
-    let picture = picture::draw(experiment, &[record.clone()]).unwrap().unwrap();
+    let picture = picture::draw(experiment, &[record.clone()]).unwrap();
     assert!(picture.contains("training loss") && picture.contains("step"), "{picture}");
     record.losses.pop();
     assert!(picture::draw(experiment, &[record]).is_none(), "a loss is missing");

@@ -14,7 +14,7 @@ use super::{
     measure::use_size,
     palette, readout,
 };
-use crate::chart::{Plot, Reading, Series, View, Words, svg_file};
+use crate::chart::{Panel, Plot, Reading, Series, View, Words, svg_file};
 use crate::{ui::pointer::place_on, web::download};
 
 /// What [`LineChart`] shows.
@@ -178,7 +178,8 @@ fn tools(props: &LineChartProps, hand: &Hand, trouble: &UseStateSetter<Option<St
             let palette = hand.svg.cast::<Element>().and_then(|svg| palette::read(&svg, hand.series.len()));
             let (Some(plot), Some(palette)) = (&hand.plot, palette) else { return };
             let words = Words { title: &title, x_label: &x_label, y_label: &y_label };
-            let file = svg_file(plot, &hand.series, words, &palette);
+            let panel = Panel { plot, series: &hand.series, words, palette: &palette };
+            let file = svg_file(&[panel]);
             trouble.set(download::save_text(&name, "image/svg+xml", &file).err());
         }
     };
