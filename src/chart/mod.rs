@@ -3,6 +3,7 @@
 
 mod axis;
 pub mod csv;
+mod curve;
 mod downsample;
 mod file;
 pub mod number;
@@ -14,7 +15,8 @@ pub mod table;
 mod ticks;
 
 pub use axis::Reading;
+pub use curve::Curve;
 pub use file::{Palette, Panel, Words, svg_file};
 pub use plot::{Plot, View};
 pub use series::{Look, Point, Series, SeriesStyle, several_looks};
-pub use smooth::{SMOOTHING, Smoother, smooth};
+pub use smooth::{SMOOTHING, Smoother};

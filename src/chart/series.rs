@@ -1,6 +1,6 @@
 //! What a chart shows: named lines of points.
 
-use std::rc::Rc;
+use super::curve::Curve;
 
 /// x and y in the units of the axes. A y that is not finite is a gap in the line.
 pub type Point = (f64, f64);
@@ -37,29 +37,12 @@ impl Look {
 }
 
 /// One line of a chart.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Series {
     pub name: String,
     pub look: Look,
-    /// In ascending order of x.
-    pub points: Rc<Vec<Point>>,
+    pub points: Curve,
     pub style: SeriesStyle,
-}
-
-impl PartialEq for Series {
-    fn eq(&self, other: &Self) -> bool {
-        self.name == other.name
-            && self.look == other.look
-            && self.style == other.style
-            && (Rc::ptr_eq(&self.points, &other.points) || self.points == other.points)
-    }
-}
-
-impl Series {
-    /// The last point that is not a gap.
-    pub fn latest(&self) -> Option<Point> {
-        self.points.iter().rev().find(|point| point.1.is_finite()).copied()
-    }
 }
 
 /// Whether the lines that are not in ink have more than one look, so that their dashes must tell them apart.

@@ -1,11 +1,9 @@
 //! The picture of an experiment: test accuracy and test loss after each epoch, or, where there is one epoch
 //! only, the training loss over its steps.
 
-use std::rc::Rc;
-
 use super::published::{Published, PyTorchRuns};
 use super::{Experiment, Record};
-use crate::chart::{Look, Palette, Panel, Plot, Point, Reading, Series, SeriesStyle, View, Words, svg_file};
+use crate::chart::{Curve, Look, Palette, Panel, Plot, Reading, Series, SeriesStyle, View, Words, svg_file};
 use crate::train::EpochReport;
 
 /// Pixels, all charts of a picture together; the height without title and legend.
@@ -92,7 +90,7 @@ fn losses(experiment: Experiment, records: &[&Record]) -> Chart {
 fn training_loss(records: &[&Record]) -> Chart {
     let lines = records.iter().filter(|record| has_losses(record)).zip(OURS.iter().cycle());
     let line = |(record, (look, colour)): (&&Record, &Paint)| {
-        let points = Rc::new(means(&record.losses));
+        let points = means(&record.losses);
         (Series { name: seed(record), look: *look, points, style: SeriesStyle::Line }, *colour)
     };
     let title = format!("training loss, mean of {STEPS} steps");
@@ -100,7 +98,7 @@ fn training_loss(records: &[&Record]) -> Chart {
 }
 
 /// The mean of every [`STEPS`] losses, at the last of their steps.
-fn means(losses: &[f32]) -> Vec<Point> {
+fn means(losses: &[f32]) -> Curve {
     let mean = |some: &[f32]| some.iter().map(|loss| f64::from(*loss)).sum::<f64>() / some.len() as f64;
     let at = |chunk: usize| (losses.len().min((chunk + 1) * STEPS)) as f64;
     losses.chunks(STEPS).enumerate().map(|(chunk, some)| (at(chunk), mean(some))).collect()
@@ -124,7 +122,7 @@ fn document(values: &[f64]) -> Line {
 /// A line of one value after each epoch.
 fn marked(name: String, (look, colour): Paint, values: impl Iterator<Item = f64>) -> Line {
     let points = values.zip(1..).map(|(value, epoch)| (f64::from(epoch), value)).collect();
-    (Series { name, look, points: Rc::new(points), style: SeriesStyle::Marked }, colour)
+    (Series { name, look, points, style: SeriesStyle::Marked }, colour)
 }
 
 impl Chart {

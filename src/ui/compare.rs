@@ -6,10 +6,10 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::arch::NetworkId;
-use crate::chart::{Series, SeriesStyle};
+use crate::chart::{Curve, Series, SeriesStyle};
 use crate::protocol::DeviceKind;
 use crate::ui::chart::{LineChart, Swatch, look};
-use crate::ui::state::{History, Points, RunRecord};
+use crate::ui::state::{History, RunRecord};
 use crate::words::{count, percent};
 
 #[derive(Properties, PartialEq)]
@@ -37,7 +37,7 @@ pub fn Compare(props: &CompareProps) -> Html {
             </section>
         };
     }
-    let series = |points: fn(&History) -> &Points, style: SeriesStyle| {
+    let series = |points: fn(&History) -> &Curve, style: SeriesStyle| {
         let line = |(id, history): &(NetworkId, &History)| Series {
             name: named(*id, history),
             look: look::of(*id),

@@ -72,13 +72,11 @@ fn write_entry(
 
 #[cfg(test)]
 mod tests {
-    use std::rc::Rc;
-
     use super::*;
-    use crate::chart::Look;
+    use crate::chart::{Curve, Look};
 
     fn line(name: &str) -> Series {
-        Series { name: name.into(), look: Look::INK, points: Rc::default(), style: SeriesStyle::Line }
+        Series { name: name.into(), look: Look::INK, points: Curve::default(), style: SeriesStyle::Line }
     }
 
     #[test]

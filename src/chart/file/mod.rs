@@ -169,8 +169,6 @@ fn write_lines(out: &mut String, plot: &Plot, series: &[Series], palette: &Palet
 
 #[cfg(test)]
 mod tests {
-    use std::rc::Rc;
-
     use super::*;
     use crate::chart::{Look, Reading, View};
 
@@ -210,13 +208,13 @@ mod tests {
             Series {
                 name: "a < b & \"c\"".into(),
                 look: Look { name: "red", dash: "5 3", ..Look::INK },
-                points: Rc::new((0..100).map(|i| (i as f64, i as f64)).collect()),
+                points: (0..100).map(|i| (i as f64, i as f64)).collect(),
                 style: SeriesStyle::Faint,
             },
             Series {
                 name: "test".into(),
                 look: Look { name: "blue", dash: "6 3 1 3", ..Look::INK },
-                points: Rc::new(vec![(10.0, 3.0), (90.0, 8.0)]),
+                points: [(10.0, 3.0), (90.0, 8.0)].into_iter().collect(),
                 style: SeriesStyle::Marked,
             },
         ];

@@ -39,7 +39,7 @@ pub fn DataTable(props: &DataTableProps) -> Html {
 
 fn table(props: &DataTableProps) -> Html {
     let (rows, total) = sampled(&props.series, MOST_ROWS);
-    let caption = caption(&props.title, rows.len(), total);
+    let caption = caption(&props.title, &props.series, rows.len(), total);
     html! {
         <div class="scroll-box" role="region" tabindex="0" aria-label={format!("Table of {}", props.title)}>
             <table class="numbers">

@@ -5,9 +5,9 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::arch::NetworkId;
-use crate::chart::{Look, SMOOTHING, Series, SeriesStyle};
+use crate::chart::{Curve, Look, SMOOTHING, Series, SeriesStyle};
 use crate::ui::chart::{LineChart, look};
-use crate::ui::state::{Curve, History, Points};
+use crate::ui::state::{History, Trend};
 
 #[derive(Properties, PartialEq)]
 pub struct CurvesProps {
@@ -46,11 +46,11 @@ pub fn Curves(props: &CurvesProps) -> Html {
     }
 }
 
-fn series(id: NetworkId, history: &History, curve: &Curve, test: &Points) -> Rc<Vec<Series>> {
+fn series(id: NetworkId, history: &History, curve: &Trend, test: &Curve) -> Rc<Vec<Series>> {
     let data = history.data_names();
     let steps = (1.0 / (1.0 - SMOOTHING)).round();
     let line =
-        |name: String, look, points: &Points, style| Series { name, look, points: points.clone(), style };
+        |name: String, look, points: &Curve, style| Series { name, look, points: points.clone(), style };
     Rc::new(vec![
         line(format!("training on {data}, per step"), look::of(id), &curve.raw, SeriesStyle::Faint),
         line(format!("smoothed over {steps} steps"), look::of(id), &curve.smooth, SeriesStyle::Line),
