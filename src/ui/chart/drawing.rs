@@ -31,7 +31,7 @@ pub fn Drawing(props: &DrawingProps) -> Html {
                 viewBox={format!("{x:.1} {y:.1} {wide:.1} {high:.1}")}>
                 { for drawn().enumerate().map(|(at, (line, laid_out))| html! {
                     <path class={line_classes(line)} data-line={at.to_string()} d={laid_out.path.clone()}
-                        stroke-dasharray={dashed.then(|| line.look.dash)} />
+                        stroke-dasharray={dashed.then_some(line.look.dash)} />
                 }) }
             </svg>
             { for drawn().map(|(line, laid_out)| html! {

@@ -107,8 +107,7 @@ mod tests {
 
     fn chart(count: usize) -> (Vec<Series>, Plot) {
         let points = (0..count).map(|i| (i as f64, 1.0 / (i + 1) as f64)).collect();
-        let series =
-            vec![Series { name: "loss".into(), look: Look::INK, points: points, style: SeriesStyle::Line }];
+        let series = vec![Series { name: "loss".into(), look: Look::INK, points, style: SeriesStyle::Line }];
         let reading = Reading { log: false, percent: false };
         let plot = Plot::new(&series, View { width: 500.0, height: 200.0, zoom: None, reading }).unwrap();
         (series, plot)
