@@ -2,13 +2,18 @@
 //! what they see. `ARCHITECTURE.md` says how the modules depend on each other.
 
 pub mod arch;
+pub mod chart;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod data;
 #[cfg(feature = "engine")]
 pub mod engine;
+#[cfg(feature = "cli")]
+pub mod file;
 pub mod protocol;
 pub mod reports;
+#[cfg(feature = "cli")]
+pub mod reproduce;
 pub mod settings;
 #[cfg(feature = "engine")]
 pub mod train;

@@ -7,11 +7,11 @@ use std::process::ExitCode;
 use thiserror::Error;
 
 use super::data::DataFolderError;
-use super::file::FileError;
-use super::reproduce::{ReproduceError, UnknownExperiment};
 use crate::arch::TraceError;
 use crate::engine::EngineError;
 use crate::engine::weights::WeightsError;
+use crate::file::FileError;
+use crate::reproduce::{ReproduceError, UnknownExperiment};
 use crate::train::TrainError;
 use crate::zoo::UnknownNetwork;
 

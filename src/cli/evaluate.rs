@@ -7,9 +7,10 @@ use serde::Serialize;
 
 use super::interrupt::Interrupt;
 use super::table::{Align, Table};
-use super::{CliError, data, device, file, json, network, output};
+use super::{CliError, data, device, json, network, output};
 use crate::data::{Dataset, Normalisation};
 use crate::engine::{Model, weights};
+use crate::file;
 use crate::reports::Evaluation;
 use crate::settings::{Field, Settings, TrainConfig};
 use crate::train::{Signal, evaluate};

@@ -4,7 +4,6 @@ mod data;
 mod device;
 mod error;
 mod evaluate;
-mod file;
 mod host;
 mod interrupt;
 mod json;
@@ -31,7 +30,7 @@ Examples:
   fovea train lenet --epochs 2 --lr 0.05 --out lenet.safetensors
   fovea train mlp --data generated --json
   fovea evaluate lenet.safetensors --net lenet
-  fovea reproduce
+  fovea reproduce --dir runs --out report
 
 Exit codes:
   0    done

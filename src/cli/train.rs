@@ -5,13 +5,13 @@ use std::time::Instant;
 
 use futures_lite::future::block_on;
 
-use super::file::OutFile;
 use super::host::{Conclusion, Outcome, Plan, Terminal, View};
 use super::interrupt::Interrupt;
 use super::json::JsonLines;
 use super::text::TextView;
 use super::{CliError, data, device, settings};
 use crate::engine::weights::{self, About};
+use crate::file::OutFile;
 use crate::settings::TrainConfig;
 use crate::train::{self, Ending, Session, TrainError};
 

@@ -4,10 +4,11 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
+use crate::chart::{Curve, Look, Series, SeriesStyle};
 use crate::protocol::DeviceKind;
 use crate::settings::{Group, SETTINGS, Setting, Settings};
-use crate::ui::chart::{LineChart, Series, SeriesStyle, Swatch};
-use crate::ui::state::{Action, History, Points, RunRecord};
+use crate::ui::chart::{LineChart, Swatch, look};
+use crate::ui::state::{Action, History, RunRecord};
 use crate::words::{count, percent};
 
 #[derive(Properties, PartialEq)]
@@ -22,6 +23,7 @@ struct Compared<'a> {
     record: &'a RunRecord,
     history: &'a History,
     settings: Settings,
+    look: Look,
     /// Whether another run of the same tab stands in the table too.
     has_sibling: bool,
 }
@@ -43,10 +45,10 @@ pub fn Compare(props: &CompareProps) -> Html {
         };
     }
     let differing: Vec<&Setting> = SETTINGS.iter().filter(|setting| differs(setting, &compared)).collect();
-    let series = |points: fn(&History) -> &Points, style: SeriesStyle| {
+    let series = |points: fn(&History) -> &Curve, style: SeriesStyle| {
         let line = |run: &Compared<'_>| Series {
             name: run.legend(),
-            network: Some(run.record.tab),
+            look: run.look,
             points: points(run.history).clone(),
             style,
         };
@@ -100,9 +102,11 @@ pub fn Compare(props: &CompareProps) -> Html {
 }
 
 fn compared<'a>(record: &'a Rc<RunRecord>, all: &[Rc<RunRecord>]) -> Option<Compared<'a>> {
-    let has_sibling = all.iter().any(|other| other.tab == record.tab && other.run != record.run);
+    let siblings = || all.iter().filter(|other| other.tab == record.tab && other.run != record.run);
+    let earlier = siblings().filter(|other| other.run < record.run).count();
+    let (look, has_sibling) = (look::of_run(record.tab, earlier), siblings().next().is_some());
     let settings = Settings::from(&*record.config);
-    Some(Compared { record, history: record.history.as_deref()?, settings, has_sibling })
+    Some(Compared { record, history: record.history.as_deref()?, settings, look, has_sibling })
 }
 
 /// Whether a setting tells the runs of one tab apart: it has a column then. Device and data have theirs.
@@ -138,7 +142,7 @@ fn row(run: &Compared<'_>, differing: &[&Setting], dispatch: &Callback<Action>) 
     html! {
         <tr key={number.0.to_string()}>
             <td><button type="button" class="link" onclick={show}>{ format!("Run {}", number.0) }</button></td>
-            <th scope="row"><Swatch network={record.tab} />{ " " }{ &record.config.network.label }</th>
+            <th scope="row"><Swatch look={run.look} />{ " " }{ &record.config.network.label }</th>
             <td>{ trace.as_ref().map(|trace| count(trace.parameters as u64)) }</td>
             <td>{ trace.as_ref().map(|trace| count(trace.flops)) }</td>
             { for differing.iter().map(|setting| html! { <td>{ settings.text(setting.field) }</td> }) }

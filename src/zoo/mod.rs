@@ -1,16 +1,15 @@
 //! The nine networks of the page: one row for each, with all that differs between them. What a network
 //! computes follows from its layers ([`crate::arch`]); names are a map beside it.
 
-mod look;
 mod rows;
 mod stack;
 
 use std::sync::LazyLock;
 
-pub use look::Look;
 pub use rows::{CNN, CNN2, LENET, MLP, NN2, ROWS, SESSION1_LAST_RELU, SESSION2, SESSION6, TINY};
 
 use crate::arch::{Network, NetworkId, Op};
+use crate::chart::Look;
 use crate::settings::TrainConfig;
 use stack::Stack;
 

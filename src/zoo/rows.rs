@@ -1,8 +1,9 @@
 //! The rows of the zoo, in the order of their tabs.
 
 use super::stack::{Declared, Stack};
-use super::{Look, Row};
+use super::Row;
 use crate::arch::CLASSES;
+use crate::chart::Look;
 use crate::settings::{Schedule, TrainConfig};
 
 /// All networks.
@@ -19,7 +20,7 @@ pub static SESSION2: Row = Row {
     layers: || seven_convolutions().flatten().log_softmax(),
     adjustable: false,
     train: session,
-    look: Look { colour: 1, dash: "", mark: "m-3 0a3 3 0 1 0 6 0a3 3 0 1 0-6 0z" },
+    look: Look { colour: "1", dash: "", mark: "m-3 0a3 3 0 1 0 6 0a3 3 0 1 0-6 0z" },
 };
 
 pub static SESSION1_LAST_RELU: Row = Row {
@@ -33,7 +34,7 @@ pub static SESSION1_LAST_RELU: Row = Row {
     layers: || seven_convolutions().relu().flatten().log_softmax(),
     adjustable: false,
     train: session,
-    look: Look { colour: 2, dash: "2 4", mark: "m-3-3l6 6m-6 0l6-6" },
+    look: Look { colour: "2", dash: "2 4", mark: "m-3-3l6 6m-6 0l6-6" },
 };
 
 pub static SESSION6: Row = Row {
@@ -47,7 +48,7 @@ pub static SESSION6: Row = Row {
     layers: nine_small_convolutions,
     adjustable: false,
     train: |config| TrainConfig { epochs: 20, batch: 512, ..augmented(config) },
-    look: Look { colour: 3, dash: "10 4", mark: "m0-4l4 4l-4 4l-4-4z" },
+    look: Look { colour: "3", dash: "10 4", mark: "m0-4l4 4l-4 4l-4-4z" },
 };
 
 pub static MLP: Row = Row {
@@ -62,7 +63,7 @@ pub static MLP: Row = Row {
     },
     adjustable: false,
     train: |config| config,
-    look: Look { colour: 4, dash: "6 3 1 3", mark: "m-3-3h6v6h-6z" },
+    look: Look { colour: "4", dash: "6 3 1 3", mark: "m-3-3h6v6h-6z" },
 };
 
 pub static LENET: Row = Row {
@@ -78,7 +79,7 @@ pub static LENET: Row = Row {
     },
     adjustable: false,
     train: |config| config,
-    look: Look { colour: 5, dash: "5 3", mark: "m0-4l3.6 6.4h-7.2z" },
+    look: Look { colour: "5", dash: "5 3", mark: "m0-4l3.6 6.4h-7.2z" },
 };
 
 pub static CNN: Row = Row {
@@ -95,7 +96,7 @@ pub static CNN: Row = Row {
     },
     adjustable: true,
     train: |config| config,
-    look: Look { colour: 6, dash: "12 3 2 3", mark: "m0 4l3.6-6.4h-7.2z" },
+    look: Look { colour: "6", dash: "12 3 2 3", mark: "m0 4l3.6-6.4h-7.2z" },
 };
 
 pub static NN2: Row = Row {
@@ -108,7 +109,7 @@ pub static NN2: Row = Row {
     layers: || Stack::new(Declared::Parameters).flatten().linear(128).relu().linear(CLASSES),
     adjustable: false,
     train: sheet,
-    look: Look { colour: 7, dash: "1 3", mark: "m-4 0h8m-4-4v8" },
+    look: Look { colour: "7", dash: "1 3", mark: "m-4 0h8m-4-4v8" },
 };
 
 pub static CNN2: Row = Row {
@@ -125,7 +126,7 @@ pub static CNN2: Row = Row {
     },
     adjustable: false,
     train: sheet,
-    look: Look { colour: 8, dash: "8 3 2 3 2 3", mark: "m-4-2.5h8v5h-8z" },
+    look: Look { colour: "8", dash: "8 3 2 3 2 3", mark: "m-4-2.5h8v5h-8z" },
 };
 
 pub static TINY: Row = Row {
@@ -138,7 +139,7 @@ pub static TINY: Row = Row {
     layers: six_narrow_convolutions,
     adjustable: false,
     train: |config| TrainConfig { epochs: 15, ..augmented(config) },
-    look: Look { colour: 9, dash: "3 2", mark: "m-2.5-4h5v8h-5z" },
+    look: Look { colour: "9", dash: "3 2", mark: "m-2.5-4h5v8h-5z" },
 };
 
 /// Sessions 1 and 2 train for one epoch.

@@ -6,10 +6,8 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, Node};
 use yew::prelude::*;
 
-use super::{
-    csv::{Dialect, csv},
-    series::Series,
-};
+use crate::chart::Series;
+use crate::chart::csv::{Dialect, csv};
 use crate::web::download;
 
 /// What [`CsvMenu`] saves.

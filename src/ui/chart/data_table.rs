@@ -5,10 +5,8 @@ use std::rc::Rc;
 use web_sys::HtmlDetailsElement;
 use yew::prelude::*;
 
-use super::{
-    series::Series,
-    table::{MOST_ROWS, caption, cells, sampled},
-};
+use crate::chart::Series;
+use crate::chart::table::{MOST_ROWS, caption, cells, sampled};
 
 /// What [`DataTable`] shows.
 #[derive(PartialEq, Properties)]
@@ -41,7 +39,7 @@ pub fn DataTable(props: &DataTableProps) -> Html {
 
 fn table(props: &DataTableProps) -> Html {
     let (rows, total) = sampled(&props.series, MOST_ROWS);
-    let caption = caption(&props.title, rows.len(), total);
+    let caption = caption(&props.title, &props.series, rows.len(), total);
     html! {
         <div class="scroll-box" role="region" tabindex="0" aria-label={format!("Table of {}", props.title)}>
             <table class="numbers">

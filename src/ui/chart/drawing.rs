@@ -4,12 +4,8 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::{
-    look,
-    plot::Plot,
-    readout::Readout,
-    series::{Series, SeriesStyle, several_networks},
-};
+use super::{look, readout::Readout};
+use crate::chart::{Plot, Series, SeriesStyle, several_looks};
 
 /// What [`Drawing`] draws.
 #[derive(PartialEq, Properties)]
@@ -25,7 +21,7 @@ pub struct DrawingProps {
 pub fn Drawing(props: &DrawingProps) -> Html {
     let plot = &props.plot;
     let (x, y, wide, high) = plot.area.frame();
-    let dashed = several_networks(&props.series);
+    let dashed = several_looks(&props.series);
     let drawn = || props.series.iter().zip(&plot.lines);
     html! {
         <>
@@ -35,13 +31,13 @@ pub fn Drawing(props: &DrawingProps) -> Html {
                 viewBox={format!("{x:.1} {y:.1} {wide:.1} {high:.1}")}>
                 { for drawn().enumerate().map(|(at, (line, laid_out))| html! {
                     <path class={line_classes(line)} data-line={at.to_string()} d={laid_out.path.clone()}
-                        stroke-dasharray={dashed.then(|| look::dash(line.network))} />
+                        stroke-dasharray={dashed.then_some(line.look.dash)} />
                 }) }
             </svg>
             { for drawn().map(|(line, laid_out)| html! {
-                <g class={classes!("chart-mark", look::class(line.network))}>
+                <g class={classes!("chart-mark", look::class(line.look))}>
                     { for laid_out.marks.iter().map(|mark| html! {
-                        <path d={look::mark(line.network, *mark)} />
+                        <path d={line.look.mark_at(*mark)} />
                     }) }
                 </g>
             }) }
@@ -49,13 +45,13 @@ pub fn Drawing(props: &DrawingProps) -> Html {
     }
 }
 
-/// Classes of a line's path: its style's and its network's.
+/// Classes of a line's path: its style's and its look's.
 pub fn line_classes(line: &Series) -> Classes {
     let style = match line.style {
         SeriesStyle::Faint => "chart-line-faint",
         SeriesStyle::Line | SeriesStyle::Marked => "chart-line-full",
     };
-    classes!("chart-line", style, look::class(line.network))
+    classes!("chart-line", style, look::class(line.look))
 }
 
 fn axes(plot: &Plot, x_label: &AttrValue, y_label: &AttrValue) -> Html {
@@ -99,8 +95,8 @@ pub fn overlay(plot: &Plot, series: &[Series], cursor: Option<&Readout>, drag: O
                 <path class="chart-cursor" d={format!("M{:.1} {:.1}V{:.1}", plot.x.pixel(readout.x), area.top, area.bottom)} />
                 { for series.iter().zip(&readout.points).filter_map(|(line, point)| {
                     let (x, y) = (*point).filter(|point| seen(point.0))?;
-                    let d = look::mark(line.network, (plot.x.pixel(x), plot.y.pixel(y)));
-                    Some(html! { <path class={classes!("chart-mark", look::class(line.network))} {d} /> })
+                    let d = line.look.mark_at((plot.x.pixel(x), plot.y.pixel(y)));
+                    Some(html! { <path class={classes!("chart-mark", look::class(line.look))} {d} /> })
                 }) }
             }
         </g>

@@ -1,6 +1,7 @@
 //! What pointer and keys do to a chart: cursor, zoom, scale.
 
-use super::{plot::Plot, readout, series::Series};
+use super::readout;
+use crate::chart::{Plot, Series};
 
 /// What the user has chosen to look at.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -101,19 +102,12 @@ impl Interaction {
 
 #[cfg(test)]
 mod tests {
-    use std::rc::Rc;
-
     use super::*;
-    use crate::ui::chart::{Reading, SeriesStyle, View};
+    use crate::chart::{Look, Reading, SeriesStyle, View};
 
     fn chart(count: usize) -> (Vec<Series>, Plot) {
         let points = (0..count).map(|i| (i as f64, 1.0 / (i + 1) as f64)).collect();
-        let series = vec![Series {
-            name: "loss".into(),
-            network: None,
-            points: Rc::new(points),
-            style: SeriesStyle::Line,
-        }];
+        let series = vec![Series { name: "loss".into(), look: Look::INK, points, style: SeriesStyle::Line }];
         let reading = Reading { log: false, percent: false };
         let plot = Plot::new(&series, View { width: 500.0, height: 200.0, zoom: None, reading }).unwrap();
         (series, plot)

@@ -5,36 +5,31 @@ use yew::prelude::*;
 use super::{
     drawing::line_classes,
     look,
-    number::place,
     readout::{Readout, value_at},
-    series::{Series, SeriesStyle, several_networks},
 };
-use crate::arch::NetworkId;
+use crate::chart::number::place;
+use crate::chart::{Look, Series, SeriesStyle, several_looks};
 
 /// What [`Swatch`] shows.
 #[derive(PartialEq, Properties)]
 pub struct SwatchProps {
-    pub network: NetworkId,
+    pub look: Look,
 }
 
 /// A short sample of a network's line and mark, to stand beside its name anywhere on the page.
 #[component]
 pub fn Swatch(props: &SwatchProps) -> Html {
-    let network = Some(props.network);
-    sample(
-        classes!("chart-line", "chart-line-full", look::class(network)),
-        look::dash(network),
-        Some(network),
-    )
+    let look = props.look;
+    sample(classes!("chart-line", "chart-line-full", look::class(look)), look.dash, Some(look))
 }
 
-/// A line of these `classes` and `dash`; with the mark of `marked` on it.
-fn sample(classes: Classes, dash: &'static str, marked: Option<Option<NetworkId>>) -> Html {
+/// A line of these `classes` and `dash`; with the mark of the look `marked` on it.
+fn sample(classes: Classes, dash: &'static str, marked: Option<Look>) -> Html {
     html! {
         <svg class="swatch" width="28" height="10" viewBox="0 0 28 10" aria-hidden="true">
             <path class={classes} d="M2 5h24" stroke-dasharray={dash} />
-            if let Some(network) = marked {
-                <path class={classes!("chart-mark", look::class(network))} d={look::mark(network, (14.0, 5.0))} />
+            if let Some(look) = marked {
+                <path class={classes!("chart-mark", look::class(look))} d={look.mark_at((14.0, 5.0))} />
             }
         </svg>
     }
@@ -42,12 +37,12 @@ fn sample(classes: Classes, dash: &'static str, marked: Option<Option<NetworkId>
 
 /// The legend of `series`, with the values of `readout` and the place they were read at.
 pub fn legend(series: &[Series], readout: Option<&Readout>, x_label: &str, percent: bool) -> Html {
-    let dashed = several_networks(series);
+    let dashed = several_looks(series);
     html! {
         <ul class="chart-legend">
             { for series.iter().enumerate().map(|(at, line)| {
-                let dash = if dashed { look::dash(line.network) } else { "" };
-                let mark = (line.style == SeriesStyle::Marked).then_some(line.network);
+                let dash = if dashed { line.look.dash } else { "" };
+                let mark = (line.style == SeriesStyle::Marked).then_some(line.look);
                 let value = readout.and_then(|readout| Some((readout.points.get(at).copied()??, readout.x)));
                 html! {
                     <li>

@@ -6,19 +6,15 @@ use web_sys::Element;
 use yew::prelude::*;
 
 use super::{
-    axis::Reading,
     csv_menu::CsvMenu,
     data_table::DataTable,
     drawing::{Drawing, overlay, px},
-    file::{Words, svg_file},
     interaction::Interaction,
     legend::legend,
     measure::use_size,
-    palette,
-    plot::{Plot, View},
-    readout,
-    series::Series,
+    palette, readout,
 };
+use crate::chart::{Panel, Plot, Reading, Series, View, Words, svg_file};
 use crate::{ui::pointer::place_on, web::download};
 
 /// What [`LineChart`] shows.
@@ -182,7 +178,8 @@ fn tools(props: &LineChartProps, hand: &Hand, trouble: &UseStateSetter<Option<St
             let palette = hand.svg.cast::<Element>().and_then(|svg| palette::read(&svg, hand.series.len()));
             let (Some(plot), Some(palette)) = (&hand.plot, palette) else { return };
             let words = Words { title: &title, x_label: &x_label, y_label: &y_label };
-            let file = svg_file(plot, &hand.series, words, &palette);
+            let panel = Panel { plot, series: &hand.series, words, palette: &palette };
+            let file = svg_file(&[panel]);
             trouble.set(download::save_text(&name, "image/svg+xml", &file).err());
         }
     };

@@ -1,26 +1,41 @@
-//! How a network is told apart in a picture: its colour's class, its dash, its mark.
+//! How a network is told apart in a picture.
 
 use crate::arch::NetworkId;
-use crate::zoo::{self, Look};
+use crate::chart::Look;
+use crate::zoo::{self, ROWS};
 
-/// What is of no network, or of one that is not in the zoo.
-const PLAIN: Look = Look { colour: 0, dash: "", mark: "m-3 0a3 3 0 1 0 6 0a3 3 0 1 0-6 0z" };
-
-fn look(network: Option<NetworkId>) -> Look {
-    network.and_then(zoo::with_id).map_or(PLAIN, |row| row.look)
+/// The class that sets `color` to the colour of this look.
+pub fn class(look: Look) -> String {
+    format!("colour-{}", look.colour)
 }
 
-/// The class that sets `color` to the network's colour, or to ink without a network.
-pub fn class(network: Option<NetworkId>) -> String {
-    format!("colour-{}", look(network).colour)
+/// How the network's lines look; in ink where it is not in the zoo.
+pub fn of(network: NetworkId) -> Look {
+    zoo::with_id(network).map_or(Look::INK, |row| row.look)
 }
 
-/// `stroke-dasharray` of the network's line; empty for a solid line.
-pub fn dash(network: Option<NetworkId>) -> &'static str {
-    look(network).dash
+/// How the lines of one of several runs of a network look: in the network's colour, each with another dash and
+/// mark.
+pub fn of_run(network: NetworkId, nth: usize) -> Look {
+    let look = of(network);
+    let first = ROWS.iter().position(|row| row.look == look).unwrap_or_default();
+    let other = ROWS[(first + nth) % ROWS.len()].look;
+    Look { colour: look.colour, ..other }
 }
 
-/// SVG path data of the network's mark around (`x`, `y`), about seven pixels wide.
-pub fn mark(network: Option<NetworkId>, (x, y): (f64, f64)) -> String {
-    format!("M{x:.1} {y:.1}{}", look(network).mark)
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn runs_of_one_network_share_its_colour_and_nothing_else() {
+        for row in ROWS {
+            let looks: Vec<Look> = (0..ROWS.len()).map(|nth| of_run(row.id(), nth)).collect();
+            assert_eq!(looks[0], row.look);
+            assert!(looks.iter().all(|look| look.colour == row.look.colour));
+            for (at, look) in looks.iter().enumerate() {
+                assert!(looks[..at].iter().all(|other| other.dash != look.dash && other.mark != look.mark));
+            }
+        }
+    }
 }

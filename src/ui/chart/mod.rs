@@ -1,31 +1,16 @@
-//! Line charts: scales, ticks, layout and files without Yew; the component on top of them.
+//! The line chart on the page: the core's layout with a cursor, zoom, a table and files.
 
-mod axis;
-mod csv;
 mod csv_menu;
 mod data_table;
-mod downsample;
 mod drawing;
-mod file;
 mod interaction;
 mod legend;
 mod line_chart;
 pub mod look;
 mod measure;
-pub mod number;
 mod palette;
-mod plot;
 mod readout;
-mod scale;
-mod series;
-mod smooth;
-mod table;
-mod ticks;
 
-pub use axis::Reading;
 pub use drawing::px;
 pub use legend::Swatch;
 pub use line_chart::LineChart;
-pub use plot::{Plot, View};
-pub use series::{Point, Series, SeriesStyle};
-pub use smooth::{SMOOTHING, Smoother, smooth};

@@ -2,7 +2,7 @@
 
 use web_sys::Element;
 
-use super::file::Palette;
+use crate::chart::Palette;
 
 /// Reads the colours of `svg`, a chart of `lines` series, as the browser computed them. None where
 /// the chart is not on the page.

@@ -1,9 +1,7 @@
 //! The values under the cursor.
 
-use super::{
-    number::{place, reading},
-    series::{Point, Series},
-};
+use crate::chart::number::{place, reading};
+use crate::chart::{Point, Series};
 
 /// What all lines say at one place.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,21 +11,9 @@ pub struct Readout {
     pub points: Vec<Option<Point>>,
 }
 
-/// The point of `points` nearest to `x`, gaps left out.
-fn nearest(points: &[Point], x: f64) -> Option<Point> {
-    let split = points.partition_point(|point| point.0 < x);
-    let seen = |point: &&Point| point.1.is_finite();
-    let before = points[..split].iter().rev().find(seen);
-    let after = points[split..].iter().find(seen);
-    match (before, after) {
-        (Some(before), Some(after)) => Some(if x - before.0 < after.0 - x { *before } else { *after }),
-        (one, other) => one.or(other).copied(),
-    }
-}
-
 /// What the lines say at the place with a point that is nearest to `x`. None where nothing is drawn.
 pub fn at(series: &[Series], x: f64) -> Option<Readout> {
-    let points: Vec<Option<Point>> = series.iter().map(|line| nearest(&line.points, x)).collect();
+    let points: Vec<Option<Point>> = series.iter().map(|line| line.points.nearest(x)).collect();
     let x = points
         .iter()
         .flatten()
@@ -38,7 +24,7 @@ pub fn at(series: &[Series], x: f64) -> Option<Readout> {
 
 /// What the lines say last. None where nothing is drawn.
 pub fn latest(series: &[Series]) -> Option<Readout> {
-    let points: Vec<Option<Point>> = series.iter().map(Series::latest).collect();
+    let points: Vec<Option<Point>> = series.iter().map(|line| line.points.latest()).collect();
     let x = points.iter().flatten().map(|point| point.0).max_by(f64::total_cmp)?;
     Some(Readout { x, points })
 }
@@ -46,19 +32,15 @@ pub fn latest(series: &[Series]) -> Option<Readout> {
 /// The first place with a point from `from` on, within `lo..=hi`.
 pub fn first_place(series: &[Series], from: f64, (lo, hi): (f64, f64)) -> Option<f64> {
     let from = from.max(lo);
-    let firsts =
-        series.iter().filter_map(|line| line.points.get(line.points.partition_point(|point| point.0 < from)));
+    let firsts = series.iter().filter_map(|line| line.points.first_from(from));
     firsts.map(|point| point.0).filter(|x| *x <= hi).min_by(f64::total_cmp)
 }
 
 /// The last place with a point up to `to`, within `lo..=hi`.
 pub fn last_place(series: &[Series], to: f64, (lo, hi): (f64, f64)) -> Option<f64> {
     let to = to.min(hi);
-    let lasts = series.iter().filter_map(|line| {
-        let after = line.points.partition_point(|point| point.0 <= to);
-        after.checked_sub(1).map(|at| line.points[at].0)
-    });
-    lasts.filter(|x| *x >= lo).max_by(f64::total_cmp)
+    let lasts = series.iter().filter_map(|line| line.points.last_to(to));
+    lasts.map(|point| point.0).filter(|x| *x >= lo).max_by(f64::total_cmp)
 }
 
 /// A readout in words, as a screen reader says it: `step 469: training 0.07, test 0.06 (at 450)`.
@@ -77,16 +59,14 @@ pub fn value_at(point: Point, x: f64, percent: bool) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::rc::Rc;
-
     use super::*;
-    use crate::ui::chart::SeriesStyle;
+    use crate::chart::{Look, SeriesStyle};
 
     fn line(points: &[Point]) -> Series {
         Series {
             name: String::new(),
-            network: None,
-            points: Rc::new(points.to_vec()),
+            look: Look::INK,
+            points: points.iter().copied().collect(),
             style: SeriesStyle::Line,
         }
     }

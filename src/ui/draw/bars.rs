@@ -56,7 +56,7 @@ fn bars_of(trained: &Trained, answer: Option<&Prediction>) -> Html {
     let id = trained.network;
     html! {
         <section class="bars-network" aria-label={format!("{} guesses", trained.label)}>
-            <h4 class="bars-head"><Swatch network={id} />{ &trained.label }</h4>
+            <h4 class="bars-head"><Swatch look={look::of(id)} />{ &trained.label }</h4>
             <ol class="bars-list">
                 { for (0..10).map(|digit| {
                     let share = answer.map(|answer| answer.probabilities[digit]);
@@ -74,7 +74,7 @@ fn bar(network: NetworkId, digit: usize, share: Option<f32>, wins: bool) -> Html
             <span class="bar-digit" data-metric={wins.then_some("prediction")}>{ digit }</span>
             <svg class="bar-track" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
                 <rect class="bar-ground" width="100" height="8" />
-                <rect class={classes!("bar-fill", look::class(Some(network)))} width={format!("{length:.2}")} height="8" />
+                <rect class={classes!("bar-fill", look::class(look::of(network)))} width={format!("{length:.2}")} height="8" />
             </svg>
             <span class="bar-share">{ share.map_or_else(|| "–".to_owned(), percent) }</span>
         </li>

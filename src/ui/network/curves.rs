@@ -5,8 +5,9 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::arch::NetworkId;
-use crate::ui::chart::{LineChart, SMOOTHING, Series, SeriesStyle};
-use crate::ui::state::{Curve, History, Points};
+use crate::chart::{Curve, Look, SMOOTHING, Series, SeriesStyle};
+use crate::ui::chart::{LineChart, look};
+use crate::ui::state::{History, Trend};
 
 #[derive(Properties, PartialEq)]
 pub struct CurvesProps {
@@ -47,18 +48,14 @@ pub fn Curves(props: &CurvesProps) -> Html {
     }
 }
 
-fn series(id: NetworkId, history: &History, curve: &Curve, test: &Points) -> Rc<Vec<Series>> {
+fn series(id: NetworkId, history: &History, curve: &Trend, test: &Curve) -> Rc<Vec<Series>> {
     let data = history.data_names();
     let steps = (1.0 / (1.0 - SMOOTHING)).round();
-    let line = |name: String, network, points: &Points, style| Series {
-        name,
-        network,
-        points: points.clone(),
-        style,
-    };
+    let line =
+        |name: String, look, points: &Curve, style| Series { name, look, points: points.clone(), style };
     Rc::new(vec![
-        line(format!("training on {data}, per step"), Some(id), &curve.raw, SeriesStyle::Faint),
-        line(format!("smoothed over {steps} steps"), Some(id), &curve.smooth, SeriesStyle::Line),
-        line(format!("test on {data}, each epoch"), None, test, SeriesStyle::Marked),
+        line(format!("training on {data}, per step"), look::of(id), &curve.raw, SeriesStyle::Faint),
+        line(format!("smoothed over {steps} steps"), look::of(id), &curve.smooth, SeriesStyle::Line),
+        line(format!("test on {data}, each epoch"), Look::INK, test, SeriesStyle::Marked),
     ])
 }

@@ -3,52 +3,38 @@
 use std::rc::Rc;
 
 use super::LoadedWeights;
+use crate::chart::{Curve, SMOOTHING, Smoother};
 use crate::protocol::{DataReport, DeviceReport, EpochReport, StepMetric};
-use crate::ui::chart::{SMOOTHING, Smoother};
 
-/// Points of a curve: step (from 1, over all epochs) and value.
-pub type Points = Rc<Vec<(f64, f64)>>;
-
-/// A quantity measured at each step, and its trend.
+/// A quantity measured at each step, from 1 over all epochs, and its trend.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Curve {
-    pub raw: Points,
-    pub smooth: Points,
+pub struct Trend {
+    pub raw: Curve,
+    pub smooth: Curve,
     smoother: Smoother,
 }
 
-impl Default for Curve {
+impl Default for Trend {
     fn default() -> Self {
-        Self { raw: Points::default(), smooth: Points::default(), smoother: Smoother::new(SMOOTHING) }
+        Self { raw: Curve::default(), smooth: Curve::default(), smoother: Smoother::new(SMOOTHING) }
     }
 }
 
-impl Curve {
+impl Trend {
     /// Appends measurements; a step measured again replaces what followed from it.
     fn extend(&mut self, measured: impl Iterator<Item = (u32, f32)>) {
-        let raw = Rc::make_mut(&mut self.raw);
-        let smooth = Rc::make_mut(&mut self.smooth);
         for (step, value) in measured {
             let (step, value) = (f64::from(step), f64::from(value));
-            if truncate_from(raw, step) {
-                truncate_from(smooth, step);
-                self.smoother = Smoother::new(SMOOTHING);
-                for (_, earlier) in raw.iter() {
-                    self.smoother.push(*earlier);
-                }
+            if self.raw.truncate_from(step) {
+                self.smooth.truncate_from(step);
+                let count = self.raw.iter().filter(|(_, earlier)| earlier.is_finite()).count();
+                let mean = self.smooth.latest().map_or(0.0, |(_, mean)| mean);
+                self.smoother = Smoother::after(count, mean, SMOOTHING);
             }
-            raw.push((step, value));
-            smooth.push((step, self.smoother.push(value)));
+            self.raw.push((step, value));
+            self.smooth.push((step, self.smoother.push(value)));
         }
     }
-}
-
-/// Drops the points at `step` and after it; says whether there were any.
-fn truncate_from(points: &mut Vec<(f64, f64)>, step: f64) -> bool {
-    let kept = points.partition_point(|(earlier, _)| *earlier < step);
-    let dropped = kept < points.len();
-    points.truncate(kept);
-    dropped
 }
 
 /// What a network has learned and how.
@@ -59,12 +45,13 @@ pub struct History {
     pub device: Option<Rc<DeviceReport>>,
     /// The data that were trained and tested on, each from this step on.
     data: Rc<Vec<(u32, Rc<DataReport>)>>,
-    pub loss: Curve,
+    pub loss: Trend,
     /// Shares, 0 to 1.
-    pub accuracy: Curve,
-    pub test_loss: Points,
+    pub accuracy: Trend,
+    /// After each epoch, at its last step.
+    pub test_loss: Curve,
     /// Shares, 0 to 1.
-    pub test_accuracy: Points,
+    pub test_accuracy: Curve,
     pub epochs: Rc<Vec<EpochReport>>,
 }
 
@@ -128,8 +115,8 @@ impl History {
                 self.data_from(first.step, report);
             }
             let step = f64::from(first.step);
-            truncate_from(Rc::make_mut(&mut self.test_loss), step);
-            truncate_from(Rc::make_mut(&mut self.test_accuracy), step);
+            self.test_loss.truncate_from(step);
+            self.test_accuracy.truncate_from(step);
             Rc::make_mut(&mut self.epochs).retain(|report| report.step < first.step);
         }
         self.loss.extend(steps.iter().map(|metric| (metric.step, metric.loss)));
@@ -143,8 +130,7 @@ impl History {
         for (points, value) in
             [(&mut self.test_loss, f64::from(report.test_loss)), (&mut self.test_accuracy, accuracy)]
         {
-            let points = Rc::make_mut(points);
-            truncate_from(points, step);
+            points.truncate_from(step);
             points.push((step, value));
         }
         let epochs = Rc::make_mut(&mut self.epochs);
@@ -154,12 +140,12 @@ impl History {
 
     /// The smoothed accuracy of the last step, 0 to 1.
     pub fn recent_accuracy(&self) -> Option<f64> {
-        self.accuracy.smooth.last().map(|(_, accuracy)| *accuracy)
+        self.accuracy.smooth.last().map(|(_, accuracy)| accuracy)
     }
 
     /// Steps trained so far.
     pub fn steps(&self) -> u32 {
-        self.loss.raw.last().map_or(0, |(step, _)| *step as u32)
+        self.loss.raw.last().map_or(0, |(step, _)| step as u32)
     }
 
     /// Seconds of training in the finished epochs, testing and pauses left out; None before there is one.
@@ -194,10 +180,11 @@ mod tests {
 
     #[test]
     fn a_smoothed_curve_follows_its_steps() {
-        let mut curve = Curve::default();
+        let mut curve = Trend::default();
         curve.extend((1..=40).map(|step| (step, if step % 2 == 0 { 1.0 } else { 0.0 })));
         assert_eq!(curve.smooth.len(), 40);
-        assert!((curve.smooth[39].1 - 0.5).abs() < 0.05, "{}", curve.smooth[39].1);
+        let (_, last) = curve.smooth.last().unwrap();
+        assert!((last - 0.5).abs() < 0.05, "{last}");
     }
 
     fn data(name: &str) -> Rc<DataReport> {
@@ -230,11 +217,24 @@ mod tests {
 
     #[test]
     fn a_step_trained_again_replaces_what_followed_as_if_it_had_never_been() {
-        let mut again = Curve::default();
+        let mut again = Trend::default();
         again.extend([(1, 3.0), (2, 2.0), (3, 1.0)].into_iter());
         again.extend([(2, 5.0)].into_iter());
-        let mut once = Curve::default();
+        let mut once = Trend::default();
         once.extend([(1, 3.0), (2, 5.0)].into_iter());
         assert_eq!(again, once);
+    }
+
+    #[test]
+    fn a_long_run_goes_on_from_where_it_fell_back_without_a_kink() {
+        let value = |step: u32| 2.0 + (step % 17) as f32 / 17.0;
+        let measured = |steps: std::ops::RangeInclusive<u32>| steps.map(|step| (step, value(step)));
+        let mut curve = Trend::default();
+        curve.extend(measured(1..=30_000));
+        curve.extend(measured(25_001..=25_200));
+        assert!(curve.raw.is_thinned() && curve.raw.last() == Some((25_200.0, value(25_200).into())));
+        assert!(curve.raw.iter().all(|(step, _)| *step <= 25_200.0));
+        let after = curve.smooth.iter().filter(|(step, _)| *step > 25_000.0);
+        assert!(after.clone().count() == 200 && after.clone().all(|(_, mean)| (mean - 2.5).abs() < 0.2));
     }
 }

@@ -20,7 +20,7 @@ use std::rc::Rc;
 pub use action::{Action, Effect, OwnFile, Signal};
 pub use alerts::{Alert, Alerts};
 pub use calibration::{Calibration, LONG_EPOCH_SECONDS};
-pub use history::{Curve, History, Points};
+pub use history::{History, Trend};
 pub use own_files::OwnFiles;
 pub use questions::Questions;
 pub use run::{Position, RunRecord, RunState, Weights};

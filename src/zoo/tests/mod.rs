@@ -84,7 +84,7 @@ fn only_the_three_layer_cnn_takes_filters() {
 fn no_two_networks_look_alike_without_colour() {
     let looks: BTreeSet<(&str, &str)> = ROWS.iter().map(|row| (row.look.dash, row.look.mark)).collect();
     let dashes: BTreeSet<&str> = ROWS.iter().map(|row| row.look.dash).collect();
-    let colours: BTreeSet<u8> = ROWS.iter().map(|row| row.look.colour).collect();
+    let colours: BTreeSet<&str> = ROWS.iter().map(|row| row.look.colour).collect();
     assert_eq!([looks.len(), dashes.len(), colours.len()], [ROWS.len(); 3]);
 }
 

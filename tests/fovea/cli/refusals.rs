@@ -42,6 +42,22 @@ fn settings_are_refused_in_the_pages_words() {
 }
 
 #[test]
+fn reproduce_writes_into_the_folders_it_is_told_and_nowhere_else() {
+    let folder = Folder::new("reproduce");
+    let reproduce = |args: &[&str]| {
+        let output = fovea(&[&["reproduce"], args].concat()).current_dir(folder.path()).output().unwrap();
+        output.status.code()
+    };
+    assert_eq!(reproduce(&["--report-only"]), Some(2));
+    assert_eq!(reproduce(&["--report-only", "--dir", "runs"]), Some(2));
+    assert_eq!(reproduce(&["--report-only", "--out", "report"]), Some(2));
+    assert!(folder.names().is_empty(), "{:?}", folder.names());
+    assert_eq!(reproduce(&["--report-only", "--dir", "runs", "--out", "report"]), Some(0));
+    assert_eq!(folder.names(), ["report"]);
+    assert!(fs::read_to_string(folder.file("report/reproduction.md")).unwrap().contains("Not run."));
+}
+
+#[test]
 fn data_that_are_not_there_or_not_right_are_told() {
     let train = |data: &str| complaint(1, &["train", "mlp", "--data", data]);
     assert!(complaint(1, &["train", "mlp"]).contains("MNIST_DIR"));

@@ -1,7 +1,5 @@
 //! A moving mean that brings out the trend of noisy steps.
 
-use super::series::Point;
-
 /// Each value weighs 0.95 times as much as the one after it, so that about the last 20 count.
 pub const SMOOTHING: f64 = 0.95;
 
@@ -11,6 +9,7 @@ pub const SMOOTHING: f64 = 0.95;
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Smoother {
     factor: f64,
+    /// As shown.
     mean: f64,
     /// 1 − fᵗ: the sum of the weights given so far.
     weight: f64,
@@ -22,26 +21,38 @@ impl Smoother {
         Self { factor, mean: 0.0, weight: 0.0 }
     }
 
+    /// As it is after `count` finite values, the last of which gave `mean`.
+    pub fn after(count: usize, mean: f64, factor: f64) -> Self {
+        let mut smoother = Self { mean, ..Self::new(factor) };
+        (0..count).for_each(|_| smoother.count());
+        smoother
+    }
+
     /// The mean after `value`. A value that is not finite is given back and otherwise ignored.
     pub fn push(&mut self, value: f64) -> f64 {
         if !value.is_finite() {
             return value;
         }
-        self.mean = self.factor * self.mean + (1.0 - self.factor) * value;
-        self.weight = self.factor * self.weight + (1.0 - self.factor);
-        self.mean / self.weight
+        self.count();
+        self.mean += (1.0 - self.factor) / self.weight * (value - self.mean);
+        self.mean
     }
-}
 
-/// `points` with their y smoothed by a [`Smoother`].
-pub fn smooth(points: &[Point], factor: f64) -> Vec<Point> {
-    let mut smoother = Smoother::new(factor);
-    points.iter().map(|&(x, y)| (x, smoother.push(y))).collect()
+    fn count(&mut self) {
+        self.weight = self.factor * self.weight + (1.0 - self.factor);
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::chart::Point;
+
+    /// `points` with their y smoothed by a [`Smoother`].
+    fn smooth(points: &[Point], factor: f64) -> Vec<Point> {
+        let mut smoother = Smoother::new(factor);
+        points.iter().map(|&(x, y)| (x, smoother.push(y))).collect()
+    }
 
     #[test]
     fn a_constant_stays_itself_from_the_first_value_on() {
@@ -64,5 +75,13 @@ mod tests {
         let smoothed = smooth(&[(1.0, 1.0), (2.0, f64::NAN), (3.0, 1.0)], 0.9);
         assert!(smoothed[1].1.is_nan());
         assert!((smoothed[2].1 - 1.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn it_goes_on_from_a_mean_as_if_it_had_never_stopped() {
+        let mut smoother = Smoother::new(SMOOTHING);
+        let means: Vec<f64> = (0..50).map(|value| smoother.push(f64::from(value * 7 % 11))).collect();
+        assert_eq!(Smoother::after(50, means[49], SMOOTHING), smoother);
+        assert_eq!(Smoother::after(0, 0.0, SMOOTHING), Smoother::new(SMOOTHING));
     }
 }

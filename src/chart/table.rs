@@ -27,8 +27,7 @@ fn places(series: &[Series]) -> Vec<f64> {
 /// What each series says at `x`; none where it has no point or a gap.
 fn row(series: &[Series], x: f64) -> Row {
     let value = |line: &Series| {
-        let at = line.points.partition_point(|point| point.0 < x);
-        line.points.get(at).filter(|point| point.0 == x && point.1.is_finite()).map(|point| point.1)
+        line.points.first_from(x).filter(|point| point.0 == x && point.1.is_finite()).map(|point| point.1)
     };
     Row { x, values: series.iter().map(value).collect() }
 }
@@ -65,24 +64,30 @@ pub fn cells(row: &Row, percent: bool) -> Vec<String> {
 }
 
 /// What the table below the chart says about itself.
-pub fn caption(title: &str, shown: usize, total: usize) -> String {
-    if shown < total {
+pub fn caption(title: &str, series: &[Series], shown: usize, total: usize) -> String {
+    let thinned = series.iter().any(|line| line.points.is_thinned());
+    let rows = if shown < total {
         let (shown, total) = (grouped(shown as f64, 0), grouped(total as f64, 0));
         format!("{title}: {shown} of {total} rows, evenly spread. Save CSV has them all.")
     } else {
         format!("{title}: all {total} rows.")
-    }
+    };
+    let thinned = if thinned {
+        " Long curves are thinned: each stretch keeps its lowest and highest value."
+    } else {
+        ""
+    };
+    rows + thinned
 }
 
 #[cfg(test)]
 mod tests {
-    use std::rc::Rc;
-
     use super::*;
+    use crate::chart::Look;
 
     fn line(count: usize, every: usize, style: SeriesStyle) -> Series {
         let points = (1..=count).map(|i| ((i * every) as f64, i as f64)).collect();
-        Series { name: String::new(), network: None, points: Rc::new(points), style }
+        Series { name: String::new(), look: Look::INK, points, style }
     }
 
     #[test]
@@ -103,13 +108,25 @@ mod tests {
         assert!(rows.len() <= MOST_ROWS && rows.len() > MOST_ROWS / 2);
         assert_eq!((rows[0].x, rows[rows.len() - 1].x), (1.0, 4690.0));
         assert_eq!(rows.iter().filter(|row| row.values[1].is_some()).count(), 10);
-        assert!(caption("Loss", rows.len(), total).contains("of 4,690"));
+        assert!(caption("Loss", &series, rows.len(), total).contains("of 4,690"));
     }
 
     #[test]
     fn a_short_table_is_whole() {
-        let (rows, total) = sampled(&[line(5, 1, SeriesStyle::Line)], MOST_ROWS);
+        let series = [line(5, 1, SeriesStyle::Line)];
+        let (rows, total) = sampled(&series, MOST_ROWS);
         assert_eq!((rows.len(), total), (5, 5));
-        assert_eq!(caption("Loss", 5, 5), "Loss: all 5 rows.");
+        assert_eq!(caption("Loss", &series, 5, 5), "Loss: all 5 rows.");
+    }
+
+    #[test]
+    fn a_table_of_a_thinned_curve_says_so() {
+        let series = [line(20_000, 1, SeriesStyle::Faint)];
+        let (rows, total) = sampled(&series, MOST_ROWS);
+        let caption = caption("Loss", &series, rows.len(), total);
+        assert!(
+            total < 20_000 && caption.ends_with("each stretch keeps its lowest and highest value."),
+            "{caption}"
+        );
     }
 }

@@ -49,14 +49,21 @@ impl Dialect {
 /// One column for x and one for each series, one line for each x, empty where a series has no value.
 /// Values are written with the digits of single precision, in which they were measured.
 pub fn csv(x_label: &str, series: &[Series], dialect: Dialect) -> String {
-    let header = std::iter::once(x_label).chain(series.iter().map(|line| line.name.as_str()));
-    let mut out = line(header.map(|name| dialect.quoted(name)), dialect);
+    let header = std::iter::once(x_label.to_owned()).chain(series.iter().map(heading));
+    let mut out = line(header.map(|name| dialect.quoted(&name)), dialect);
     for row in rows(series) {
         let value = |value: Option<f64>| value.map(|value| dialect.number(value as f32)).unwrap_or_default();
         let cells = std::iter::once(dialect.number(row.x)).chain(row.values.into_iter().map(value));
         out.push_str(&line(cells, dialect));
     }
     out
+}
+
+/// The name of a series, and whether its column lacks some of its values.
+fn heading(line: &Series) -> String {
+    let thinned =
+        if line.points.is_thinned() { " (thinned: lowest and highest of each stretch)" } else { "" };
+    format!("{}{thinned}", line.name)
 }
 
 fn line(cells: impl Iterator<Item = String>, dialect: Dialect) -> String {
@@ -66,13 +73,16 @@ fn line(cells: impl Iterator<Item = String>, dialect: Dialect) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::rc::Rc;
-
     use super::*;
-    use crate::ui::chart::SeriesStyle;
+    use crate::chart::{Look, SeriesStyle};
 
     fn series(name: &str, points: Vec<(f64, f64)>) -> Series {
-        Series { name: name.into(), network: None, points: Rc::new(points), style: SeriesStyle::Line }
+        Series {
+            name: name.into(),
+            look: Look::INK,
+            points: points.into_iter().collect(),
+            style: SeriesStyle::Line,
+        }
     }
 
     #[test]
@@ -112,5 +122,18 @@ mod tests {
         assert_eq!(commas, "epoch,loss\r\n0.5,-1.25\r\n1.5,0.0000001\r\n2,3\r\n");
         let semicolons = csv("epoch", &lines, Dialect::Semicolons);
         assert_eq!(semicolons, "epoch;loss\r\n0,5;-1,25\r\n1,5;0,0000001\r\n2;3\r\n");
+    }
+
+    #[test]
+    fn a_column_of_a_thinned_curve_says_so_and_a_whole_one_does_not() {
+        let points = |count: u32| (1..=count).map(|step| (f64::from(step), 0.5)).collect();
+        let file =
+            csv("step", &[series("train", points(30_000)), series("test", points(9))], Dialect::Commas);
+        let (header, rows) = file.split_once("\r\n").unwrap();
+        assert_eq!(header, "step,train (thinned: lowest and highest of each stretch),test");
+        assert!(rows.starts_with("1,0.5,0.5\r\n") && rows.ends_with("\r\n30000,0.5,\r\n"));
+        let whole = csv("step", &[series("train", points(9_380))], Dialect::Commas);
+        assert!(whole.starts_with("step,train\r\n"));
+        assert_eq!(whole.lines().count(), 9_381);
     }
 }

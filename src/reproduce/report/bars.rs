@@ -1,8 +1,8 @@
 //! The bars and how they come out.
 
 use super::table::{heading, percent, range, table};
-use crate::cli::reproduce::bars::{Asked, BARS, Bar, Figure, Verdict};
-use crate::cli::reproduce::results::{Results, SEEDS};
+use crate::reproduce::bars::{Asked, BARS, Bar, Figure, Verdict};
+use crate::reproduce::results::{Results, SEEDS};
 use crate::words::{count, plain};
 
 /// The section of the page.

@@ -1,20 +1,6 @@
 //! `fovea reproduce`: trains every network as its source does, goes on where it was stopped, and writes the
 //! figures beside the documents' (`docs/reproduction.md`).
 
-mod bars;
-mod chart;
-mod error;
-mod files;
-mod machine;
-mod plan;
-mod published;
-mod record;
-mod report;
-mod results;
-mod run;
-#[cfg(test)]
-mod tests;
-
 use std::path::PathBuf;
 
 use futures_lite::future::block_on;
@@ -23,16 +9,10 @@ use super::host::{Plan, Terminal, View};
 use super::interrupt::Interrupt;
 use super::text::TextView;
 use super::{CliError, data, device, output};
+use crate::reproduce::{
+    Experiment, Outcome, Record, ReproduceError, Results, Run, RunFiles, SEEDS, UnknownExperiment, report,
+};
 use crate::settings::{DataChoice, TrainConfig};
-use files::RunFiles;
-use machine::Machine;
-use plan::Experiment;
-use record::Record;
-use results::Results;
-use run::{Outcome, Run};
-
-pub use error::ReproduceError;
-pub use plan::UnknownExperiment;
 
 const AFTER_HELP: &str = "\
 Each run leaves a record and a checkpoint in the folder of --dir. The same command goes on where it
@@ -40,10 +20,10 @@ was stopped, and does not repeat what is finished. Two processes may share the f
 one of them trains is left out by the other.
 
 Examples:
-  fovea reproduce
-  fovea reproduce mlp lenet --seeds 1
-  fovea reproduce session2 --device gpu
-  fovea reproduce --report-only
+  fovea reproduce --dir runs --out report
+  fovea reproduce mlp lenet --seeds 1 --dir runs --out report
+  fovea reproduce session2 --device gpu --dir runs --out report
+  fovea reproduce --report-only --dir runs --out report
 
 Exit codes:
   0    done
@@ -59,7 +39,7 @@ pub struct Args {
     #[arg(value_name = "NET")]
     names: Vec<String>,
     /// The seeds, as in 1,2,3.
-    #[arg(long, value_delimiter = ',', default_values_t = results::SEEDS)]
+    #[arg(long, value_delimiter = ',', default_values_t = SEEDS)]
     seeds: Vec<u64>,
     /// Where to compute.
     #[arg(long, value_enum, default_value = "cpu")]
@@ -67,10 +47,10 @@ pub struct Args {
     #[command(flatten)]
     data: data::Args,
     /// The folder of records and checkpoints.
-    #[arg(long, value_name = "DIR", default_value = "target/reproduction")]
+    #[arg(long, value_name = "DIR")]
     dir: PathBuf,
     /// The folder of the report.
-    #[arg(long, value_name = "DIR", default_value = "docs")]
+    #[arg(long, value_name = "DIR")]
     out: PathBuf,
     /// Train nothing; write the report of the runs that there are.
     #[arg(long)]

@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::ReproduceError;
-use crate::cli::file::OutFile;
+use crate::file::OutFile;
 
 /// Where a run keeps what it came to.
 #[derive(Debug, Clone)]

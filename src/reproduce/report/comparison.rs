@@ -1,8 +1,8 @@
 //! The exercise sheet's comparison: two linear layers against two convolutions before them.
 
 use super::table::{percent, seconds, table};
-use crate::cli::reproduce::results::{Results, Spread};
-use crate::cli::reproduce::{Experiment, Record};
+use crate::reproduce::results::{Results, Spread};
+use crate::reproduce::{Experiment, Record};
 use crate::words::{count, grouped};
 
 /// The two networks that the sheet asks to compare.

@@ -77,10 +77,9 @@ impl Plot {
         let all = axis::x_span(series)?;
         // A zoom with nothing in it, as after a fresh start, is passed over.
         let span = view.zoom.filter(|(from, to)| *from <= all.1 && *to >= all.0).unwrap_or(all);
-        let seen: Vec<&[Point]> =
-            series.iter().map(|line| axis::visible(&line.points, span.0, span.1)).collect();
+        let seen = || series.iter().map(|line| line.points.visible(span.0, span.1));
         let (top, bottom) = (TOP, view.height - BOTTOM);
-        let y_span = axis::y_span(seen.iter().copied(), view.reading.log);
+        let y_span = axis::y_span(seen().flatten(), view.reading.log);
         let (y, y_ticks) = axis::vertical(y_span, (bottom, top), view.reading);
         let widest = y_ticks.iter().map(|tick| tick.label.chars().count()).max().unwrap_or(0);
         let area = Area { left: widest as f64 * DIGIT + LABEL_GAP, right: view.width - RIGHT, top, bottom };
@@ -89,18 +88,26 @@ impl Plot {
         }
         let whole = series.iter().all(|line| line.points.iter().all(|point| point.0.fract() == 0.0));
         let (x, x_ticks) = axis::horizontal(span, (area.left, area.right), whole);
-        let lines = series.iter().zip(seen).map(|(line, seen)| lay_out(line.style, seen, &x, &y)).collect();
+        let lines = series.iter().zip(seen()).map(|(line, seen)| lay_out(line.style, seen, &x, &y)).collect();
         Some(Self { view, area, span: all, x, y, x_ticks, y_ticks, lines })
     }
 }
 
-fn lay_out(style: SeriesStyle, seen: &[Point], x: &Scale, y: &Scale) -> Line {
+fn lay_out<'a>(
+    style: SeriesStyle,
+    seen: impl ExactSizeIterator<Item = &'a Point> + Clone,
+    x: &Scale,
+    y: &Scale,
+) -> Line {
     let columns = (x.to - x.from).max(1.0) as usize;
-    let path = path(&extremes(seen, x.lo, x.hi, columns), x, y);
+    let path = match extremes(seen.clone(), x.lo, x.hi, columns) {
+        Some(fewer) => path(&mut fewer.iter(), x, y),
+        None => path(&mut seen.clone(), x, y),
+    };
     let few = seen.len() as f64 * MARK_SPACE <= x.to - x.from;
     let marks = if style == SeriesStyle::Marked && few {
         let inside = |point: &&Point| point.1.is_finite() && (x.lo..=x.hi).contains(&point.0);
-        seen.iter().filter(inside).map(|point| (x.pixel(point.0), y.pixel(point.1))).collect()
+        seen.filter(inside).map(|point| (x.pixel(point.0), y.pixel(point.1))).collect()
     } else {
         Vec::new()
     };
@@ -108,16 +115,20 @@ fn lay_out(style: SeriesStyle, seen: &[Point], x: &Scale, y: &Scale) -> Line {
 }
 
 /// Path data through `points`, interrupted at gaps. A point between two gaps becomes a dot.
-fn path(points: &[Point], x: &Scale, y: &Scale) -> String {
-    let mut out = String::with_capacity(points.len() * 12);
-    for run in points.split(|point| !point.1.is_finite()).filter(|run| !run.is_empty()) {
-        for (at, point) in run.iter().enumerate() {
-            out.push(if at == 0 { 'M' } else { 'L' });
+fn path(points: &mut dyn Iterator<Item = &Point>, x: &Scale, y: &Scale) -> String {
+    let mut out = String::new();
+    let mut run = 0;
+    for point in points.chain([&(0.0, f64::NAN)]) {
+        if point.1.is_finite() {
+            out.push(if run == 0 { 'M' } else { 'L' });
             // One decimal is a tenth of a pixel; writing to a String cannot fail.
             let _ = write!(out, "{:.1} {:.1}", x.pixel(point.0), y.pixel(point.1));
-        }
-        if run.len() == 1 {
-            out.push_str("h0");
+            run += 1;
+        } else {
+            if run == 1 {
+                out.push_str("h0");
+            }
+            run = 0;
         }
     }
     out
@@ -125,16 +136,15 @@ fn path(points: &[Point], x: &Scale, y: &Scale) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::rc::Rc;
-
     use super::*;
+    use crate::chart::Look;
 
     fn view(log: bool) -> View {
         View { width: 500.0, height: 240.0, zoom: None, reading: Reading { log, percent: false } }
     }
 
     fn line(points: Vec<Point>, style: SeriesStyle) -> Series {
-        Series { name: "loss".into(), network: None, points: Rc::new(points), style }
+        Series { name: "loss".into(), look: Look::INK, points: points.into_iter().collect(), style }
     }
 
     #[test]

@@ -19,25 +19,16 @@ const SPACE_UP: f64 = 32.0;
 
 /// From the first to the last x with a drawn point. None where nothing is drawn.
 pub fn x_span(series: &[Series]) -> Option<(f64, f64)> {
-    let drawn = |point: &&Point| point.1.is_finite();
-    let firsts = series.iter().filter_map(|line| line.points.iter().find(drawn));
-    let lasts = series.iter().filter_map(|line| line.points.iter().rfind(drawn));
+    let firsts = series.iter().filter_map(|line| line.points.earliest());
+    let lasts = series.iter().filter_map(|line| line.points.latest());
     let lo = firsts.map(|point| point.0).min_by(f64::total_cmp)?;
     let hi = lasts.map(|point| point.0).max_by(f64::total_cmp)?;
     Some(if lo < hi { (lo, hi) } else { (lo - 0.5, hi + 0.5) })
 }
 
-/// The points drawn between `lo` and `hi`: those within and the neighbour on each side, towards which
-/// the line leaves the picture.
-pub fn visible(points: &[Point], lo: f64, hi: f64) -> &[Point] {
-    let from = points.partition_point(|point| point.0 < lo).saturating_sub(1);
-    let to = (points.partition_point(|point| point.0 <= hi) + 1).min(points.len());
-    &points[from.min(to)..to]
-}
-
-/// Smallest and largest drawable y of `lines`; on a logarithmic axis only positive values are drawable.
-pub fn y_span<'a>(lines: impl Iterator<Item = &'a [Point]>, log: bool) -> Option<(f64, f64)> {
-    let values = lines.flatten().map(|point| point.1).filter(|y| y.is_finite() && (!log || *y > 0.0));
+/// Smallest and largest drawable y of `points`; on a logarithmic axis only positive values are drawable.
+pub fn y_span<'a>(points: impl Iterator<Item = &'a Point>, log: bool) -> Option<(f64, f64)> {
+    let values = points.map(|point| point.1).filter(|y| y.is_finite() && (!log || *y > 0.0));
     values.fold(None, |span, y| {
         let (lo, hi) = span.unwrap_or((y, y));
         Some((f64::min(lo, y), f64::max(hi, y)))
@@ -102,19 +93,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_visible_part_reaches_one_point_beyond_each_edge() {
-        let points: Vec<Point> = (0..10).map(|i| (i as f64, 0.0)).collect();
-        let seen = visible(&points, 3.5, 5.5);
-        assert_eq!((seen[0].0, seen[seen.len() - 1].0), (3.0, 6.0));
-        assert_eq!(visible(&points, -5.0, 50.0).len(), 10);
-        assert!(visible(&[], 0.0, 1.0).is_empty());
-    }
-
-    #[test]
     fn a_log_axis_ignores_zeros_and_still_has_a_span_without_positive_values() {
         let points = [(0.0, 0.0), (1.0, 0.05), (2.0, 2.0)];
-        assert_eq!(y_span([&points[..]].into_iter(), true), Some((0.05, 2.0)));
-        assert_eq!(y_span([&points[..1]].into_iter(), true), None);
+        assert_eq!(y_span(points.iter(), true), Some((0.05, 2.0)));
+        assert_eq!(y_span(points[..1].iter(), true), None);
         let (scale, ticks) = vertical(None, (100.0, 0.0), Reading { log: true, percent: false });
         assert!(scale.pixel(0.0).is_finite() && ticks.len() >= 2);
     }

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::results::Results;
-use super::{ReproduceError, chart, files};
+use super::{ReproduceError, files, picture};
 use crate::words::listed;
 
 /// The page's name.
@@ -45,13 +45,11 @@ machine had other work to do; its seconds are marked `≤`, because alone it wou
 /// Writes the page and its pictures into `directory`.
 ///
 /// # Errors
-/// [`ReproduceError::Write`] and [`ReproduceError::Picture`].
+/// [`ReproduceError::Write`] and [`ReproduceError::File`].
 pub fn write(results: &Results, directory: &Path) -> Result<(), ReproduceError> {
     for (experiment, records) in &results.runs {
         let path = directory.join(PICTURES).join(format!("{experiment}.svg"));
-        if let Some(picture) = chart::draw(*experiment, records) {
-            let picture =
-                picture.map_err(|problem| ReproduceError::Picture { path: path.clone(), problem })?;
+        if let Some(picture) = picture::draw(*experiment, records) {
             files::write(&path, picture.as_bytes())?;
         }
     }

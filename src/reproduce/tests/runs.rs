@@ -6,13 +6,13 @@ use std::path::Path;
 use futures_lite::future::block_on;
 
 use super::Folder;
-use crate::cli::reproduce::ReproduceError;
-use crate::cli::reproduce::files::RunFiles;
-use crate::cli::reproduce::record::Record;
-use crate::cli::reproduce::run::{Outcome, Run};
 use crate::data::{Data, Dataset, Split, digits::generate};
 use crate::engine::Device;
 use crate::reports::EpochReport;
+use crate::reproduce::ReproduceError;
+use crate::reproduce::files::RunFiles;
+use crate::reproduce::record::Record;
+use crate::reproduce::run::{Outcome, Run};
 use crate::settings::{DataChoice, TrainConfig};
 use crate::train::{Host, Report, Session, Signal};
 use crate::zoo;

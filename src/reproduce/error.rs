@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
-use crate::cli::file::FileError;
+use crate::file::FileError;
 use crate::train::TrainError;
 
 /// Why a run could not be carried out, or the report not be written.
@@ -32,8 +32,6 @@ pub enum ReproduceError {
     Half { there: PathBuf, missing: PathBuf },
     #[error("{run} failed: {source}")]
     Training { run: String, source: TrainError },
-    #[error("the picture {} cannot be drawn: {problem}", path.display())]
-    Picture { path: PathBuf, problem: String },
     #[error(
         "reproducing needs MNIST itself, and these are other files by their checksums; name its folder with --data"
     )]

@@ -2,10 +2,10 @@
 
 use super::PICTURES;
 use super::table::{heading, percent, seconds, table};
-use crate::cli::reproduce::published::{Published, PyTorchRuns};
-use crate::cli::reproduce::results::{SEEDS, Spread};
-use crate::cli::reproduce::{Experiment, Record, chart};
 use crate::reports::EpochReport;
+use crate::reproduce::published::{Published, PyTorchRuns};
+use crate::reproduce::results::{SEEDS, Spread};
+use crate::reproduce::{Experiment, Record, picture};
 use crate::settings::{DataChoice, Schedule, TrainConfig};
 use crate::words::{count, plain, plural};
 
@@ -24,7 +24,7 @@ pub fn section(experiment: Experiment, records: &[Record]) -> String {
         return text + "\nNot run.\n";
     }
     text += &format!("\n{}", epochs(experiment, &begun));
-    if let Some(subject) = chart::subject(records) {
+    if let Some(subject) = picture::subject(records) {
         text += &format!("\n![{experiment}: {subject}]({PICTURES}/{experiment}.svg)\n");
     }
     if begun.iter().any(|record| stuck(record).is_some()) {

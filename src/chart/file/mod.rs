@@ -1,14 +1,15 @@
-//! A chart as an SVG file that stands on its own: colours written out, legend included.
+//! Charts as an SVG file that stands on its own: colours written out, legends included.
+
+mod legend;
 
 use std::fmt::Write;
 
 use super::{
-    look,
     plot::Plot,
-    series::{Point, Series, SeriesStyle, several_networks},
+    series::{Point, Series, SeriesStyle, several_looks},
 };
 
-/// Colours as they are on the page at the time of saving, in any notation of CSS.
+/// The colours of a chart, in any notation of CSS.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Palette {
     pub ink: String,
@@ -27,72 +28,70 @@ pub struct Words<'a> {
     pub y_label: &'a str,
 }
 
-/// Height of the title's line and of a line of the legend.
-const TITLE: f64 = 30.0;
-const LEGEND_LINE: f64 = 20.0;
-/// Width of a letter at 12 pixels, of a legend's sample, and between two entries.
-const LETTER: f64 = 6.8;
-const SAMPLE: f64 = 30.0;
-const ENTRY_GAP: f64 = 18.0;
-
-/// `text` with the characters that mean something in XML replaced.
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+/// A laid-out chart with its words and colours.
+#[derive(Debug, Clone, Copy)]
+pub struct Panel<'a> {
+    pub plot: &'a Plot,
+    pub series: &'a [Series],
+    pub words: Words<'a>,
+    pub palette: &'a Palette,
 }
 
-/// The chart as the text of an SVG file.
-pub fn svg_file(plot: &Plot, series: &[Series], words: Words, palette: &Palette) -> String {
+/// Charts side by side as the text of an SVG file.
+pub fn svg_file(panels: &[Panel]) -> String {
     let mut out = String::new();
     // Writing to a String cannot fail.
-    let _ = write_file(&mut out, plot, series, words, palette);
+    let _ = write_file(&mut out, panels);
     out
 }
 
-fn write_file(
-    out: &mut String,
-    plot: &Plot,
-    series: &[Series],
-    words: Words,
-    palette: &Palette,
-) -> std::fmt::Result {
-    let places = legend_places(series, plot.view.width);
-    let head = places.last().map_or(TITLE, |last| last.1 + LEGEND_LINE);
-    let (width, height) = (plot.view.width, plot.view.height + head);
-    let title = escaped(words.title);
+fn write_file(out: &mut String, panels: &[Panel]) -> std::fmt::Result {
+    let head = panels.iter().map(legend::bottom).fold(0.0, f64::max);
+    let width: f64 = panels.iter().map(|panel| panel.plot.view.width).sum();
+    let height = panels.iter().map(|panel| panel.plot.view.height).fold(0.0, f64::max) + head;
+    let titles: Vec<&str> = panels.iter().map(|panel| panel.words.title).collect();
     write!(
         out,
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
          <svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width:.0}\" height=\"{height:.0}\" \
          viewBox=\"0 0 {width:.0} {height:.0}\" font-family=\"system-ui, sans-serif\" font-size=\"12\">\n\
-         <title>{title}</title>\n\
-         <rect width=\"100%\" height=\"100%\" fill=\"{paper}\"/>\n\
-         <text x=\"8\" y=\"20\" font-size=\"15\" font-weight=\"600\" fill=\"{ink}\">{title}</text>\n",
-        paper = escaped(&palette.paper),
-        ink = escaped(&palette.ink),
+         <title>{}</title>\n",
+        escaped(&titles.join(", "))
     )?;
-    for ((line, place), colour) in series.iter().zip(&places).zip(&palette.lines) {
-        write_legend_entry(out, line, *place, colour, palette, several_networks(series))?;
+    let mut left = 0.0;
+    for panel in panels {
+        writeln!(out, "<g transform=\"translate({left:.0} 0)\">")?;
+        write_panel(out, panel, head, height)?;
+        out.push_str("</g>\n");
+        left += panel.plot.view.width;
     }
-    writeln!(out, "<g transform=\"translate(0 {head:.0})\">")?;
-    write_axes(out, plot, words, palette)?;
-    write_lines(out, plot, series, palette)?;
-    out.push_str("</g>\n</svg>\n");
+    out.push_str("</svg>\n");
     Ok(())
 }
 
-/// Where each entry of the legend begins; entries that do not fit begin a new line.
-fn legend_places(series: &[Series], width: f64) -> Vec<Point> {
-    let (mut x, mut y) = (8.0, TITLE);
-    let mut places = Vec::with_capacity(series.len());
-    for line in series {
-        let wide = SAMPLE + line.name.chars().count() as f64 * LETTER + ENTRY_GAP;
-        if x > 8.0 && x + wide > width {
-            (x, y) = (8.0, y + LEGEND_LINE);
-        }
-        places.push((x, y));
-        x += wide;
-    }
-    places
+/// The chart below a title and a legend that are `head` pixels high, on a ground of `height` pixels.
+fn write_panel(out: &mut String, panel: &Panel, head: f64, height: f64) -> std::fmt::Result {
+    let Panel { plot, series, words, palette } = *panel;
+    write!(
+        out,
+        "<rect width=\"{width:.0}\" height=\"{height:.0}\" fill=\"{paper}\"/>\n\
+         <text x=\"8\" y=\"20\" font-size=\"15\" font-weight=\"600\" fill=\"{ink}\">{title}</text>\n",
+        width = plot.view.width,
+        paper = escaped(&palette.paper),
+        ink = escaped(&palette.ink),
+        title = escaped(words.title),
+    )?;
+    legend::write(out, panel)?;
+    writeln!(out, "<g transform=\"translate(0 {head:.0})\">")?;
+    write_axes(out, plot, words, palette)?;
+    write_lines(out, plot, series, palette)?;
+    out.push_str("</g>\n");
+    Ok(())
+}
+
+/// `text` with the characters that mean something in XML replaced.
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 /// Presentation attributes of a line.
@@ -101,7 +100,7 @@ fn stroke(line: &Series, colour: &str, dashed: bool) -> String {
         SeriesStyle::Faint => (1.0, 0.35),
         SeriesStyle::Line | SeriesStyle::Marked => (1.75, 1.0),
     };
-    let dash = if dashed { look::dash(line.network) } else { "" };
+    let dash = if dashed { line.look.dash } else { "" };
     let dash = if dash.is_empty() { String::new() } else { format!(" stroke-dasharray=\"{dash}\"") };
     format!(
         "fill=\"none\" stroke=\"{}\" stroke-width=\"{width}\" stroke-opacity=\"{opacity}\" \
@@ -113,27 +112,10 @@ fn stroke(line: &Series, colour: &str, dashed: bool) -> String {
 fn write_marks(out: &mut String, line: &Series, marks: &[Point], colour: &str) -> std::fmt::Result {
     let colour = escaped(colour);
     for mark in marks {
-        let path = look::mark(line.network, *mark);
+        let path = line.look.mark_at(*mark);
         writeln!(out, "<path d=\"{path}\" fill=\"{colour}\" stroke=\"{colour}\" stroke-width=\"1.5\"/>")?;
     }
     Ok(())
-}
-
-fn write_legend_entry(
-    out: &mut String,
-    line: &Series,
-    (x, y): Point,
-    colour: &str,
-    palette: &Palette,
-    dashed: bool,
-) -> std::fmt::Result {
-    let middle = y + LEGEND_LINE / 2.0;
-    writeln!(out, "<path d=\"M{x:.1} {middle:.1}h24\" {}/>", stroke(line, colour, dashed))?;
-    if line.style == SeriesStyle::Marked {
-        write_marks(out, line, &[(x + 12.0, middle)], colour)?;
-    }
-    let (ink, name) = (escaped(&palette.ink), escaped(&line.name));
-    writeln!(out, "<text x=\"{:.1}\" y=\"{:.1}\" fill=\"{ink}\">{name}</text>", x + SAMPLE, middle + 4.0)
 }
 
 fn write_axes(out: &mut String, plot: &Plot, words: Words, palette: &Palette) -> std::fmt::Result {
@@ -167,7 +149,7 @@ fn write_axes(out: &mut String, plot: &Plot, words: Words, palette: &Palette) ->
 }
 
 fn write_lines(out: &mut String, plot: &Plot, series: &[Series], palette: &Palette) -> std::fmt::Result {
-    let dashed = several_networks(series);
+    let dashed = several_looks(series);
     // A nested svg clips what is beyond the axes.
     let (x, y, wide, high) = plot.area.frame();
     writeln!(
@@ -187,11 +169,8 @@ fn write_lines(out: &mut String, plot: &Plot, series: &[Series], palette: &Palet
 
 #[cfg(test)]
 mod tests {
-    use std::rc::Rc;
-
     use super::*;
-    use crate::ui::chart::{Reading, View};
-    use crate::zoo;
+    use crate::chart::{Look, Reading, View};
 
     /// Names of the elements of `xml`, in order; panics where it is not well-formed.
     fn elements(xml: &str) -> Vec<String> {
@@ -224,18 +203,18 @@ mod tests {
             .sum::<usize>()
     }
 
-    fn example() -> String {
+    fn example(panels: usize) -> String {
         let series = [
             Series {
                 name: "a < b & \"c\"".into(),
-                network: Some(zoo::LENET.id()),
-                points: Rc::new((0..100).map(|i| (i as f64, i as f64)).collect()),
+                look: Look { colour: "red", dash: "5 3", ..Look::INK },
+                points: (0..100).map(|i| (i as f64, i as f64)).collect(),
                 style: SeriesStyle::Faint,
             },
             Series {
                 name: "test".into(),
-                network: Some(zoo::MLP.id()),
-                points: Rc::new(vec![(10.0, 3.0), (90.0, 8.0)]),
+                look: Look { colour: "blue", dash: "6 3 1 3", ..Look::INK },
+                points: [(10.0, 3.0), (90.0, 8.0)].into_iter().collect(),
                 style: SeriesStyle::Marked,
             },
         ];
@@ -248,12 +227,14 @@ mod tests {
             hairline: "#ddd".into(),
             lines: vec!["#a00".into(), "#00a".into()],
         };
-        svg_file(&plot, &series, Words { title: "Loss & more", x_label: "step", y_label: "<loss>" }, &palette)
+        let words = Words { title: "Loss & more", x_label: "step", y_label: "<loss>" };
+        let panel = Panel { plot: &plot, series: &series, words, palette: &palette };
+        svg_file(&vec![panel; panels])
     }
 
     #[test]
     fn the_file_is_well_formed_and_complete() {
-        let file = example();
+        let file = example(1);
         let elements = elements(&file);
         assert!(elements.iter().filter(|name| *name == "path").count() > 6);
         for part in
@@ -265,20 +246,15 @@ mod tests {
 
     #[test]
     fn the_file_needs_no_style_sheet() {
-        let file = example();
+        let file = example(1);
         assert!(!file.contains("var(") && !file.contains("class=") && !file.contains("currentColor"));
     }
 
     #[test]
-    fn a_legend_too_wide_for_one_line_takes_two() {
-        let line = |name: &str| Series {
-            name: name.into(),
-            network: None,
-            points: Rc::default(),
-            style: SeriesStyle::Line,
-        };
-        let places = legend_places(&[line("training, smoothed"), line("training, raw"), line("test")], 300.0);
-        assert_eq!(places[0].1, TITLE);
-        assert!(places[2].1 > TITLE);
+    fn charts_stand_side_by_side_each_with_its_own_words() {
+        let file = example(2);
+        elements(&file);
+        assert_eq!(file.matches(">test</text>").count(), 2);
+        assert!(file.contains("width=\"800\"") && file.contains("<g transform=\"translate(400 0)\">"));
     }
 }

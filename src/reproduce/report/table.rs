@@ -1,6 +1,6 @@
 //! Tables of Markdown, and the words for figures.
 
-use crate::cli::reproduce::results::Spread;
+use crate::reproduce::results::Spread;
 use crate::words::grouped;
 
 /// A table with this heading; cells with nothing in them are dashes.
