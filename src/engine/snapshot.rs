@@ -87,7 +87,7 @@ impl Snapshot {
     /// say of which; the other [`SnapshotError`]s, naming the tensor that does not fit.
     pub fn read(&self, network: &Network) -> Result<(State, TrainingState), SnapshotError> {
         let file = TensorFile::open(&self.0)?;
-        if !weights::is_of(network, &file)? {
+        if !super::weights::is_of(network, &file)? {
             return Err(SnapshotError::Metadata(IDENTITY));
         }
         let training = TrainingState {

@@ -8,7 +8,6 @@ mod files;
 mod machine;
 mod picture;
 mod plan;
-mod published;
 mod record;
 pub mod report;
 mod results;

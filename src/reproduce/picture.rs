@@ -1,10 +1,9 @@
 //! The picture of an experiment: test accuracy and test loss after each epoch, or, where there is one epoch
 //! only, the training loss over its steps.
 
-use super::published::{Published, PyTorchRuns};
 use super::{Experiment, Record};
 use crate::chart::{Curve, Look, Palette, Panel, Plot, Reading, Series, SeriesStyle, View, Words, svg_file};
-use crate::train::EpochReport;
+use crate::reports::EpochReport;
 
 /// Pixels, all charts of a picture together; the height without title and legend.
 const WIDTH: f64 = 900.0;
@@ -68,21 +67,18 @@ fn has_losses(record: &Record) -> bool {
 
 fn accuracies(experiment: Experiment, records: &[&Record]) -> Chart {
     let mut lines = ours(records, EpochReport::test_accuracy);
-    if let Experiment::Source(id) = experiment {
-        lines.extend(Published::of(id).map(|published| document(published.accuracy)));
-        let pytorch = PyTorchRuns::of(id).into_iter().flat_map(|runs| runs.accuracy);
-        lines.extend(pytorch.map(|seed| marked("PyTorch".to_owned(), PYTORCH, seed.iter().copied())));
-    }
+    let figures = experiment.figures();
+    lines.extend(figures.published.iter().map(|published| document(published.accuracy)));
+    let pytorch = figures.pytorch.iter().flat_map(|runs| runs.accuracy);
+    lines.extend(pytorch.map(|seed| marked("PyTorch".to_owned(), PYTORCH, seed.iter().copied())));
     let title = "test accuracy".to_owned();
     Chart { percent: true, ..Chart::new(title, "epoch", "classified right", lines) }
 }
 
 fn losses(experiment: Experiment, records: &[&Record]) -> Chart {
     let mut lines = ours(records, |report| f64::from(report.test_loss));
-    if let Experiment::Source(id) = experiment {
-        let published = Published::of(id).filter(|published| !published.loss.is_empty());
-        lines.extend(published.map(|published| document(published.loss)));
-    }
+    let published = experiment.figures().published.iter().filter(|published| !published.loss.is_empty());
+    lines.extend(published.map(|published| document(published.loss)));
     let title = "test loss".to_owned();
     Chart::new(title, "epoch", "mean cross-entropy", lines)
 }

@@ -7,7 +7,7 @@ use thiserror::Error;
 
 use crate::arch::Network;
 use crate::settings::{DataChoice, TrainConfig};
-use crate::zoo::{self, Row};
+use crate::zoo::{self, Figures, Row};
 
 /// One training whose figures are reported.
 #[derive(Debug, Clone, Copy)]
@@ -67,6 +67,14 @@ impl Experiment {
                 normalise: true,
                 ..zoo::LENET.config()
             },
+        }
+    }
+
+    /// What its runs are held against.
+    pub fn figures(self) -> &'static Figures {
+        match self {
+            Self::Source(row) => &row.figures,
+            Self::Generated => &Figures::NONE,
         }
     }
 

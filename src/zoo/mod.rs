@@ -1,11 +1,13 @@
 //! The nine networks of the page: one row for each, with all that differs between them. What a network
 //! computes follows from its layers ([`crate::arch`]); names are a map beside it.
 
+mod figures;
 mod rows;
 mod stack;
 
 use std::sync::LazyLock;
 
+pub use figures::{Bar, Figures, Published, PyTorchRuns};
 pub use rows::{CNN, CNN2, LENET, MLP, NN2, ROWS, SESSION1_LAST_RELU, SESSION2, SESSION6, TINY};
 
 use crate::arch::{Network, NetworkId, Op};
@@ -31,6 +33,8 @@ pub struct Row {
     train: fn(TrainConfig) -> TrainConfig,
     /// How pictures tell it apart.
     pub look: Look,
+    /// What runs of it are held against.
+    pub figures: Figures,
 }
 
 impl Row {

@@ -1,7 +1,7 @@
 //! The rows of the zoo, in the order of their tabs.
 
 use super::stack::{Declared, Stack};
-use super::Row;
+use super::{Bar, Figures, Published, PyTorchRuns, Row};
 use crate::arch::CLASSES;
 use crate::chart::Look;
 use crate::settings::{Schedule, TrainConfig};
@@ -21,6 +21,11 @@ pub static SESSION2: Row = Row {
     adjustable: false,
     train: session,
     look: Look { colour: "1", dash: "", mark: "m-3 0a3 3 0 1 0 6 0a3 3 0 1 0-6 0z" },
+    figures: Figures {
+        published: Some(Published { accuracy: &[0.9796], decimals: 2, loss: &[0.0655] }),
+        pytorch: Some(PyTorchRuns { accuracy: &[&[0.9834], &[0.9807], &[0.9795]], decimals: 2 }),
+        bars: &[Bar::MeanOfLast(0.9796)],
+    },
 };
 
 pub static SESSION1_LAST_RELU: Row = Row {
@@ -35,6 +40,10 @@ pub static SESSION1_LAST_RELU: Row = Row {
     adjustable: false,
     train: session,
     look: Look { colour: "2", dash: "2 4", mark: "m-3-3l6 6m-6 0l6-6" },
+    figures: Figures {
+        published: Some(Published { accuracy: &[0.2790], decimals: 2, loss: &[1.9687] }),
+        ..Figures::NONE
+    },
 };
 
 pub static SESSION6: Row = Row {
@@ -49,6 +58,25 @@ pub static SESSION6: Row = Row {
     adjustable: false,
     train: |config| TrainConfig { epochs: 20, batch: 512, ..augmented(config) },
     look: Look { colour: "3", dash: "10 4", mark: "m0-4l4 4l-4 4l-4-4z" },
+    figures: Figures {
+        published: Some(Published {
+            accuracy: &[
+                0.9802, 0.9886, 0.9894, 0.9873, 0.9914, 0.9926, 0.9942, 0.9933, 0.9934, 0.9934, 0.9940, 0.9941,
+                0.9939, 0.9940, 0.9942, 0.9944, 0.9940, 0.9943, 0.9943, 0.9936,
+            ],
+            decimals: 2,
+            loss: &[
+                0.0628, 0.0367, 0.0329, 0.0373, 0.0286, 0.0251, 0.0195, 0.0201, 0.0199, 0.0200, 0.0181, 0.0179,
+                0.0179, 0.0185, 0.0180, 0.0178, 0.0181, 0.0177, 0.0178, 0.0182,
+            ],
+        }),
+        pytorch: None,
+        bars: &[
+            Bar::BestEpoch { least: 0.9944, epochs: 20 },
+            Bar::MeanOfBest { least: 0.9940, epochs: 20 },
+            Bar::FewerParameters(20_000),
+        ],
+    },
 };
 
 pub static MLP: Row = Row {
@@ -64,6 +92,14 @@ pub static MLP: Row = Row {
     adjustable: false,
     train: |config| config,
     look: Look { colour: "4", dash: "6 3 1 3", mark: "m-3-3h6v6h-6z" },
+    figures: Figures {
+        published: Some(Published { accuracy: &[0.89, 0.93, 0.95, 0.96, 0.97], decimals: 0, loss: &[] }),
+        pytorch: Some(PyTorchRuns {
+            accuracy: &[&[0.889, 0.926, 0.951, 0.962, 0.968], &[0.888, 0.930, 0.948, 0.962, 0.969]],
+            decimals: 1,
+        }),
+        bars: &[Bar::MeanOfLast(0.965), Bar::NearPyTorch(0.02)],
+    },
 };
 
 pub static LENET: Row = Row {
@@ -80,6 +116,14 @@ pub static LENET: Row = Row {
     adjustable: false,
     train: |config| config,
     look: Look { colour: "5", dash: "5 3", mark: "m0-4l3.6 6.4h-7.2z" },
+    figures: Figures {
+        published: Some(Published { accuracy: &[0.89, 0.93, 0.95, 0.97, 0.98], decimals: 0, loss: &[] }),
+        pytorch: Some(PyTorchRuns {
+            accuracy: &[&[0.887, 0.882, 0.966, 0.977, 0.982], &[0.886, 0.802, 0.839, 0.933, 0.951]],
+            decimals: 1,
+        }),
+        bars: &[Bar::BestSeed(0.975)],
+    },
 };
 
 pub static CNN: Row = Row {
@@ -97,6 +141,14 @@ pub static CNN: Row = Row {
     adjustable: true,
     train: |config| config,
     look: Look { colour: "6", dash: "12 3 2 3", mark: "m0 4l3.6-6.4h-7.2z" },
+    figures: Figures {
+        published: Some(Published { accuracy: &[0.93, 0.97, 0.98, 0.98, 0.99], decimals: 0, loss: &[] }),
+        pytorch: Some(PyTorchRuns {
+            accuracy: &[&[0.926, 0.961, 0.971, 0.982, 0.983], &[0.916, 0.953, 0.968, 0.978, 0.983]],
+            decimals: 1,
+        }),
+        bars: &[Bar::MeanOfLast(0.980), Bar::NearPyTorch(0.02)],
+    },
 };
 
 pub static NN2: Row = Row {
@@ -110,6 +162,7 @@ pub static NN2: Row = Row {
     adjustable: false,
     train: sheet,
     look: Look { colour: "7", dash: "1 3", mark: "m-4 0h8m-4-4v8" },
+    figures: Figures::NONE,
 };
 
 pub static CNN2: Row = Row {
@@ -127,6 +180,7 @@ pub static CNN2: Row = Row {
     adjustable: false,
     train: sheet,
     look: Look { colour: "8", dash: "8 3 2 3 2 3", mark: "m-4-2.5h8v5h-8z" },
+    figures: Figures::NONE,
 };
 
 pub static TINY: Row = Row {
@@ -140,6 +194,10 @@ pub static TINY: Row = Row {
     adjustable: false,
     train: |config| TrainConfig { epochs: 15, ..augmented(config) },
     look: Look { colour: "9", dash: "3 2", mark: "m-2.5-4h5v8h-5z" },
+    figures: Figures {
+        bars: &[Bar::MeanOfBest { least: 0.9940, epochs: 15 }, Bar::FewerParameters(8_000)],
+        ..Figures::NONE
+    },
 };
 
 /// Sessions 1 and 2 train for one epoch.

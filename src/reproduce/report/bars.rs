@@ -1,19 +1,20 @@
 //! The bars and how they come out.
 
 use super::table::{heading, percent, range, table};
-use crate::reproduce::bars::{Asked, BARS, Bar, Figure, Verdict};
+use crate::reproduce::bars::{Asked, Figure, Verdict, asked};
 use crate::reproduce::results::{Results, SEEDS};
 use crate::words::{count, plain};
+use crate::zoo::Bar;
 
 /// The section of the page.
 pub fn section(results: &Results) -> String {
-    let rows: Vec<_> = BARS.iter().map(|bar| row(bar, results)).collect();
+    let rows: Vec<_> = asked().iter().map(|asked| row(asked, results)).collect();
     let heading = heading(&["experiment", "asked", "figure", "over the seeds", ""]);
     format!("## The bars\n\n{}", table(&heading, &rows))
 }
 
-fn row(bar: &Bar, results: &Results) -> Vec<String> {
-    let (figure, over, verdict) = match bar.verdict(results) {
+fn row(asked: &Asked, results: &Results) -> Vec<String> {
+    let (figure, over, verdict) = match asked.verdict(results) {
         Verdict::NotRun { seeds: 0 } => (String::new(), String::new(), "not run".to_owned()),
         Verdict::NotRun { seeds } => {
             (String::new(), String::new(), format!("not run: {seeds} of {} seeds", SEEDS.len()))
@@ -21,7 +22,7 @@ fn row(bar: &Bar, results: &Results) -> Vec<String> {
         Verdict::Met(figure) => words(&figure, "met"),
         Verdict::Missed(figure) => words(&figure, "**missed**"),
     };
-    vec![bar.experiment.to_owned(), asked(bar.asked), figure, over, verdict]
+    vec![asked.experiment.to_string(), bar(asked.bar), figure, over, verdict]
 }
 
 fn words(figure: &Figure, verdict: &str) -> (String, String, String) {
@@ -35,21 +36,21 @@ fn words(figure: &Figure, verdict: &str) -> (String, String, String) {
     (figure, over, verdict.to_owned())
 }
 
-fn asked(asked: Asked) -> String {
+fn bar(bar: Bar) -> String {
     let share = |share: f64| plain(share * 100.0);
-    match asked {
-        Asked::MeanOfLast(least) => format!("mean after the last epoch ≥ {}", share(least)),
-        Asked::MeanOfBest { least, epochs } => {
+    match bar {
+        Bar::MeanOfLast(least) => format!("mean after the last epoch ≥ {}", share(least)),
+        Bar::MeanOfBest { least, epochs } => {
             format!("mean of each seed's best of {epochs} epochs ≥ {}", share(least))
         }
-        Asked::BestSeed(least) => format!("best seed after the last epoch ≥ {}", share(least)),
-        Asked::BestEpoch { least, epochs } => {
+        Bar::BestSeed(least) => format!("best seed after the last epoch ≥ {}", share(least)),
+        Bar::BestEpoch { least, epochs } => {
             format!("best of {epochs} epochs ≥ {} on at least one seed", share(least))
         }
-        Asked::NearPyTorch(within) => {
+        Bar::NearPyTorch(within) => {
             format!("every epoch's mean within {} points of PyTorch's", share(within))
         }
-        Asked::MeanOnMnist(least) => format!("mean on MNIST's test images ≥ {}", share(least)),
-        Asked::FewerParameters(most) => format!("fewer than {} parameters", count(most as u64)),
+        Bar::MeanOnMnist(least) => format!("mean on MNIST's test images ≥ {}", share(least)),
+        Bar::FewerParameters(most) => format!("fewer than {} parameters", count(most as u64)),
     }
 }

@@ -3,11 +3,11 @@
 use super::PICTURES;
 use super::table::{heading, percent, seconds, table};
 use crate::reports::EpochReport;
-use crate::reproduce::published::{Published, PyTorchRuns};
 use crate::reproduce::results::{SEEDS, Spread};
 use crate::reproduce::{Experiment, Record, picture};
 use crate::settings::{DataChoice, Schedule, TrainConfig};
 use crate::words::{count, plain, plural};
+use crate::zoo::Published;
 
 /// The section of the page.
 pub fn section(experiment: Experiment, records: &[Record]) -> String {
@@ -65,10 +65,8 @@ fn settings(config: &TrainConfig) -> String {
 
 /// The epochs: the document's figures, PyTorch's, every seed's, and the mean of the seeds.
 fn epochs(experiment: Experiment, records: &[&Record]) -> String {
-    let (published, pytorch) = match experiment {
-        Experiment::Source(row) => (Published::of(row.name), PyTorchRuns::of(row.name)),
-        Experiment::Generated => (None, None),
-    };
+    let figures = experiment.figures();
+    let (published, pytorch) = (figures.published.as_ref(), figures.pytorch.as_ref());
     let scheduled = records.iter().any(|record| record.config.schedule != Schedule::Constant);
     let mut names = vec!["epoch".to_owned()];
     names.extend(scheduled.then(|| "learning rate".to_owned()));
