@@ -69,7 +69,10 @@ impl Link {
                 Some(field) => self.take_setting(field, text, networks)?,
                 // What others add to links (`fbclid`, `utm_source`) is nobody's concern.
                 None => meant(key).map_or(Ok(()), |ours| {
-                    Err(format!("The link has {}, which is ignored; the setting is called `{ours}`.", quoted(key)))
+                    Err(format!(
+                        "The link has {}, which is ignored; the setting is called `{ours}`.",
+                        quoted(key)
+                    ))
                 })?,
             },
         }
@@ -80,7 +83,10 @@ impl Link {
         if field == Field::Filters && self.network.as_ref().is_none_or(|config| !is_adjustable(config)) {
             let adjustable = networks.iter().filter(|config| is_adjustable(config));
             let names: Vec<_> = adjustable.map(|config| format!("`net={}`", config.network.name)).collect();
-            return Err(format!("The link's `filters` are ignored; they are for {} only.", names.join(" and ")));
+            return Err(format!(
+                "The link's `filters` are ignored; they are for {} only.",
+                names.join(" and ")
+            ));
         }
         let mut config = self.network.clone().unwrap_or_default();
         let setting = field.setting();
@@ -103,7 +109,8 @@ fn is_adjustable(config: &TrainConfig) -> bool {
 
 /// The network with this name.
 fn named(name: &str, networks: &[TrainConfig]) -> Result<TrainConfig, String> {
-    let names = || networks.iter().map(|config| config.network.name.as_str()).collect::<Vec<_>>().join(" or ");
+    let names =
+        || networks.iter().map(|config| config.network.name.as_str()).collect::<Vec<_>>().join(" or ");
     let named = networks.iter().find(|config| config.network.name == name);
     named.cloned().ok_or_else(|| refusal("Network", names(), name))
 }

@@ -22,13 +22,34 @@ pub struct Setting {
 /// What a setting may be. `get` and `set` find it in the configuration; `set` is given only what the rule allows.
 #[derive(Debug)]
 pub enum Kind {
-    Whole { rule: Whole, default: u64, get: fn(&TrainConfig) -> u64, set: fn(&mut TrainConfig, u64) },
-    Real { rule: Real, default: f64, get: fn(&TrainConfig) -> f64, set: fn(&mut TrainConfig, f64) },
-    Switch { default: bool, get: fn(&TrainConfig) -> bool, set: fn(&mut TrainConfig, bool) },
+    Whole {
+        rule: Whole,
+        default: u64,
+        get: fn(&TrainConfig) -> u64,
+        set: fn(&mut TrainConfig, u64),
+    },
+    Real {
+        rule: Real,
+        default: f64,
+        get: fn(&TrainConfig) -> f64,
+        set: fn(&mut TrainConfig, f64),
+    },
+    Switch {
+        default: bool,
+        get: fn(&TrainConfig) -> bool,
+        set: fn(&mut TrainConfig, bool),
+    },
     /// The first option is the default.
-    Choice { options: &'static [Choice], is: fn(&TrainConfig, usize) -> bool, set: fn(&mut TrainConfig, usize) },
+    Choice {
+        options: &'static [Choice],
+        is: fn(&TrainConfig, usize) -> bool,
+        set: fn(&mut TrainConfig, usize),
+    },
     /// A constant rate, or steps: the word, then the epochs between steps and their factor.
-    Schedule { every: Whole, gamma: Real },
+    Schedule {
+        every: Whole,
+        gamma: Real,
+    },
     /// A number for each convolution of the network that is adjustable; the network has the default.
     Filters,
 }
@@ -80,7 +101,9 @@ impl Setting {
                 vec![options[chosen].word.to_owned()]
             }
             Kind::Schedule { every, gamma } => match config.schedule {
-                Schedule::Constant => [CONSTANT.to_owned(), every.example.to_string(), decimal(gamma.example)],
+                Schedule::Constant => {
+                    [CONSTANT.to_owned(), every.example.to_string(), decimal(gamma.example)]
+                }
                 Schedule::Step { every, gamma } => [STEP.to_owned(), every.to_string(), decimal(gamma)],
             }
             .to_vec(),
@@ -115,7 +138,12 @@ impl Setting {
         Ok(())
     }
 
-    fn read_schedule(&self, every: &Whole, gamma: &Real, inputs: &[String]) -> Result<Schedule, Vec<FieldError>> {
+    fn read_schedule(
+        &self,
+        every: &Whole,
+        gamma: &Real,
+        inputs: &[String],
+    ) -> Result<Schedule, Vec<FieldError>> {
         match inputs {
             [word, ..] if word == CONSTANT => Ok(Schedule::Constant),
             [word, epochs, factor] if word == STEP => {

@@ -31,7 +31,8 @@ struct Compared<'a> {
 /// A table of the runs, and their curves in one chart.
 #[component]
 pub fn Compare(props: &CompareProps) -> Html {
-    let compared: Vec<Compared<'_>> = props.runs.iter().filter_map(|record| compared(record, &props.runs)).collect();
+    let compared: Vec<Compared<'_>> =
+        props.runs.iter().filter_map(|record| compared(record, &props.runs)).collect();
     if compared.is_empty() {
         return html! {
             <section class="compare">

@@ -47,12 +47,7 @@ impl Studio {
 
     /// Carries out a command that can be carried out at any time. `current` is the run in training, if there
     /// is one.
-    pub async fn serve(
-        &mut self,
-        command: Command,
-        bulk: Vec<Vec<u8>>,
-        current: Option<(RunId, &Session)>,
-    ) {
+    pub async fn serve(&mut self, command: Command, bulk: Vec<Vec<u8>>, current: Option<(RunId, &Session)>) {
         match command {
             Command::Predict { request, pixels } => predict(&self.trained, current, request, &pixels).await,
             Command::Sample { request, data, seed } => self.sample(request, data, seed).await,

@@ -272,8 +272,7 @@ mod tests {
     #[test]
     fn a_question_whose_answer_was_not_finished_is_asked_again() {
         let inbox = Inbox::default();
-        let load =
-            (Command::Sample { request: RequestId(9), data: DataChoice::Mnist, seed: 1 }, Vec::new());
+        let load = (Command::Sample { request: RequestId(9), data: DataChoice::Mnist, seed: 1 }, Vec::new());
         for message in [load.clone(), question(1), question(2)] {
             inbox.push(message);
         }

@@ -2,8 +2,8 @@
 
 use fovea::arch::CLASSES;
 use fovea::data::PIXELS;
-use fovea::zoo;
 use fovea::engine::{Batch, Device, Model, Sgd, State};
+use fovea::zoo;
 
 use crate::devices::{devices, wait};
 

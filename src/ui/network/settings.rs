@@ -90,7 +90,8 @@ impl FormParts<'_> {
                     on_change={self.change(field, 0).reform(|on| if on { "1" } else { "0" }.to_owned())} />
             },
             Kind::Choice { options, .. } => {
-                let options = options.iter().map(|option| (option.word.into(), option.label.into())).collect();
+                let options =
+                    options.iter().map(|option| (option.word.into(), option.label.into())).collect();
                 self.choice(field, options, first())
             }
             Kind::Schedule { .. } => {

@@ -67,10 +67,7 @@ pub enum Action {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Signal {
     /// Bytes of the worker's wasm so far; the total while it is known.
-    Loading {
-        received: u64,
-        total: Option<u64>,
-    },
+    Loading { received: u64, total: Option<u64> },
     /// What it says, and its bulk.
     Event(Event, Vec<Bulk>),
     /// It cannot be loaded, or it died.

@@ -38,7 +38,8 @@ impl Calibration {
                 _ => continue,
             };
             let network = words.next().and_then(|word| word.parse().ok());
-            let [flops, speed] = [words.next(), words.next()].map(|word| word.and_then(|word| word.parse().ok()));
+            let [flops, speed] =
+                [words.next(), words.next()].map(|word| word.and_then(|word| word.parse().ok()));
             if let (Some(network), Some(flops), Some(speed)) = (network, flops, speed) {
                 calibration.set(Measured { device, network, flops, speed });
             }
@@ -70,8 +71,7 @@ impl Calibration {
     pub fn estimate(&self, device: DeviceKind, network: &Network, images: f64) -> Option<f64> {
         let (id, cost) = (network.id(), flops(network));
         let distance = |measured: &Measured| {
-            (measured.flops / cost).ln().abs()
-                + if measured.network == id { 0.0 } else { f64::EPSILON }
+            (measured.flops / cost).ln().abs() + if measured.network == id { 0.0 } else { f64::EPSILON }
         };
         let nearest = self
             .measured
@@ -89,9 +89,9 @@ impl Calibration {
         images: f64,
     ) -> Option<&'a Network> {
         let seconds = |network: &Network| self.estimate(device, network, images);
-        let quick = networks.into_iter().filter(|network| {
-            seconds(network).is_some_and(|seconds| seconds <= LONG_EPOCH_SECONDS)
-        });
+        let quick = networks
+            .into_iter()
+            .filter(|network| seconds(network).is_some_and(|seconds| seconds <= LONG_EPOCH_SECONDS));
         quick.max_by(|a, b| flops(a).total_cmp(&flops(b)))
     }
 
@@ -139,8 +139,7 @@ mod tests {
     fn a_long_epoch_names_a_quicker_network() {
         let mut calibration = Calibration::default();
         calibration.learn(DeviceKind::Cpu, &zoo::LENET.network(), IMAGES, 20.0);
-        let large =
-            calibration.estimate(DeviceKind::Cpu, &zoo::SESSION2.network(), IMAGES).unwrap();
+        let large = calibration.estimate(DeviceKind::Cpu, &zoo::SESSION2.network(), IMAGES).unwrap();
         assert!(large > LONG_EPOCH_SECONDS, "{large}");
         let networks: Vec<_> = zoo::ROWS.iter().map(|row| row.network()).collect();
         let quick = calibration.quick_network(DeviceKind::Cpu, &networks, IMAGES).unwrap();

@@ -202,7 +202,8 @@ impl State {
     fn weights_loaded(&mut self, offered: OfferedWeights, loaded: LoadedWeights) -> Vec<Effect> {
         let OfferedWeights { tab, run, config, .. } = offered;
         let normalise = loaded.normalise;
-        let waits = self.waiting.is_some_and(|waiting| self.runs.get(waiting).is_some_and(|run| run.tab == tab));
+        let waits =
+            self.waiting.is_some_and(|waiting| self.runs.get(waiting).is_some_and(|run| run.tab == tab));
         let mut record = RunRecord::with_weights(run, tab, config, loaded);
         if waits {
             self.waiting = Some(run);
@@ -214,7 +215,8 @@ impl State {
         let mut effects = self.ask_again();
         let settings = &self.form(tab).settings;
         if self.form(tab).config.normalise != normalise {
-            let settings = Settings::clone(settings).with(Field::Normalise, if normalise { "1" } else { "0" });
+            let settings =
+                Settings::clone(settings).with(Field::Normalise, if normalise { "1" } else { "0" });
             effects.extend(self.edit(tab, settings));
         }
         effects.extend(self.start_waiting());

@@ -17,9 +17,7 @@ use super::{
     channel::{self, PANIC},
     clock, fetch, js,
 };
-use crate::{
-    protocol::{BUILD, Command, Event, Trouble},
-};
+use crate::protocol::{BUILD, Command, Event, Trouble};
 use running::Running;
 
 /// Seconds until the server must begin to send the worker's WebAssembly: there is no other place to get it.
@@ -48,10 +46,7 @@ pub struct WorkerClient {
 impl WorkerClient {
     /// Starts to load the worker. `handler` hears of everything, never from within this call.
     pub fn spawn(handler: impl Fn(WorkerSignal) + 'static) -> Self {
-        let shared = Rc::new(Shared {
-            handler: Box::new(handler),
-            life: RefCell::default(),
-        });
+        let shared = Rc::new(Shared { handler: Box::new(handler), life: RefCell::default() });
         begin(&shared);
         Self { shared }
     }

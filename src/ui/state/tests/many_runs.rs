@@ -56,7 +56,8 @@ fn an_older_run_is_shown_saved_and_gone_on_with() {
     assert_eq!((state.view, learned(&state, lenet()).run), (View::Network(lenet()), first));
 
     let effects = state.apply(Action::SaveWeights(lenet()));
-    let [Command::Restore { run: restored, .. }, Command::SaveWeights { run, .. }] = commands(&effects)[..] else {
+    let [Command::Restore { run: restored, .. }, Command::SaveWeights { run, .. }] = commands(&effects)[..]
+    else {
         panic!("the worker has the weights of the newer run: {effects:?}");
     };
     assert_eq!((*restored, *run), (first, first));

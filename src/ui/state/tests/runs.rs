@@ -140,7 +140,9 @@ fn train_again_starts_afresh_or_goes_on_as_the_user_says() {
 
     state.apply(Action::GoOn(lenet(), true));
     let effects = state.apply(Action::Train(lenet()));
-    assert!(effects.iter().any(|effect| matches!(effect, Effect::Send(Command::Start { resume: true, .. }, _))));
+    assert!(
+        effects.iter().any(|effect| matches!(effect, Effect::Send(Command::Start { resume: true, .. }, _)))
+    );
     let run = run_of(&state, lenet());
     tell(&mut state, Event::Started { run, plan: plan(1) });
     tell(&mut state, progress(run, &[(470, 0.2)]));

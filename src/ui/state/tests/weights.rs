@@ -59,9 +59,13 @@ fn loaded_weights_can_be_asked_saved_and_trained_on() {
     assert_eq!(loaded(&state).unwrap().file, FILE);
 
     let effects = state.apply(Action::SaveWeights(lenet()));
-    assert!(matches!(effects.last(), Some(Effect::Send(Command::SaveWeights { data, .. }, _)) if data == "MNIST"));
+    assert!(
+        matches!(effects.last(), Some(Effect::Send(Command::SaveWeights { data, .. }, _)) if data == "MNIST")
+    );
     let effects = state.apply(Action::Train(lenet()));
-    assert!(effects.iter().any(|effect| matches!(effect, Effect::Send(Command::Start { resume: true, .. }, _))));
+    assert!(
+        effects.iter().any(|effect| matches!(effect, Effect::Send(Command::Start { resume: true, .. }, _)))
+    );
 }
 
 #[test]
@@ -97,7 +101,10 @@ fn a_network_in_training_keeps_its_weights() {
     assert_eq!(state.apply(Action::LoadWeights(lenet(), file(FILE))), []);
     assert!(state.alerts.shown()[0].trouble.message.contains("it is training"));
     let effects = state.apply(Action::LoadWeights(zoo::MLP.id(), file("mlp.safetensors")));
-    assert!(matches!(&effects[..], [Effect::Send(Command::LoadWeights { .. }, _)]), "another may be loaded: {effects:?}");
+    assert!(
+        matches!(&effects[..], [Effect::Send(Command::LoadWeights { .. }, _)]),
+        "another may be loaded: {effects:?}"
+    );
 }
 
 #[test]
