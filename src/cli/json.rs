@@ -3,11 +3,12 @@
 use std::path::Path;
 
 use serde::Serialize;
+use serde_json::{Map, Value};
 
 use super::host::{Conclusion, Outcome, Plan, View};
 use super::{CliError, output};
 use crate::reports::EpochReport;
-use crate::settings::{Field, Settings};
+use crate::settings::{Kind, SETTINGS, Setting, TrainConfig};
 use crate::train::Report;
 
 /// A line; its `type` is the variant's name.
@@ -16,22 +17,11 @@ use crate::train::Report;
 enum Line<'a> {
     Config {
         network: &'a str,
-        /// Empty for a network whose filters cannot be chosen.
-        filters: Vec<usize>,
         parameters: usize,
-        epochs: u32,
-        batch: usize,
-        lr: f64,
-        momentum: f64,
-        weight_decay: f64,
-        schedule: String,
-        seed: u64,
-        shuffle: bool,
-        normalise: bool,
-        augment: bool,
-        device: String,
-        /// `mnist` when the checksums are MNIST's, `own` for other files, or `generated`.
-        data: String,
+        /// Under their keys in links. Filters are empty for a network that has none to choose; data are `mnist`
+        /// when the checksums are MNIST's, `own` for other files, or `generated`.
+        #[serde(flatten)]
+        settings: Map<String, Value>,
         train_images: usize,
         test_images: usize,
     },
@@ -80,6 +70,17 @@ pub fn text(value: &impl Serialize) -> Result<String, CliError> {
     Ok(serde_json::to_string(value).map_err(std::io::Error::from)?)
 }
 
+/// A setting as JSON has it.
+fn value(setting: &Setting, config: &TrainConfig) -> Value {
+    match setting.kind {
+        Kind::Whole { get, .. } => get(config).into(),
+        Kind::Real { get, .. } => get(config).into(),
+        Kind::Switch { get, .. } => get(config).into(),
+        Kind::Filters => config.network.filters().into(),
+        Kind::Choice { .. } | Kind::Schedule { .. } => setting.joined(&setting.inputs(config)).into(),
+    }
+}
+
 /// Writes a run as lines.
 #[derive(Debug)]
 pub struct JsonLines;
@@ -87,23 +88,13 @@ pub struct JsonLines;
 impl View for JsonLines {
     fn begin(&mut self, plan: &Plan<'_>) -> Result<(), CliError> {
         let config = plan.config;
-        let settings = Settings::from(config);
         write(&Line::Config {
             network: &config.network.name,
-            filters: config.network.filters(),
             parameters: plan.parameters,
-            epochs: config.epochs,
-            batch: config.batch,
-            lr: config.learning_rate,
-            momentum: config.momentum,
-            weight_decay: config.weight_decay,
-            schedule: settings.text(Field::Schedule),
-            seed: config.seed,
-            shuffle: config.shuffle,
-            normalise: config.normalise,
-            augment: config.augment,
-            device: settings.text(Field::Device),
-            data: settings.text(Field::Data),
+            settings: SETTINGS
+                .iter()
+                .map(|setting| (setting.key.to_owned(), value(setting, config)))
+                .collect(),
             train_images: plan.data.data.train.len(),
             test_images: plan.data.data.test.len(),
         })

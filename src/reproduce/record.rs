@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::files::{self, RunFiles};
 use super::{Machine, ReproduceError};
 use crate::reports::{EpochReport, Evaluation};
-use crate::settings::{DataChoice, TrainConfig};
+use crate::settings::{DataChoice, Field, SETTINGS, Settings, TrainConfig};
 
 /// One network trained with one seed, or as far as that has come.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -61,12 +61,11 @@ impl Record {
             Ok(record) => record,
             Err(error) => return Err(ReproduceError::Damaged { path, problem: error.to_string() }),
         };
-        // The device is where a run is made, and may change on the way; it is no setting of the experiment.
-        if (TrainConfig { device: config.device, ..record.config.clone() }) != *config {
-            let differences = differences(&record.config, config);
-            return Err(ReproduceError::OtherSettings { path, differences });
+        let differences = differences(&record.config, config);
+        if differences.is_empty() {
+            return Ok(Some(record));
         }
-        Ok(Some(record))
+        Err(ReproduceError::OtherSettings { path, differences: differences.join("; ") })
     }
 
     /// Writes it down.
@@ -81,17 +80,15 @@ impl Record {
     }
 }
 
-/// The settings in which two configurations differ, in words.
-fn differences(there: &TrainConfig, here: &TrainConfig) -> String {
-    let fields = |config: &TrainConfig| match serde_json::to_value(config) {
-        Ok(serde_json::Value::Object(fields)) => fields,
-        _ => serde_json::Map::new(),
-    };
-    let (there, here) = (fields(&TrainConfig { device: here.device, ..there.clone() }), fields(here));
-    let different = here.iter().filter(|(name, value)| there.get(*name) != Some(value));
-    let words = different.map(|(name, value)| match there.get(name) {
-        Some(other) => format!("{name} {other} there, {value} here"),
-        None => format!("{name} {value} here"),
+/// In what two configurations differ, in words. The device is where a run is made, and may change on the way.
+fn differences(there: &TrainConfig, here: &TrainConfig) -> Vec<String> {
+    let other_network = there.network.id() != here.network.id();
+    let network =
+        other_network.then(|| format!("a network `{}` with other layers there", there.network.name));
+    let [theirs, ours] = [there, here].map(Settings::from);
+    let settings = SETTINGS.iter().filter(|setting| setting.field != Field::Device).filter_map(|setting| {
+        let [there, here] = [&theirs, &ours].map(|settings| settings.text(setting.field));
+        (there != here).then(|| format!("{} {there} there, {here} here", setting.key))
     });
-    words.collect::<Vec<_>>().join("; ")
+    network.into_iter().chain(settings).collect()
 }

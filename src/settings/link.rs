@@ -51,8 +51,8 @@ pub fn parse_query(query: &str, networks: &[TrainConfig]) -> Link {
         }
     }
     // What the other parts may say depends on the network.
-    parts.sort_by_key(|(key, _)| key != NETWORK);
-    for (key, text) in parts {
+    let (network, others): (Vec<_>, Vec<_>) = parts.into_iter().partition(|(key, _)| key == NETWORK);
+    for (key, text) in network.into_iter().chain(others) {
         if let Err(problem) = link.take(&key, &text, networks) {
             link.problems.push(problem);
         }

@@ -179,7 +179,7 @@ impl App {
 
 /// Each tab's network and what it is called.
 fn tabs(state: &State) -> Rc<Vec<(NetworkId, AttrValue)>> {
-    Rc::new(state.tabs.iter().map(|&id| (id, state.label(id).to_owned().into())).collect())
+    Rc::new(state.tabs().map(|(id, source)| (id, source.network.label.clone().into())).collect())
 }
 
 /// The networks that the pad can ask.
@@ -207,7 +207,7 @@ fn quicker(state: &State, tab: NetworkId) -> Option<Quicker> {
     let config = &state.form(tab).config;
     let (device, images) = (state.expected_device(config.device), f64::from(state.images()));
     let long = state.calibration.estimate(device, &config.network, images)? > LONG_EPOCH_SECONDS;
-    let networks = state.tabs.iter().map(|&id| &state.form(id).source.network);
+    let networks = state.tabs().map(|(_, source)| &source.network);
     let quick = long.then(|| state.calibration.quick_network(device, networks, images)).flatten()?;
     let seconds = state.calibration.estimate(device, quick, images)?;
     (quick.id() != tab).then(|| Quicker { network: quick.id(), label: quick.label.clone().into(), seconds })

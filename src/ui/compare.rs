@@ -7,7 +7,7 @@ use yew::prelude::*;
 use crate::chart::{Curve, Look, Series, SeriesStyle};
 use crate::protocol::DeviceKind;
 use crate::settings::{Group, SETTINGS, Setting, Settings};
-use crate::ui::chart::{LineChart, Swatch, look};
+use crate::ui::chart::{LineChart, look, swatch};
 use crate::ui::state::{Action, History, RunRecord};
 use crate::words::{count, percent};
 
@@ -143,7 +143,7 @@ fn row(run: &Compared<'_>, differing: &[&Setting], dispatch: &Callback<Action>) 
     html! {
         <tr key={number.0.to_string()}>
             <td><button type="button" class="link" onclick={show}>{ format!("Run {}", number.0) }</button></td>
-            <th scope="row"><Swatch look={run.look} />{ " " }{ &record.config.network.label }</th>
+            <th scope="row">{ swatch(run.look) }{ " " }{ &record.config.network.label }</th>
             <td>{ trace.as_ref().map(|trace| count(trace.parameters as u64)) }</td>
             <td>{ trace.as_ref().map(|trace| count(trace.flops)) }</td>
             { for differing.iter().map(|setting| html! { <td>{ settings.text(setting.field) }</td> }) }

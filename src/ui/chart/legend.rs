@@ -10,16 +10,8 @@ use super::{
 use crate::chart::number::place;
 use crate::chart::{Look, Series, SeriesStyle, several_looks};
 
-/// What [`Swatch`] shows.
-#[derive(PartialEq, Properties)]
-pub struct SwatchProps {
-    pub look: Look,
-}
-
-/// A short sample of a network's line and mark, to stand beside its name anywhere on the page.
-#[component]
-pub fn Swatch(props: &SwatchProps) -> Html {
-    let look = props.look;
+/// A short sample of a line and its mark, to stand beside its name anywhere on the page.
+pub fn swatch(look: Look) -> Html {
     sample(classes!("chart-line", "chart-line-full", look::class(look)), look.dash, Some(look))
 }
 

@@ -12,5 +12,5 @@ mod palette;
 mod readout;
 
 pub use drawing::px;
-pub use legend::Swatch;
+pub use legend::swatch;
 pub use line_chart::LineChart;

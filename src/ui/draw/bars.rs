@@ -8,7 +8,7 @@ use super::guess::{percent, winner};
 use crate::{
     arch::NetworkId,
     protocol::{Prediction, RunId},
-    ui::chart::{Swatch, look},
+    ui::chart::{look, swatch},
 };
 
 /// A network that can be asked.
@@ -56,7 +56,7 @@ fn bars_of(trained: &Trained, answer: Option<&Prediction>) -> Html {
     let id = trained.network;
     html! {
         <section class="bars-network" aria-label={format!("{} guesses", trained.label)}>
-            <h4 class="bars-head"><Swatch look={look::of(id)} />{ &trained.label }</h4>
+            <h4 class="bars-head">{ swatch(look::of(id)) }{ &trained.label }</h4>
             <ol class="bars-list">
                 { for (0..10).map(|digit| {
                     let share = answer.map(|answer| answer.probabilities[digit]);

@@ -11,25 +11,27 @@ use yew::prelude::*;
 
 use self::rows::COLUMNS;
 use crate::{
-    arch::{Network, Trace, TracedLayer, WHY_TWO_FIELDS},
+    arch::{Trace, TracedLayer, WHY_TWO_FIELDS},
     data::{Split, digits::DigitGenerator},
+    settings::TrainConfig,
     ui::digit::DigitPixels,
 };
 
 /// What [`LayerTable`] shows.
 #[derive(PartialEq, Properties)]
 pub struct LayerTableProps {
-    pub network: Network,
+    /// With the network as the settings have it.
+    pub config: Rc<TrainConfig>,
 }
 
 /// The layers of a network with their shapes, sizes and receptive fields.
 #[component]
 pub fn LayerTable(props: &LayerTableProps) -> Html {
-    let network = &props.network;
-    let trace = use_memo(network.clone(), |network| network.trace());
+    let network = &props.config.network;
+    let trace = use_memo(props.config.clone(), |config| config.network.trace());
     let digit = use_memo((), |()| example_digit());
     let active = use_state_eq(|| None::<usize>);
-    use_effect_with(props.network.name.clone(), {
+    use_effect_with(network.name.clone(), {
         let active = active.setter();
         move |_| active.set(None)
     });

@@ -46,46 +46,27 @@ pub fn Controls(props: &ControlsProps) -> Html {
                 { button(label, "primary", action, ready) }
                 { button("Stop", "", Action::Stop, can_stop) }
             </div>
-            if let Some(steps) = props.learned_steps {
-                <GoOnChoice {id} {steps} go_on={props.go_on} dispatch={props.dispatch.clone()} />
-            }
+            { for props.learned_steps.map(|steps| go_on_choice(props, steps)) }
         </div>
     }
 }
 
-#[derive(Properties, PartialEq)]
-pub struct ObstacleProps {
-    /// Another network that is in training.
-    pub other: Option<AttrValue>,
-    /// Whether the settings can be trained with.
-    pub valid: bool,
-}
-
-/// Why Train cannot be used now, and what to do about it.
-#[component]
-pub fn Obstacle(props: &ObstacleProps) -> Html {
-    match &props.other {
+/// Why Train cannot be used now, and what to do about it: another network is in training, or the settings are
+/// not `valid`.
+pub fn obstacle(other: Option<&str>, valid: bool) -> Html {
+    match other {
         Some(other) => html! {
             <p>{ format!("{other} is training now. Stop ends it and keeps what it has learned.") }</p>
         },
-        None if !props.valid => {
+        None if !valid => {
             html! { <p class="note-trouble">{ "Correct the marked settings first." }</p> }
         }
         None => Html::default(),
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct GoOnChoiceProps {
-    id: NetworkId,
-    steps: u32,
-    go_on: bool,
-    dispatch: Callback<Action>,
-}
-
-/// Whether Train starts afresh or goes on.
-#[component]
-fn GoOnChoice(props: &GoOnChoiceProps) -> Html {
+/// Whether Train starts afresh or goes on after so many steps.
+fn go_on_choice(props: &ControlsProps, steps: u32) -> Html {
     let (id, name) = (props.id, format!("go-on-{}", props.id));
     let radio = |go_on: bool, words: String| {
         let onchange = props.dispatch.reform(move |_: Event| Action::GoOn(id, go_on));
@@ -100,7 +81,7 @@ fn GoOnChoice(props: &GoOnChoiceProps) -> Html {
         <fieldset class="go-on">
             <legend class="visually-hidden">{ "What Train starts from" }</legend>
             { radio(false, "Start afresh".to_owned()) }
-            { radio(true, going_on(props.steps)) }
+            { radio(true, going_on(steps)) }
         </fieldset>
     }
 }

@@ -9,19 +9,10 @@ use crate::chart::{Curve, Look, SMOOTHING, Series, SeriesStyle};
 use crate::ui::chart::{LineChart, look};
 use crate::ui::state::{History, Trend};
 
-#[derive(Properties, PartialEq)]
-pub struct CurvesProps {
-    pub id: NetworkId,
-    /// What files of its curves are called.
-    pub name: AttrValue,
-    pub history: Option<Rc<History>>,
-}
-
 /// Loss and accuracy, side by side: each step, its trend, and the test after each epoch.
-#[component]
-pub fn Curves(props: &CurvesProps) -> Html {
-    let id = props.id;
-    let history = props.history.as_deref().filter(|history| history.steps() > 0);
+/// `name` begins the names of its files.
+pub fn curves(id: NetworkId, name: &str, history: Option<&History>) -> Html {
+    let history = history.filter(|history| history.steps() > 0);
     let loss = history.map(|history| series(id, history, &history.loss, &history.test_loss));
     let accuracy = history.map(|history| series(id, history, &history.accuracy, &history.test_accuracy));
     html! {
@@ -33,7 +24,7 @@ pub fn Curves(props: &CurvesProps) -> Html {
                 series={loss.unwrap_or_default()}
                 percent=false
                 log_toggle=true
-                file_name={format!("{}-loss", props.name)}
+                file_name={format!("{name}-loss")}
             />
             <LineChart
                 title="Accuracy"
@@ -42,7 +33,7 @@ pub fn Curves(props: &CurvesProps) -> Html {
                 series={accuracy.unwrap_or_default()}
                 percent=true
                 log_toggle=false
-                file_name={format!("{}-accuracy", props.name)}
+                file_name={format!("{name}-accuracy")}
             />
         </div>
     }

@@ -1,22 +1,14 @@
 //! The table of finished epochs.
 
-use std::rc::Rc;
-
 use yew::prelude::*;
 
 use crate::protocol::EpochReport;
 use crate::ui::state::History;
 use crate::words::{count, percent, plain};
 
-#[derive(Properties, PartialEq)]
-pub struct EpochTableProps {
-    pub history: Option<Rc<History>>,
-}
-
 /// One row for each finished epoch.
-#[component]
-pub fn EpochTable(props: &EpochTableProps) -> Html {
-    let history = props.history.as_deref().filter(|history| !history.epochs.is_empty());
+pub fn epoch_table(history: Option<&History>) -> Html {
+    let history = history.filter(|history| !history.epochs.is_empty());
     let row = |history: &History, report: &EpochReport| {
         let data = history.data_at(report.step).unwrap_or("–").to_owned();
         html! {

@@ -1,7 +1,5 @@
 //! How long an epoch will take here, told before it starts.
 
-use std::rc::Rc;
-
 use yew::prelude::*;
 
 use crate::arch::{Network, NetworkId};
@@ -18,28 +16,25 @@ pub struct Quicker {
     pub seconds: f64,
 }
 
-#[derive(Properties, PartialEq)]
-pub struct EstimateProps {
-    pub network: Network,
+/// What an epoch is estimated from.
+pub struct Estimated<'a> {
+    pub network: &'a Network,
     /// What to train instead, where an epoch is long.
-    pub quicker: Option<Quicker>,
+    pub quicker: Option<&'a Quicker>,
     pub device: DeviceKind,
     /// Training images of an epoch.
     pub images: u32,
-    pub calibration: Rc<Calibration>,
-    pub dispatch: Callback<Action>,
+    pub calibration: &'a Calibration,
 }
 
 /// The time for an epoch, and a quicker network where that is long.
-#[component]
-pub fn Estimate(props: &EstimateProps) -> Html {
-    let EstimateProps { network, device, calibration, .. } = props;
-    let images = f64::from(props.images);
+pub fn estimate(epoch: &Estimated<'_>, dispatch: &Callback<Action>) -> Html {
+    let Estimated { network, quicker, device, images, calibration } = *epoch;
     let device_word = match device {
         DeviceKind::Gpu => "the GPU",
         DeviceKind::Cpu => "the CPU",
     };
-    let Some(seconds) = calibration.estimate(*device, network, images) else {
+    let Some(seconds) = calibration.estimate(device, network, images.into()) else {
         return html! {
             <p class="note">
                 { format!("How long an epoch takes on {device_word} is known after the first steps.") }
@@ -49,25 +44,18 @@ pub fn Estimate(props: &EstimateProps) -> Html {
     html! {
         <p class="note">
             { format!("An epoch takes about {} on {device_word}, judged by earlier runs.", about(seconds)) }
-            if let Some(quicker) = &props.quicker {
+            if let Some(quicker) = quicker {
                 { " " }
-                <QuickerNetwork quicker={quicker.clone()} dispatch={props.dispatch.clone()} />
+                { quicker_network(quicker, dispatch) }
             }
         </p>
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct QuickerNetworkProps {
-    quicker: Quicker,
-    dispatch: Callback<Action>,
-}
-
 /// Names a network that takes less time and leads to it.
-#[component]
-fn QuickerNetwork(props: &QuickerNetworkProps) -> Html {
-    let Quicker { network, label, seconds } = props.quicker.clone();
-    let onclick = props.dispatch.reform(move |_: MouseEvent| Action::Show(View::Network(network)));
+fn quicker_network(quicker: &Quicker, dispatch: &Callback<Action>) -> Html {
+    let Quicker { network, label, seconds } = quicker.clone();
+    let onclick = dispatch.reform(move |_: MouseEvent| Action::Show(View::Network(network)));
     html! {
         <>
             <button type="button" class="link" {onclick}>{ label }</button>

@@ -5,15 +5,15 @@ use std::rc::Rc;
 use web_sys::File;
 use yew::prelude::*;
 
-use super::controls::{Controls, Obstacle};
-use super::curves::Curves;
-use super::epochs::EpochTable;
-use super::estimate::{Estimate, Quicker};
-use super::lesson::Lesson;
+use super::controls::{Controls, obstacle};
+use super::curves::curves;
+use super::epochs::epoch_table;
+use super::estimate::{Estimated, Quicker, estimate};
+use super::lesson::lesson;
 use super::progress::ProgressPanel;
-use super::run_choice::RunChoice;
+use super::run_choice::run_choice;
 use super::settings::SettingsForm;
-use super::stuck::StuckOutputs;
+use super::stuck::stuck_outputs;
 use super::weights::Weights;
 use crate::arch::NetworkId;
 use crate::protocol::{DataProgress, DeviceKind};
@@ -61,15 +61,14 @@ pub fn NetworkPage(props: &NetworkPageProps) -> Html {
     let NetworkPageProps { id, form, record, learned, dispatch, .. } = props;
     let (id, network) = (*id, &form.config.network);
     let state = record.as_ref().map_or(RunState::Idle, |record| record.state);
-    let history = learned.as_ref().and_then(|record| record.history.clone());
+    let history = learned.as_ref().and_then(|record| record.history.as_deref());
     let learned_steps =
         history.as_ref().filter(|_| props.can_go_on && !state.is_active()).map(|history| history.steps());
-    let epochs = history.as_ref().map(|history| history.epochs.clone()).unwrap_or_default();
-    let first_data = history.as_ref().and_then(|history| history.data_at(1)).unwrap_or_default().to_owned();
+    let first_data = history.and_then(|history| history.data_at(1)).unwrap_or_default();
     html! {
         <div class="network-page">
             <div class="aside">
-                <Lesson network={form.source.network.clone()} />
+                { lesson(&form.source.network) }
                 <SettingsForm
                     {id}
                     settings={form.settings.clone()}
@@ -94,19 +93,15 @@ pub fn NetworkPage(props: &NetworkPageProps) -> Html {
                             dispatch={dispatch.clone()}
                         />
                         <div class="run-notes">
-                            <Obstacle
-                                other={props.other.clone()}
-                                valid={form.is_valid() || state.is_active()}
-                            />
-                            <Estimate
-                                network={network.clone()}
-                                quicker={props.quicker.clone()}
-                                device={props.device}
-                                images={props.images}
-                                calibration={props.calibration.clone()}
-                                dispatch={dispatch.clone()}
-                            />
-                            <GpuAdvice probe={props.gpu.clone()} />
+                            { obstacle(props.other.as_deref(), form.is_valid() || state.is_active()) }
+                            { estimate(&Estimated {
+                                network,
+                                quicker: props.quicker.as_ref(),
+                                device: props.device,
+                                images: props.images,
+                                calibration: &props.calibration,
+                            }, dispatch) }
+                            { for props.gpu.as_deref().map(gpu_advice) }
                         </div>
                     </div>
                     <ProgressPanel
@@ -116,17 +111,16 @@ pub fn NetworkPage(props: &NetworkPageProps) -> Html {
                         offered_weights={props.offered_weights.clone()}
                     />
                 </section>
-                <RunChoice runs={props.runs.clone()} shown={learned.as_ref().map(|record| record.run)}
-                    dispatch={dispatch.clone()} />
-                <Curves {id} name={network.name.clone()} history={history.clone()} />
+                { run_choice(&props.runs, learned.as_ref().map(|record| record.run), dispatch) }
+                { curves(id, &network.name, history) }
                 if network.ends_in_relu() {
-                    <StuckOutputs epochs={epochs.clone()} data={first_data} />
+                    { stuck_outputs(history.map_or(&[], |history| &history.epochs[..]), first_data) }
                 }
-                <LayerTable network={network.clone()} />
-                <EpochTable history={history.clone()} />
+                <LayerTable config={form.config.clone()} />
+                { epoch_table(history) }
                 <Weights
                     tab={id}
-                    network={network.clone()}
+                    config={form.config.clone()}
                     record={learned.clone()}
                     fits={props.can_go_on}
                     other={props.other.clone()}
@@ -140,15 +134,8 @@ pub fn NetworkPage(props: &NetworkPageProps) -> Html {
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct GpuAdviceProps {
-    probe: Option<Rc<GpuProbe>>,
-}
-
 /// Why there is no GPU to train on, and what helps.
-#[component]
-fn GpuAdvice(props: &GpuAdviceProps) -> Html {
-    let Some(probe) = props.probe.as_ref() else { return Html::default() };
+fn gpu_advice(probe: &GpuProbe) -> Html {
     let Some(advice) = probe.advice() else { return Html::default() };
     html! {
         <details class="gpu-advice">

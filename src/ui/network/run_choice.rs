@@ -9,36 +9,26 @@ use crate::protocol::RunId;
 use crate::ui::state::{Action, RunRecord};
 use crate::words::{percent, plain, plural};
 
-#[derive(Properties, PartialEq)]
-pub struct RunChoiceProps {
-    /// All runs of the tab that have learned something.
-    pub runs: Vec<Rc<RunRecord>>,
-    /// The one that is shown.
-    pub shown: Option<RunId>,
-    pub dispatch: Callback<Action>,
-}
-
-/// A choice among the runs, where there are several.
-#[component]
-pub fn RunChoice(props: &RunChoiceProps) -> Html {
-    if props.runs.len() < 2 {
+/// A choice among the runs of a tab, where several have learned something.
+pub fn run_choice(runs: &[Rc<RunRecord>], shown: Option<RunId>, dispatch: &Callback<Action>) -> Html {
+    if runs.len() < 2 {
         return Html::default();
     }
-    let busy = props.runs.iter().any(|record| record.state.is_active());
-    let onchange = props.dispatch.reform(|event: Event| {
+    let busy = runs.iter().any(|record| record.state.is_active());
+    let onchange = dispatch.reform(|event: Event| {
         let number = event.target_unchecked_into::<HtmlSelectElement>().value().parse();
         Action::ShowRun(RunId(number.unwrap_or_default()))
     });
     let option = |record: &Rc<RunRecord>| {
         let run = record.run;
         html! {
-            <option value={run.0.to_string()} selected={Some(run) == props.shown}>{ summary(record) }</option>
+            <option value={run.0.to_string()} selected={Some(run) == shown}>{ summary(record) }</option>
         }
     };
     html! {
         <p class="field run-choice">
             <label for="run-choice">{ "Run" }</label>
-            <select id="run-choice" disabled={busy} {onchange}>{ for props.runs.iter().rev().map(option) }</select>
+            <select id="run-choice" disabled={busy} {onchange}>{ for runs.iter().rev().map(option) }</select>
         </p>
     }
 }

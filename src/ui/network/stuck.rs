@@ -1,8 +1,6 @@
 //! What a last ReLU does: the outputs that are stuck at zero, and the figures of known runs beside the
 //! user's own.
 
-use std::rc::Rc;
-
 use yew::prelude::*;
 
 use crate::arch::CLASSES;
@@ -27,18 +25,10 @@ const KNOWN_RUNS: &[KnownRun] = &[
     KnownRun { who: "Fovea, seed 3", accuracy: 0.5905, test_loss: 0.9830, stuck: Some(3) },
 ];
 
-#[derive(Properties, PartialEq)]
-pub struct StuckOutputsProps {
-    /// The user's own.
-    pub epochs: Rc<Vec<EpochReport>>,
-    /// What the data of their first step are called; the known runs are on MNIST.
-    pub data: String,
-}
-
-/// For a network that ends in a ReLU: which outputs the last epoch left at zero, and what others got.
-#[component]
-pub fn StuckOutputs(props: &StuckOutputsProps) -> Html {
-    let last = props.epochs.last();
+/// For a network that ends in a ReLU: which outputs the last epoch left at zero, and what others got. `data` is what
+/// the data of the first step are called; the known runs are on MNIST.
+pub fn stuck_outputs(epochs: &[EpochReport], data: &str) -> Html {
+    let last = epochs.last();
     let stuck = last.and_then(|report| report.stuck_outputs.as_deref());
     html! {
         <section class="stuck" aria-label="Stuck outputs">
@@ -67,8 +57,8 @@ pub fn StuckOutputs(props: &StuckOutputsProps) -> Html {
                         </thead>
                         <tbody>
                             { for KNOWN_RUNS.iter().map(|run| row(format!("{}, on MNIST", run.who), run.accuracy, run.test_loss, run.stuck)) }
-                            if let Some(first) = props.epochs.first() {
-                                { row(format!("You, on {}", props.data), first.test_accuracy(), first.test_loss, first.stuck_outputs.as_ref().map(Vec::len)) }
+                            if let Some(first) = epochs.first() {
+                                { row(format!("You, on {data}"), first.test_accuracy(), first.test_loss, first.stuck_outputs.as_ref().map(Vec::len)) }
                             }
                         </tbody>
                     </table>

@@ -6,15 +6,16 @@ use web_sys::File;
 use yew::prelude::*;
 
 use super::file_drop::FileDrop;
-use crate::arch::{Network, NetworkId, pytorch};
+use crate::arch::{NetworkId, pytorch};
+use crate::settings::TrainConfig;
 use crate::ui::state::{Action, LoadedWeights, RunRecord, Weights as RunWeights, WeightsTest};
 use crate::words::{count, percent};
 
 #[derive(Properties, PartialEq)]
 pub struct WeightsProps {
     pub tab: NetworkId,
-    /// As the settings have it.
-    pub network: Network,
+    /// With the network as the settings have it.
+    pub config: Rc<TrainConfig>,
     /// The run that the tab shows.
     pub record: Option<Rc<RunRecord>>,
     /// Whether what was learned is of the network that the settings ask for.
@@ -36,7 +37,7 @@ pub fn Weights(props: &WeightsProps) -> Html {
     let copy = props.dispatch.reform(move |_: MouseEvent| Action::CopyClass(id));
     let save = props.dispatch.reform(move |_: MouseEvent| Action::SaveWeights(id));
     let obstacle = obstacle(props);
-    let class = use_memo(props.network.clone(), |network| pytorch::source(network).unwrap_or_default());
+    let class = use_memo(props.config.clone(), |config| pytorch::source(&config.network).unwrap_or_default());
     html! {
         <section class="weights" aria-label="Weights">
             <h2>{ "Weights" }</h2>
@@ -52,7 +53,7 @@ pub fn Weights(props: &WeightsProps) -> Html {
                 { props.class_copied.then_some("The PyTorch class is on the clipboard.") }
             </p>
             <p class="note" id="weights-file-name">
-                { obstacle.unwrap_or_else(|| format!("{}, for PyTorch and for this page.", props.network.weights_file())) }
+                { obstacle.unwrap_or_else(|| format!("{}, for PyTorch and for this page.", props.config.network.weights_file())) }
             </p>
             <FileDrop id="weights-file" label="Load weights" on_files={props.on_file.clone()}
                 hint="Choose or drop a safetensors file of this network; it begins a run of its own." />

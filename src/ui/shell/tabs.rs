@@ -6,7 +6,7 @@ use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
 use crate::arch::NetworkId;
-use crate::ui::chart::{Swatch, look};
+use crate::ui::chart::{look, swatch};
 use crate::ui::state::{Action, View};
 use crate::zoo;
 
@@ -65,7 +65,7 @@ pub fn Tabs(props: &TabsProps) -> Html {
                 {onclick}
             >
                 if let Some(network) = network {
-                    <Swatch look={look::of(network)} />
+                    { swatch(look::of(network)) }
                 }
                 { label(view, &props.tabs) }
                 if let Some((sign, words)) = network.and_then(|id| note(id, props)) {

@@ -14,7 +14,6 @@ mod tests;
 mod user;
 mod weights;
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 pub use action::{Action, Effect, OwnFile, Signal};
@@ -119,9 +118,8 @@ pub struct State {
     pub network: NetworkId,
     /// What the page's address asks for, until a network is chosen: by the address, the user or the device.
     link: Option<Link>,
-    /// The networks that have a tab, in order.
-    pub tabs: Rc<Vec<NetworkId>>,
-    forms: BTreeMap<NetworkId, Form>,
+    /// Of each network that has a tab its settings, in the order of the tabs.
+    forms: Vec<(NetworkId, Form)>,
     pub runs: Runs,
     last_request: RequestId,
     /// The run that waits for the worker's verdict on what the user gave for its network.
@@ -163,7 +161,6 @@ impl State {
             view: View::Network(network),
             network,
             link: None,
-            tabs: Rc::new(zoo::ROWS.iter().map(|row| row.id()).collect()),
             forms: zoo::ROWS.iter().map(|row| (row.id(), Form::of_source(row.config()))).collect(),
             runs: Runs::default(),
             last_request: RequestId(0),
@@ -223,7 +220,12 @@ impl State {
 
     /// A network's settings.
     pub fn form(&self, id: NetworkId) -> &Form {
-        &self.forms[&id]
+        self.forms.iter().find(|(tab, _)| *tab == id).map(|(_, form)| form).expect("every tab has a form")
+    }
+
+    /// The networks that have a tab, in order, each as its source trains it.
+    pub fn tabs(&self) -> impl Iterator<Item = (NetworkId, &TrainConfig)> {
+        self.forms.iter().map(|(tab, form)| (*tab, &*form.source))
     }
 
     /// What people call the network of a tab.
@@ -258,7 +260,8 @@ impl State {
     }
 
     fn form_mut(&mut self, tab: NetworkId) -> &mut Form {
-        self.forms.get_mut(&tab).expect("every tab has a form")
+        let form = self.forms.iter_mut().find(|(known, _)| *known == tab);
+        form.map(|(_, form)| form).expect("every tab has a form")
     }
 
     fn alerts_mut(&mut self) -> &mut Alerts {

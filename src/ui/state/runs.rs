@@ -1,7 +1,6 @@
 //! Every run of this visit, which of them each tab shows, and where their weights are. Plain data, keyed by
 //! [`RunId`]: what outlives a reload one day.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::{RunRecord, RunState, Weights};
@@ -15,16 +14,17 @@ pub const OLDER_WEIGHTS_BYTES: u64 = 256 << 20;
 /// The runs, in the order in which they were begun.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Runs {
-    records: BTreeMap<RunId, Rc<RunRecord>>,
-    tabs: BTreeMap<NetworkId, Shown>,
-    /// Of each network the run whose weights the worker has.
-    in_worker: BTreeMap<NetworkId, RunId>,
+    records: Vec<Rc<RunRecord>>,
+    shown: Vec<Shown>,
+    /// The runs whose weights the worker has: of each network one.
+    in_worker: Vec<RunId>,
     last: RunId,
 }
 
 /// What a tab shows.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 struct Shown {
+    tab: NetworkId,
     /// The run whose progress it tells.
     run: RunId,
     /// The run whose curves and weights it shows: an earlier one until the first step of a new one is done.
@@ -40,56 +40,64 @@ impl Runs {
 
     /// Adds a run and shows it in its tab. One that was shown there and never learned anything goes.
     pub fn insert(&mut self, record: RunRecord) {
-        let (run, learned) = (record.run, record.has_learned());
-        let shown = self.tabs.entry(record.tab).or_default();
-        if self.records.get(&shown.run).is_some_and(|before| !before.has_learned()) {
-            self.records.remove(&shown.run);
+        let RunRecord { run, tab, .. } = record;
+        let before = self.shown_in(tab);
+        let learned = if record.has_learned() { run } else { before.map_or(run, |before| before.learned) };
+        if let Some(before) = before {
+            self.records.retain(|other| other.run != before.run || other.has_learned());
         }
-        shown.run = run;
-        if learned {
-            shown.learned = run;
-        }
-        self.records.insert(run, Rc::new(record));
+        let at = self.records.partition_point(|other| other.run < run);
+        self.records.insert(at, Rc::new(record));
+        self.show_in(Shown { tab, run, learned });
     }
 
     /// Shows a run in its tab, with all that it has learned.
     pub fn show(&mut self, run: RunId) {
-        if let Some(record) = self.records.get(&run) {
-            self.tabs.insert(record.tab, Shown { run, learned: run });
+        if let Some(tab) = self.get(run).map(|record| record.tab) {
+            self.show_in(Shown { tab, run, learned: run });
         }
     }
 
+    fn show_in(&mut self, shown: Shown) {
+        self.shown.retain(|other| other.tab != shown.tab);
+        self.shown.push(shown);
+    }
+
+    fn shown_in(&self, tab: NetworkId) -> Option<Shown> {
+        self.shown.iter().find(|shown| shown.tab == tab).copied()
+    }
+
     pub fn get(&self, run: RunId) -> Option<&Rc<RunRecord>> {
-        self.records.get(&run)
+        self.records.iter().find(|record| record.run == run)
     }
 
     pub fn get_mut(&mut self, run: RunId) -> Option<&mut RunRecord> {
-        self.records.get_mut(&run).map(Rc::make_mut)
+        self.iter_mut().find(|record| record.run == run)
     }
 
     /// All of them, to be changed.
     pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut RunRecord> {
-        self.records.values_mut().map(Rc::make_mut)
+        self.records.iter_mut().map(Rc::make_mut)
     }
 
     /// The run whose progress a tab tells.
     pub fn shown(&self, tab: NetworkId) -> Option<&Rc<RunRecord>> {
-        self.records.get(&self.tabs.get(&tab)?.run)
+        self.get(self.shown_in(tab)?.run)
     }
 
     /// The run whose curves and weights a tab shows.
     pub fn learned(&self, tab: NetworkId) -> Option<&Rc<RunRecord>> {
-        self.records.get(&self.tabs.get(&tab)?.learned).filter(|record| record.history.is_some())
+        self.get(self.shown_in(tab)?.learned).filter(|record| record.history.is_some())
     }
 
     /// The run that the worker is busy with, or that waits for it.
     pub fn active(&self) -> Option<&Rc<RunRecord>> {
-        self.records.values().find(|record| record.state.is_active())
+        self.records.iter().find(|record| record.state.is_active())
     }
 
     /// All runs that have learned something.
     pub fn all(&self) -> impl Iterator<Item = &Rc<RunRecord>> {
-        self.records.values().filter(|record| record.has_learned())
+        self.records.iter().filter(|record| record.has_learned())
     }
 
     /// The runs that the pad asks: those that the worker has the weights of.
@@ -99,18 +107,20 @@ impl Runs {
 
     /// Whether leaving the page ends a run, or loses what no file has.
     pub fn would_be_lost(&self) -> bool {
-        self.records.values().any(|record| record.state.is_active() || record.unsaved)
+        self.records.iter().any(|record| record.state.is_active() || record.unsaved)
     }
 
     /// The worker has the weights of this run, in place of another of the same network.
     pub fn is_now_in_worker(&mut self, run: RunId) {
-        if let Some(record) = self.records.get(&run) {
-            self.in_worker.insert(record.config.network.id(), run);
-        }
+        let network = |run: RunId| self.get(run).map(|record| record.config.network.id());
+        let mut others = self.in_worker.clone();
+        others.retain(|other| network(*other) != network(run));
+        others.push(run);
+        self.in_worker = others;
     }
 
     fn is_in_worker(&self, run: RunId) -> bool {
-        self.in_worker.values().any(|known| *known == run)
+        self.in_worker.contains(&run)
     }
 
     /// Keeps a run's checkpoint in place of its earlier one.
@@ -122,7 +132,7 @@ impl Runs {
 
     /// Lets go of the oldest weights where older runs have more than they may. Gives those runs.
     pub fn let_go(&mut self) -> Vec<RunId> {
-        let older = self.records.values().rev().filter(|record| !self.is_in_worker(record.run));
+        let older = self.records.iter().rev().filter(|record| !self.is_in_worker(record.run));
         let mut bytes = 0;
         let mut gone = Vec::new();
         for record in older.filter(|record| !record.state.is_active()) {
@@ -142,7 +152,7 @@ impl Runs {
 
     /// What a new worker is told first: what each network has learned last.
     pub fn restore_all(&self) -> Vec<(Command, Bulk)> {
-        self.in_worker.values().filter_map(|run| self.restoring(*run)).collect()
+        self.in_worker.iter().filter_map(|run| self.restoring(*run)).collect()
     }
 
     /// What the worker is told before it is asked for a run's weights: nothing where it has them.
@@ -157,7 +167,7 @@ impl Runs {
     }
 
     fn restoring(&self, run: RunId) -> Option<(Command, Bulk)> {
-        let record = self.records.get(&run)?;
+        let record = self.get(run)?;
         let Weights::Kept(checkpoint) = &record.weights else { return None };
         let network = record.config.network.clone();
         Some((Command::Restore { run, network }, checkpoint.clone()))
