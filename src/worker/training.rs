@@ -152,10 +152,9 @@ struct Control {
 }
 
 impl Control {
-    /// Takes note of a command to this run. Gives back the signal to stop, or a command that is not
-    /// for the run.
-    fn heed(&mut self, command: Command) -> Result<Signal, Command> {
-        match command {
+    /// Takes note of a command to this run; None for one that is not for the run.
+    fn heed(&mut self, command: &Command) -> Option<Signal> {
+        match *command {
             Command::Pause { run } if run == self.run => {
                 self.paused = true;
                 post(Event::Paused { run });
@@ -164,10 +163,10 @@ impl Control {
                 self.paused = false;
                 post(Event::Resumed { run });
             }
-            Command::Stop { run } if run == self.run => return Ok(Signal::Stop),
-            other => return Err(other),
+            Command::Stop { run } if run == self.run => return Some(Signal::Stop),
+            _ => return None,
         }
-        Ok(Signal::Continue)
+        Some(Signal::Continue)
     }
 
     /// Waits for the user to stop the run, and lets `answer` answer the drawing pad. Other commands are put
@@ -176,15 +175,15 @@ impl Control {
         let mut kept = Kept { inbox, messages: Vec::new() };
         loop {
             let (command, bulk) = inbox.next().await;
-            match self.heed(command) {
-                Ok(Signal::Stop) => return,
-                Ok(Signal::Continue) => {}
-                Err(Command::Predict { request, pixels }) => {
+            match (self.heed(&command), command) {
+                (Some(Signal::Stop), _) => return,
+                (Some(Signal::Continue), _) => {}
+                (None, Command::Predict { request, pixels }) => {
                     kept.messages.push((Command::Predict { request, pixels: pixels.clone() }, bulk));
                     answer(request, &pixels).await;
                     kept.messages.pop();
                 }
-                Err(other) => kept.messages.push((other, bulk)),
+                (None, other) => kept.messages.push((other, bulk)),
             }
         }
     }
@@ -234,12 +233,12 @@ impl Host for RunHost<'_> {
                 self.studio.inbox.try_next()
             };
             let Some((command, bulk)) = message else { return Signal::Continue };
-            match self.control.heed(command) {
-                Ok(Signal::Stop) => return Signal::Stop,
-                Ok(Signal::Continue) => {}
-                Err(other) => {
+            match self.control.heed(&command) {
+                Some(Signal::Stop) => return Signal::Stop,
+                Some(Signal::Continue) => {}
+                None => {
                     let current = Some((self.control.run, session));
-                    self.studio.serve(other, bulk, current).await;
+                    self.studio.serve(command, bulk, current).await;
                 }
             }
         }

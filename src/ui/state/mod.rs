@@ -220,7 +220,7 @@ impl State {
 
     /// A network's settings.
     pub fn form(&self, id: NetworkId) -> &Form {
-        self.forms.iter().find(|(tab, _)| *tab == id).map(|(_, form)| form).expect("every tab has a form")
+        &self.forms[self.place_of(id)].1
     }
 
     /// The networks that have a tab, in order, each as its source trains it.
@@ -260,8 +260,13 @@ impl State {
     }
 
     fn form_mut(&mut self, tab: NetworkId) -> &mut Form {
-        let form = self.forms.iter_mut().find(|(known, _)| *known == tab);
-        form.map(|(_, form)| form).expect("every tab has a form")
+        let at = self.place_of(tab);
+        &mut self.forms[at].1
+    }
+
+    /// Where a tab stands among the others.
+    fn place_of(&self, tab: NetworkId) -> usize {
+        self.forms.iter().position(|(known, _)| *known == tab).unwrap_or(self.forms.len())
     }
 
     fn alerts_mut(&mut self) -> &mut Alerts {

@@ -25,12 +25,15 @@ fn keep(state: &mut State, run: RunId, bytes: u64) {
     state.apply(Action::Worker(Signal::Event(Event::Checkpoint { run }, checkpoint)));
 }
 
+/// The commands among the effects.
 fn commands(effects: &[Effect]) -> Vec<&Command> {
-    let command = |effect| match effect {
-        &Effect::Send(ref command, _) => Some(command),
-        _ => None,
-    };
-    effects.iter().filter_map(command).collect()
+    let mut commands = Vec::new();
+    for effect in effects {
+        if let Effect::Send(command, _) = effect {
+            commands.push(command);
+        }
+    }
+    commands
 }
 
 #[test]
