@@ -1,4 +1,4 @@
-// The five networks that trainers are compared on, as src/arch/zoo.rs describes them, and their arithmetic.
+// The five networks that trainers are compared on, as src/zoo/rows.rs describes them (tests/fovea/descriptions.rs compares the two), and their arithmetic.
 
 const conv = (out, padding, { kernel = 3, bias = true } = {}) => ({ op: 'conv', out, kernel, padding, bias });
 const linear = (out) => ({ op: 'linear', out, bias: true });

@@ -8,6 +8,8 @@ mod checkpoints;
 mod cli;
 mod data;
 #[cfg(feature = "engine")]
+mod descriptions;
+#[cfg(feature = "engine")]
 mod devices;
 #[cfg(feature = "engine")]
 mod evaluation;
