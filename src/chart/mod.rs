@@ -17,6 +17,6 @@ mod ticks;
 pub use axis::Reading;
 pub use curve::Curve;
 pub use file::{Palette, Panel, Words, svg_file};
-pub use plot::{Plot, View};
+pub use plot::{Frame, Plot};
 pub use series::{Look, Point, Series, SeriesStyle, several_looks};
 pub use smooth::{SMOOTHING, Smoother};

@@ -11,7 +11,7 @@ use super::{
 
 /// How much of the series to show, and how large.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct View {
+pub struct Frame {
     /// Pixels.
     pub width: f64,
     pub height: f64,
@@ -23,7 +23,7 @@ pub struct View {
 /// A laid-out chart. Its lines are in the order of the series.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Plot {
-    pub view: View,
+    pub view: Frame,
     pub area: Area,
     /// All of x that there is, whatever the zoom.
     pub span: (f64, f64),
@@ -73,7 +73,7 @@ const MARK_SPACE: f64 = 7.0;
 
 impl Plot {
     /// Lays out `series`. None where there is nothing to draw or no room to draw in.
-    pub fn new(series: &[Series], view: View) -> Option<Self> {
+    pub fn new(series: &[Series], view: Frame) -> Option<Self> {
         let all = axis::x_span(series)?;
         // A zoom with nothing in it, as after a fresh start, is passed over.
         let span = view.zoom.filter(|(from, to)| *from <= all.1 && *to >= all.0).unwrap_or(all);
@@ -139,8 +139,8 @@ mod tests {
     use super::*;
     use crate::chart::Look;
 
-    fn view(log: bool) -> View {
-        View { width: 500.0, height: 240.0, zoom: None, reading: Reading { log, percent: false } }
+    fn view(log: bool) -> Frame {
+        Frame { width: 500.0, height: 240.0, zoom: None, reading: Reading { log, percent: false } }
     }
 
     fn line(points: Vec<Point>, style: SeriesStyle) -> Series {
@@ -151,7 +151,7 @@ mod tests {
     fn nothing_to_draw_is_no_plot() {
         assert_eq!(Plot::new(&[], view(false)), None);
         assert_eq!(Plot::new(&[line(vec![(1.0, f64::NAN)], SeriesStyle::Line)], view(false)), None);
-        let tiny = View { width: 30.0, ..view(false) };
+        let tiny = Frame { width: 30.0, ..view(false) };
         assert_eq!(Plot::new(&[line(vec![(1.0, 1.0)], SeriesStyle::Line)], tiny), None);
     }
 
@@ -183,7 +183,7 @@ mod tests {
         let points =
             (0..=100).map(|i| (i as f64, if i < 50 { 100.0 } else { 1.0 + i as f64 / 1000.0 })).collect();
         let series = [line(points, SeriesStyle::Line)];
-        let zoomed = View { zoom: Some((60.0, 80.0)), ..view(false) };
+        let zoomed = Frame { zoom: Some((60.0, 80.0)), ..view(false) };
         let plot = Plot::new(&series, zoomed).unwrap();
         assert!(plot.y.hi < 1.2 && (plot.x.lo, plot.x.hi) == (60.0, 80.0));
     }

@@ -23,7 +23,7 @@ pub struct Plan<'a> {
 /// How a run ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Outcome {
+pub enum EndOfRun {
     Done,
     Stopped,
     Failed,
@@ -32,7 +32,7 @@ pub enum Outcome {
 /// What a run came to.
 #[derive(Debug)]
 pub struct Conclusion<'a> {
-    pub outcome: Outcome,
+    pub outcome: EndOfRun,
     /// Whole epochs, and steps over all epochs.
     pub epochs: u32,
     pub steps: u32,
@@ -43,7 +43,7 @@ pub struct Conclusion<'a> {
 }
 
 /// Who shows a run to the user. Every method fails when nothing can be shown; the run is then stopped.
-pub trait View {
+pub trait Reporter {
     /// Before the first step.
     fn begin(&mut self, plan: &Plan<'_>) -> Result<(), CliError>;
     /// While it trains.
@@ -60,7 +60,7 @@ pub struct Terminal<'a, V: ?Sized> {
     trouble: Option<CliError>,
 }
 
-impl<'a, V: View + ?Sized> Terminal<'a, V> {
+impl<'a, V: Reporter + ?Sized> Terminal<'a, V> {
     /// A host whose clock begins now.
     pub fn new(interrupt: &'a Interrupt, view: &'a mut V) -> Self {
         Self { since: Instant::now(), interrupt, view, trouble: None }
@@ -72,7 +72,7 @@ impl<'a, V: View + ?Sized> Terminal<'a, V> {
     }
 }
 
-impl<V: View + ?Sized> Host for Terminal<'_, V> {
+impl<V: Reporter + ?Sized> Host for Terminal<'_, V> {
     fn now_ms(&self) -> f64 {
         self.since.elapsed().as_secs_f64() * 1000.0
     }

@@ -5,7 +5,7 @@ use std::path::Path;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::host::{Conclusion, Outcome, Plan, View};
+use super::host::{Conclusion, EndOfRun, Plan, Reporter};
 use super::{CliError, output};
 use crate::reports::EpochReport;
 use crate::settings::{Kind, SETTINGS, Setting, TrainConfig};
@@ -54,7 +54,7 @@ enum Line<'a> {
         stuck_outputs: Option<Vec<u8>>,
     },
     End {
-        outcome: Outcome,
+        outcome: EndOfRun,
         epochs: u32,
         steps: u32,
         seconds: f64,
@@ -85,7 +85,7 @@ fn value(setting: &Setting, config: &TrainConfig) -> Value {
 #[derive(Debug)]
 pub struct JsonLines;
 
-impl View for JsonLines {
+impl Reporter for JsonLines {
     fn begin(&mut self, plan: &Plan<'_>) -> Result<(), CliError> {
         let config = plan.config;
         write(&Line::Config {

@@ -5,14 +5,15 @@ use std::path::PathBuf;
 
 use futures_lite::future::block_on;
 
-use super::host::{Plan, Terminal, View};
+use super::host::{Plan, Reporter, Terminal};
 use super::interrupt::Interrupt;
-use super::text::TextView;
+use super::text::TextReporter;
 use super::{CliError, data, device, output};
 use crate::reproduce::{
-    Experiment, Outcome, Record, ReproduceError, Results, Run, RunFiles, SEEDS, UnknownExperiment, report,
+    Experiment, Record, ReproduceError, Results, Run, RunFiles, SEEDS, UnknownExperiment, report,
 };
 use crate::settings::{DataChoice, TrainConfig};
+use crate::train::Ending;
 
 const AFTER_HELP: &str = "\
 Each run leaves a record and a checkpoint in the folder of --dir. The same command goes on where it
@@ -149,7 +150,7 @@ impl Trainer<'_> {
         let parameters = network.trace()?.parameters;
         block_on(async {
             let device = args.device.open(network).await?;
-            let mut view = TextView::new();
+            let mut view = TextReporter::new();
             view.begin(&Plan { config: &config, parameters, data })?;
             let mut terminal = Terminal::new(&self.interrupt, &mut view);
             let run = Run {
@@ -166,8 +167,8 @@ impl Trainer<'_> {
             }
             drop(view);
             Ok(output::line(match outcome? {
-                Outcome::Done => format!("{name}: done"),
-                Outcome::Stopped => format!("{name}: stopped; the same command goes on from here"),
+                Ending::Done => format!("{name}: done"),
+                Ending::Stopped => format!("{name}: stopped; the same command goes on from here"),
             })?)
         })
     }

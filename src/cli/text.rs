@@ -2,7 +2,7 @@
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::host::{Conclusion, Outcome, Plan, View};
+use super::host::{Conclusion, EndOfRun, Plan, Reporter};
 use super::settings::rows;
 use super::{CliError, output};
 use crate::reports::{EpochReport, Progress, RunPlan};
@@ -12,12 +12,12 @@ use crate::words::{clock, count, listed, percent, plain, plural};
 
 /// Draws the bar on stderr if that is a terminal, and writes the lines to standard output.
 #[derive(Debug)]
-pub struct TextView {
+pub struct TextReporter {
     bar: ProgressBar,
     plan: Option<RunPlan>,
 }
 
-impl TextView {
+impl TextReporter {
     /// A view that shows nothing yet.
     pub fn new() -> Self {
         Self { bar: ProgressBar::hidden(), plan: None }
@@ -42,7 +42,7 @@ impl TextView {
     }
 }
 
-impl View for TextView {
+impl Reporter for TextReporter {
     fn begin(&mut self, plan: &Plan<'_>) -> Result<(), CliError> {
         let Plan { config, parameters, data } = plan;
         let origin = match &data.folder {
@@ -80,10 +80,10 @@ impl View for TextView {
         self.bar.finish_and_clear();
         let Conclusion { outcome, epochs, steps, seconds, out } = *conclusion;
         let ended = match outcome {
-            Outcome::Done => "Done",
-            Outcome::Stopped => "Stopped",
+            EndOfRun::Done => "Done",
+            EndOfRun::Stopped => "Stopped",
             // The sentence on stderr says it all.
-            Outcome::Failed => return Ok(()),
+            EndOfRun::Failed => return Ok(()),
         };
         let kept = match out {
             Some(path) => format!("The weights are in {}.", path.display()),

@@ -5,10 +5,10 @@ use std::time::Instant;
 
 use futures_lite::future::block_on;
 
-use super::host::{Conclusion, Outcome, Plan, Terminal, View};
+use super::host::{Conclusion, EndOfRun, Plan, Reporter, Terminal};
 use super::interrupt::Interrupt;
 use super::json::JsonLines;
-use super::text::TextView;
+use super::text::TextReporter;
 use super::{CliError, data, device, settings};
 use crate::engine::weights::{self, About};
 use crate::file::OutFile;
@@ -67,7 +67,8 @@ pub fn run(args: &Args) -> Result<(), CliError> {
     let interrupt = Interrupt::listen()?;
     let data = args.data.load(config.seed)?;
     let config = TrainConfig { data: data.kind, ..config };
-    let mut view: Box<dyn View> = if args.json { Box::new(JsonLines) } else { Box::new(TextView::new()) };
+    let mut view: Box<dyn Reporter> =
+        if args.json { Box::new(JsonLines) } else { Box::new(TextReporter::new()) };
     block_on(train(config, args.device, &data, out.as_ref(), &interrupt, view.as_mut()))
 }
 
@@ -77,7 +78,7 @@ async fn train(
     data: &data::Loaded,
     out: Option<&OutFile>,
     interrupt: &Interrupt,
-    view: &mut dyn View,
+    view: &mut dyn Reporter,
 ) -> Result<(), CliError> {
     let network = config.network.clone();
     let parameters = network.trace()?.parameters;
@@ -99,9 +100,9 @@ async fn train(
         out.write(&bytes)?;
     }
     let outcome = match ended {
-        Ok(Ending::Done) => Outcome::Done,
-        Ok(Ending::Stopped) => Outcome::Stopped,
-        Err(_) => Outcome::Failed,
+        Ok(Ending::Done) => EndOfRun::Done,
+        Ok(Ending::Stopped) => EndOfRun::Stopped,
+        Err(_) => EndOfRun::Failed,
     };
     let told = match trouble {
         Some(trouble) => Err(trouble),

@@ -22,4 +22,4 @@ pub use files::RunFiles;
 pub use plan::{Experiment, UnknownExperiment};
 pub use record::Record;
 pub use results::{Results, SEEDS};
-pub use run::{Outcome, Run};
+pub use run::Run;

@@ -2,7 +2,7 @@
 //! only, the training loss over its steps.
 
 use super::{Experiment, Record};
-use crate::chart::{Curve, Look, Palette, Panel, Plot, Reading, Series, SeriesStyle, View, Words, svg_file};
+use crate::chart::{Curve, Frame, Look, Palette, Panel, Plot, Reading, Series, SeriesStyle, Words, svg_file};
 use crate::reports::EpochReport;
 
 /// Pixels, all charts of a picture together; the height without title and legend.
@@ -140,7 +140,7 @@ fn picture(charts: &[Chart]) -> Option<String> {
     let width = WIDTH / charts.len() as f64;
     let lay_out = |chart: &Chart| {
         let reading = Reading { log: false, percent: chart.percent };
-        Plot::new(&chart.series, View { width, height: HEIGHT, zoom: None, reading })
+        Plot::new(&chart.series, Frame { width, height: HEIGHT, zoom: None, reading })
     };
     let plots: Vec<Plot> = charts.iter().map(lay_out).collect::<Option<_>>()?;
     let panel = |(chart, plot)| {

@@ -11,14 +11,6 @@ use crate::engine::{Device, Snapshot, State, TrainingState};
 use crate::settings::TrainConfig;
 use crate::train::{Ending, Host, Report, Session, Signal, evaluate, run};
 
-/// How a run ended well.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
-    Done,
-    /// The host said stop; the next call goes on from there.
-    Stopped,
-}
-
 /// What a run needs.
 #[derive(Debug)]
 pub struct Run<'a> {
@@ -34,14 +26,14 @@ pub struct Run<'a> {
 
 impl Run<'_> {
     /// Begins the run or goes on with it, and writes its record and its checkpoints. What is finished is
-    /// left alone.
+    /// left alone; what was stopped goes on with the next call.
     ///
     /// # Errors
     /// See [`ReproduceError`]; files that cannot be used are left as they are.
-    pub async fn carry_out(&self, host: &mut impl Host) -> Result<Outcome, ReproduceError> {
+    pub async fn carry_out(&self, host: &mut impl Host) -> Result<Ending, ReproduceError> {
         let (mut record, learned) = self.find()?;
         if record.is_finished() {
-            return Ok(Outcome::Done);
+            return Ok(Ending::Done);
         }
         let mut session = self.session(learned).await?;
         record.sittings.push(Sitting { from_step: session.state.step, machine: Machine::here(self.device) });
@@ -56,17 +48,17 @@ impl Run<'_> {
             if ended.map_err(failed(&self.name))? == Ending::Stopped {
                 let snapshot = session.snapshot().await.map_err(failed(&self.name))?;
                 save(&self.files, &record, &snapshot)?;
-                return Ok(Outcome::Stopped);
+                return Ok(Ending::Stopped);
             }
         }
         if let Some(images) = self.mnist {
             let ask = async |_| host.between_steps(&session).await;
             let tested = evaluate(&session.model, images, session.normalisation(), ask).await;
-            let Some(tested) = tested.map_err(failed(&self.name))? else { return Ok(Outcome::Stopped) };
+            let Some(tested) = tested.map_err(failed(&self.name))? else { return Ok(Ending::Stopped) };
             record.mnist = Some(tested);
             record.write(&self.files)?;
         }
-        Ok(Outcome::Done)
+        Ok(Ending::Done)
     }
 
     /// The run as it was left: its record, and what the network had learned.

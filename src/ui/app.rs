@@ -10,7 +10,7 @@ use super::draw::{DrawPanel, Trained};
 use super::effects::{Effects, remembered_calibration};
 use super::network::{NetworkPage, Quicker};
 use super::shell::{AlertList, Header, Tabs, panel_id, tab_id};
-use super::state::{Action, LONG_EPOCH_SECONDS, OwnFile, RunRecord, State, View};
+use super::state::{Action, LONG_EPOCH_SECONDS, OwnFile, PageState, RunRecord, View};
 use crate::arch::NetworkId;
 use crate::data::{Need, sets};
 use crate::protocol::Trouble;
@@ -32,7 +32,7 @@ pub enum Message {
 
 /// The page.
 pub struct App {
-    state: State,
+    state: PageState,
     effects: Effects,
     dispatch: Callback<Action>,
     on_files: Callback<(NetworkId, Vec<File>)>,
@@ -49,7 +49,7 @@ impl Component for App {
     fn create(ctx: &Context<Self>) -> Self {
         let link = ctx.link();
         let dispatch = link.callback(Message::Act);
-        let (mut state, first) = State::open(parse_query(&page::query(), &zoo::configs()));
+        let (mut state, first) = PageState::open(parse_query(&page::query(), &zoo::configs()));
         state.apply(Action::Calibrated(remembered_calibration()));
         let mut effects = Effects::new(dispatch.clone());
         effects.run(first);
@@ -178,12 +178,12 @@ impl App {
 }
 
 /// Each tab's network and what it is called.
-fn tabs(state: &State) -> Rc<Vec<(NetworkId, AttrValue)>> {
+fn tabs(state: &PageState) -> Rc<Vec<(NetworkId, AttrValue)>> {
     Rc::new(state.tabs().map(|(id, source)| (id, source.network.label.clone().into())).collect())
 }
 
 /// The networks that the pad can ask.
-fn trained(state: &State) -> Rc<Vec<Trained>> {
+fn trained(state: &PageState) -> Rc<Vec<Trained>> {
     let named = |record: &Rc<RunRecord>| Trained {
         run: record.run,
         network: record.tab,
@@ -193,7 +193,7 @@ fn trained(state: &State) -> Rc<Vec<Trained>> {
 }
 
 /// What a run's network is called, with its filters where they are not its source's.
-fn variant(state: &State, record: &RunRecord) -> String {
+fn variant(state: &PageState, record: &RunRecord) -> String {
     let network = &record.config.network;
     if network.id() == record.tab {
         return state.label(record.tab).to_owned();
@@ -203,7 +203,7 @@ fn variant(state: &State, record: &RunRecord) -> String {
 }
 
 /// A network that trains quicker than this tab's, where an epoch of that is long, and what its epoch takes.
-fn quicker(state: &State, tab: NetworkId) -> Option<Quicker> {
+fn quicker(state: &PageState, tab: NetworkId) -> Option<Quicker> {
     let config = &state.form(tab).config;
     let (device, images) = (state.expected_device(config.device), f64::from(state.images()));
     let long = state.calibration.estimate(device, &config.network, images)? > LONG_EPOCH_SECONDS;

@@ -2,11 +2,9 @@
 
 use yew::prelude::*;
 
-use super::state::{Action, Calibration, Effect, Signal};
+use super::state::{Action, Calibration, Effect};
 use crate::protocol::{Command, Trouble};
-use crate::web::{
-    Bulk, LeaveGuard, WakeLock, WorkerClient, WorkerSignal, clipboard, clock, download, page, storage,
-};
+use crate::web::{Bulk, LeaveGuard, WakeLock, WorkerClient, clipboard, clock, download, page, storage};
 
 /// Where the measured speeds are kept.
 const CALIBRATION_KEY: &str = "fovea-calibration";
@@ -69,15 +67,7 @@ impl Effects {
             return worker.restart();
         }
         let dispatch = self.dispatch.clone();
-        self.worker = Some(WorkerClient::spawn(move |signal| {
-            dispatch.emit(Action::Worker(match signal {
-                WorkerSignal::Loading { received, total } => Signal::Loading { received, total },
-                WorkerSignal::Event(event, bulk) => {
-                    Signal::Event(event, bulk.into_iter().map(Bulk::from).collect())
-                }
-                WorkerSignal::Failed(trouble) => Signal::Failed(trouble),
-            }));
-        }));
+        self.worker = Some(WorkerClient::spawn(move |signal| dispatch.emit(Action::Worker(signal))));
     }
 
     /// Sends copies of the bulk: sending gives a buffer away, and the page still needs it.

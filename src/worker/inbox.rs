@@ -13,11 +13,11 @@ pub type Message = (Command, Vec<Vec<u8>>);
 /// A queue that one task fills and one task empties.
 #[derive(Default)]
 pub struct Inbox {
-    state: RefCell<State>,
+    contents: RefCell<Contents>,
 }
 
 #[derive(Default)]
-struct State {
+struct Contents {
     queue: VecDeque<Message>,
     waiting: Option<Waker>,
 }
@@ -25,24 +25,24 @@ struct State {
 impl Inbox {
     /// Adds a message and wakes who waits for it.
     pub fn push(&self, message: Message) {
-        let mut state = self.state.borrow_mut();
-        state.queue.push_back(message);
-        if let Some(waker) = state.waiting.take() {
+        let mut contents = self.contents.borrow_mut();
+        contents.queue.push_back(message);
+        if let Some(waker) = contents.waiting.take() {
             waker.wake();
         }
     }
 
     /// Puts messages back that were taken out too early, in their order.
     pub fn put_back(&self, messages: Vec<Message>) {
-        let mut state = self.state.borrow_mut();
+        let mut contents = self.contents.borrow_mut();
         for message in messages.into_iter().rev() {
-            state.queue.push_front(message);
+            contents.queue.push_front(message);
         }
     }
 
     /// The oldest message, if there is one.
     pub fn try_next(&self) -> Option<Message> {
-        self.state.borrow_mut().queue.pop_front()
+        self.contents.borrow_mut().queue.pop_front()
     }
 
     /// The oldest message, as soon as there is one.
@@ -59,11 +59,11 @@ impl Inbox {
     /// What `take` makes of the queue, as soon as it makes something of it.
     async fn when<T>(&self, take: impl Fn(&mut VecDeque<Message>) -> Option<T>) -> T {
         poll_fn(|context| {
-            let mut state = self.state.borrow_mut();
-            match take(&mut state.queue) {
+            let mut contents = self.contents.borrow_mut();
+            match take(&mut contents.queue) {
                 Some(taken) => Poll::Ready(taken),
                 None => {
-                    state.waiting = Some(context.waker().clone());
+                    contents.waiting = Some(context.waker().clone());
                     Poll::Pending
                 }
             }

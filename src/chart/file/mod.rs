@@ -170,7 +170,7 @@ fn write_lines(out: &mut String, plot: &Plot, series: &[Series], palette: &Palet
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::chart::{Look, Reading, View};
+    use crate::chart::{Frame, Look, Reading};
 
     /// Names of the elements of `xml`, in order; panics where it is not well-formed.
     fn elements(xml: &str) -> Vec<String> {
@@ -219,7 +219,7 @@ mod tests {
             },
         ];
         let reading = Reading { log: false, percent: true };
-        let plot = Plot::new(&series, View { width: 400.0, height: 200.0, zoom: None, reading }).unwrap();
+        let plot = Plot::new(&series, Frame { width: 400.0, height: 200.0, zoom: None, reading }).unwrap();
         let palette = Palette {
             ink: "rgb(1, 2, 3)".into(),
             ink_soft: "#444".into(),

@@ -14,7 +14,7 @@ const FLOOR: f64 = 1e-5;
 
 /// Numbers of one kind, one tensor after the other.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Run {
+pub(super) struct Measured {
     pub numbers: Vec<f32>,
     pub parts: Vec<Part>,
 }
@@ -33,11 +33,11 @@ impl Part {
     }
 }
 
-impl Run {
+impl Measured {
     /// A run of one tensor.
     pub fn whole(what: &str, numbers: Vec<f32>) -> Self {
         let parts = vec![Part::new(what.to_owned(), numbers.len())];
-        Run { numbers, parts }
+        Measured { numbers, parts }
     }
 }
 
@@ -45,11 +45,11 @@ impl Run {
 ///
 /// # Errors
 /// The first tensor that is not the same; [`EngineError::Incomplete`] for one that is not there.
-pub(super) fn compare(gpu: &[Run], cpu: &[Run]) -> Result<(), CheckError> {
+pub(super) fn compare(gpu: &[Measured], cpu: &[Measured]) -> Result<(), CheckError> {
     gpu.iter().zip(cpu).try_for_each(|(gpu, cpu)| compare_run(gpu, cpu))
 }
 
-fn compare_run(gpu: &Run, cpu: &Run) -> Result<(), CheckError> {
+fn compare_run(gpu: &Measured, cpu: &Measured) -> Result<(), CheckError> {
     let floor = FLOOR * squares(&cpu.numbers) / cpu.numbers.len().max(1) as f64;
     let mut at = 0;
     for Part { what, elements } in &cpu.parts {
@@ -94,7 +94,7 @@ mod tests {
     use super::*;
 
     /// Gradients of a convolution `[2, 3, 3, 3]` and its bias, velocities, and an answer.
-    fn measured() -> Vec<Run> {
+    fn measured() -> Vec<Measured> {
         let numbers = |seed: usize| {
             let number = move |index: usize| ((index * 7919 + seed * 104_729) % 1000) as f32 / 500.0 - 0.9995;
             (0..56).map(number).collect()
@@ -104,14 +104,14 @@ mod tests {
             [("conv1.weight", 54), ("conv1.bias", 2)].map(part).into()
         };
         vec![
-            Run { numbers: numbers(1), parts: parts("gradient") },
-            Run { numbers: numbers(2), parts: parts("velocity") },
-            Run::whole("answer to a test", numbers(3)),
+            Measured { numbers: numbers(1), parts: parts("gradient") },
+            Measured { numbers: numbers(2), parts: parts("velocity") },
+            Measured::whole("answer to a test", numbers(3)),
         ]
     }
 
     /// What is said when the GPU's numbers were changed by `alter`.
-    fn verdict(alter: impl FnOnce(&mut [Run])) -> String {
+    fn verdict(alter: impl FnOnce(&mut [Measured])) -> String {
         let cpu = measured();
         let mut gpu = measured();
         alter(&mut gpu);
@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[track_caller]
-    fn assert_named(what: &str, alter: impl FnOnce(&mut [Run])) {
+    fn assert_named(what: &str, alter: impl FnOnce(&mut [Measured])) {
         let said = verdict(alter);
         assert!(said.contains(what), "{said}");
     }
@@ -179,7 +179,7 @@ mod tests {
 
     #[test]
     fn a_gradient_that_is_nothing_but_noise_is_forgiven_and_one_that_ought_to_be_is_not() {
-        let noise = |run: &mut Run, size: f32| run.numbers[54..].copy_from_slice(&[size, -size]);
+        let noise = |run: &mut Measured, size: f32| run.numbers[54..].copy_from_slice(&[size, -size]);
         let (mut cpu, mut gpu) = (measured(), measured());
         noise(&mut cpu[0], 1e-7);
         noise(&mut gpu[0], -3e-7);

@@ -15,7 +15,7 @@ use super::sgd::Sgd;
 use super::state::State;
 use crate::arch::{CLASSES, Network, Parameter};
 use crate::data::{Augmentation, Dataset, Normalisation, PIXELS, Rng, Stream};
-use agreement::{Part, Run, compare};
+use agreement::{Measured, Part, compare};
 
 /// Images in the check: two quads, and one lane stays empty.
 const IMAGES: u32 = 7;
@@ -41,7 +41,7 @@ pub async fn check(network: &Network, gpu: &Gpu) -> Result<(), CheckError> {
 }
 
 /// What is compared.
-async fn measure(network: &Network, device: &Device) -> Result<Vec<Run>, EngineError> {
+async fn measure(network: &Network, device: &Device) -> Result<Vec<Measured>, EngineError> {
     let data = made_up_data();
     let images = Images::new(&data, device).await;
     let indices: Vec<u32> = (0..IMAGES).rev().collect();
@@ -75,14 +75,14 @@ async fn measure(network: &Network, device: &Device) -> Result<Vec<Run>, EngineE
     let statistics = network.running_statistics()?.into_iter();
     let statistics = statistics.map(|of| Part::new(format!("running statistic {}", of.name), of.channels));
     Ok(vec![
-        Run::whole("answer to a test", before),
-        Run::whole("loss", metrics.iter().map(|metrics| metrics.loss).collect()),
-        Run::whole("count of right answers", metrics.iter().map(|metrics| metrics.correct).collect()),
-        Run { numbers: gradients, parts: of_parameters("gradient") },
-        Run { numbers: velocity.unwrap_or_default(), parts: of_parameters("velocity") },
-        Run { numbers: changes, parts: of_parameters("update") },
-        Run { numbers: running, parts: statistics.collect() },
-        Run::whole("answer to a test after two steps", after),
+        Measured::whole("answer to a test", before),
+        Measured::whole("loss", metrics.iter().map(|metrics| metrics.loss).collect()),
+        Measured::whole("count of right answers", metrics.iter().map(|metrics| metrics.correct).collect()),
+        Measured { numbers: gradients, parts: of_parameters("gradient") },
+        Measured { numbers: velocity.unwrap_or_default(), parts: of_parameters("velocity") },
+        Measured { numbers: changes, parts: of_parameters("update") },
+        Measured { numbers: running, parts: statistics.collect() },
+        Measured::whole("answer to a test after two steps", after),
     ])
 }
 

@@ -12,9 +12,9 @@ use crate::reports::EpochReport;
 use crate::reproduce::ReproduceError;
 use crate::reproduce::files::RunFiles;
 use crate::reproduce::record::Record;
-use crate::reproduce::run::{Outcome, Run};
+use crate::reproduce::run::Run;
 use crate::settings::{DataChoice, TrainConfig};
-use crate::train::{Host, Report, Session, Signal};
+use crate::train::{Ending, Host, Report, Session, Signal};
 use crate::zoo;
 
 /// Says stop once so many steps are done; counts what it hears.
@@ -57,14 +57,14 @@ fn carry_on_with(
     config: TrainConfig,
     mnist: Option<&Dataset>,
     host: &mut Patience,
-) -> Result<Outcome, ReproduceError> {
+) -> Result<Ending, ReproduceError> {
     let data = data();
     let (name, device) = ("a test".to_owned(), &Device::Cpu);
     block_on(Run { name, config, files: files(folder), data: &data, mnist, device }.carry_out(host))
 }
 
 /// Carries the run on until it ends or has done so many steps.
-fn carry_on(folder: &Path, config: TrainConfig, steps: Option<u32>) -> Result<Outcome, ReproduceError> {
+fn carry_on(folder: &Path, config: TrainConfig, steps: Option<u32>) -> Result<Ending, ReproduceError> {
     carry_on_with(folder, config, None, &mut Patience { steps, reports: 0 })
 }
 
@@ -80,7 +80,7 @@ fn training(folder: &Path) -> (Vec<EpochReport>, Vec<f32>) {
 
 fn whole_run(test: &str) -> (Vec<EpochReport>, Vec<f32>) {
     let folder = Folder::new(&format!("{test}-whole"));
-    assert_eq!(carry_on(&folder.0, config(), None).unwrap(), Outcome::Done);
+    assert_eq!(carry_on(&folder.0, config(), None).unwrap(), Ending::Done);
     let (epochs, losses) = training(&folder.0);
     assert_eq!((epochs.len(), losses.len()), (3, 21));
     (epochs, losses)
@@ -90,10 +90,10 @@ fn whole_run(test: &str) -> (Vec<EpochReport>, Vec<f32>) {
 fn a_run_that_is_stopped_again_and_again_leaves_the_record_of_one_that_is_not() {
     let folder = Folder::new("stopped");
     for steps in [1, 3, 7, 12] {
-        assert_eq!(carry_on(&folder.0, config(), Some(steps)).unwrap(), Outcome::Stopped);
+        assert_eq!(carry_on(&folder.0, config(), Some(steps)).unwrap(), Ending::Stopped);
     }
     assert_eq!(training(&folder.0).0.len(), 1);
-    assert_eq!(carry_on(&folder.0, config(), None).unwrap(), Outcome::Done);
+    assert_eq!(carry_on(&folder.0, config(), None).unwrap(), Ending::Done);
     assert_eq!(training(&folder.0), whole_run("stopped"));
 }
 
@@ -106,7 +106,7 @@ fn epochs_that_a_killed_run_wrote_after_its_last_checkpoint_are_done_again() {
     carry_on(&folder.0, config(), Some(16)).unwrap();
     assert_eq!(training(&folder.0).0.len(), 2);
     fs::write(&files.checkpoint, early).unwrap();
-    assert_eq!(carry_on(&folder.0, config(), None).unwrap(), Outcome::Done);
+    assert_eq!(carry_on(&folder.0, config(), None).unwrap(), Ending::Done);
     assert_eq!(training(&folder.0), whole_run("killed"));
 }
 
@@ -117,7 +117,7 @@ fn a_finished_run_is_not_repeated() {
     let files = files(&folder.0);
     let before = fs::read(&files.record).unwrap();
     let mut host = Patience::default();
-    assert_eq!(carry_on_with(&folder.0, config(), None, &mut host).unwrap(), Outcome::Done);
+    assert_eq!(carry_on_with(&folder.0, config(), None, &mut host).unwrap(), Ending::Done);
     assert_eq!(host.reports, 0);
     assert_eq!(fs::read(&files.record).unwrap(), before);
 }

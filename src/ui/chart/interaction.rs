@@ -103,13 +103,13 @@ impl Interaction {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::chart::{Look, Reading, SeriesStyle, View};
+    use crate::chart::{Frame, Look, Reading, SeriesStyle};
 
     fn chart(count: usize) -> (Vec<Series>, Plot) {
         let points = (0..count).map(|i| (i as f64, 1.0 / (i + 1) as f64)).collect();
         let series = vec![Series { name: "loss".into(), look: Look::INK, points, style: SeriesStyle::Line }];
         let reading = Reading { log: false, percent: false };
-        let plot = Plot::new(&series, View { width: 500.0, height: 200.0, zoom: None, reading }).unwrap();
+        let plot = Plot::new(&series, Frame { width: 500.0, height: 200.0, zoom: None, reading }).unwrap();
         (series, plot)
     }
 
@@ -157,7 +157,7 @@ mod tests {
         let mut look = Interaction { cursor: Some(20.0), ..Interaction::default() };
         look.key("+", &plot, &series);
         assert_eq!(look.zoom, Some((10.0, 60.0)));
-        let zoomed = Plot::new(&series, View { zoom: look.zoom, ..plot.view }).unwrap();
+        let zoomed = Plot::new(&series, Frame { zoom: look.zoom, ..plot.view }).unwrap();
         look.key("-", &zoomed, &series);
         assert_eq!(look.zoom, None);
     }

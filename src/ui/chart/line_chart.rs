@@ -14,7 +14,7 @@ use super::{
     measure::use_size,
     palette, readout,
 };
-use crate::chart::{Panel, Plot, Reading, Series, View, Words, svg_file};
+use crate::chart::{Frame, Panel, Plot, Reading, Series, Words, svg_file};
 use crate::{ui::pointer::place_on, web::download};
 
 /// What [`LineChart`] shows.
@@ -46,7 +46,7 @@ pub fn LineChart(props: &LineChartProps) -> Html {
     let trouble = use_state_eq(|| None::<String>);
 
     let reading = Reading { log: props.log_toggle && look.log, percent: props.percent };
-    let view = View { width, height, zoom: look.zoom, reading };
+    let view = Frame { width, height, zoom: look.zoom, reading };
     let plot = use_memo((props.series.clone(), view), |(series, view)| Plot::new(series, *view).map(Rc::new));
     let series = &props.series;
     let latest = readout::latest(series);

@@ -4,10 +4,10 @@ use std::rc::Rc;
 
 use super::{Calibration, View};
 use crate::arch::NetworkId;
-use crate::protocol::{Command, Event, RunId, Trouble};
+use crate::protocol::{Command, RunId, Trouble};
 use crate::settings::Settings;
-use crate::web::Bulk;
 use crate::web::gpu::GpuProbe;
+use crate::web::{Bulk, WorkerSignal};
 
 /// A file of the user's.
 #[derive(Debug, Clone, PartialEq)]
@@ -60,18 +60,7 @@ pub enum Action {
     GpuProbed(Rc<GpuProbe>),
     /// The speeds that earlier visits measured.
     Calibrated(Calibration),
-    Worker(Signal),
-}
-
-/// What comes from the worker.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Signal {
-    /// Bytes of the worker's wasm so far; the total while it is known.
-    Loading { received: u64, total: Option<u64> },
-    /// What it says, and its bulk.
-    Event(Event, Vec<Bulk>),
-    /// It cannot be loaded, or it died.
-    Failed(Trouble),
+    Worker(WorkerSignal),
 }
 
 /// What the page is to do.

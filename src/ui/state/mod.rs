@@ -1,4 +1,4 @@
-//! The page's one state. [`State::apply`] is the reducer: pure, so that every story can be told in a test.
+//! The page's one state. [`PageState::apply`] is the reducer: pure, so that every story can be told in a test.
 
 mod action;
 mod alerts;
@@ -16,7 +16,7 @@ mod weights;
 
 use std::rc::Rc;
 
-pub use action::{Action, Effect, OwnFile, Signal};
+pub use action::{Action, Effect, OwnFile};
 pub use alerts::{Alert, Alerts};
 pub use calibration::{Calibration, LONG_EPOCH_SECONDS};
 pub use history::{History, Trend};
@@ -112,7 +112,7 @@ pub enum WorkerStatus {
 
 /// Everything the page knows.
 #[derive(Debug, Clone, PartialEq)]
-pub struct State {
+pub struct PageState {
     pub view: View,
     /// The network whose tab was open last; its settings are in the address.
     pub network: NetworkId,
@@ -143,7 +143,7 @@ pub struct State {
     pub alerts: Rc<Alerts>,
 }
 
-impl State {
+impl PageState {
     /// The page as a link describes it, and what to do first.
     pub fn open(link: Link) -> (Self, Vec<Effect>) {
         let network = link.network.as_ref().map_or_else(|| zoo::LENET.id(), |config| config.network.id());

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Effect, OwnFile, State};
+use super::{Effect, OwnFile, PageState};
 use crate::arch::NetworkId;
 use crate::protocol::{Command, OwnData, RequestId, Trouble};
 use crate::settings::{DataChoice, Field, Settings};
@@ -39,7 +39,7 @@ fn sent(files: &[OwnFile], request: RequestId, transpose: bool) -> Effect {
     Effect::Send(Command::OwnFiles { request, names, transpose }, contents)
 }
 
-impl State {
+impl PageState {
     pub(super) fn take_own_files(&mut self, network: NetworkId, files: Vec<OwnFile>) -> Vec<Effect> {
         self.offer_files(network, Rc::new(files), false)
     }

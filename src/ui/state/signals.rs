@@ -3,19 +3,19 @@
 use std::rc::Rc;
 
 use super::runs::OLDER_WEIGHTS_BYTES;
-use super::{Effect, RunRecord, RunState, Signal, State, WorkerStatus};
+use super::{Effect, PageState, RunRecord, RunState, WorkerStatus};
 use crate::protocol::{DataReport, EpochReport, Event, Outcome, Progress, RunId, RunPlan, Trouble};
-use crate::web::Bulk;
+use crate::web::{Bulk, WorkerSignal};
 
-impl State {
-    pub(super) fn hear(&mut self, signal: Signal) -> Vec<Effect> {
+impl PageState {
+    pub(super) fn hear(&mut self, signal: WorkerSignal) -> Vec<Effect> {
         match signal {
-            Signal::Loading { received, total } => {
+            WorkerSignal::Loading { received, total } => {
                 self.worker = WorkerStatus::Loading { received, total };
                 Vec::new()
             }
-            Signal::Event(event, bulk) => self.take_in(event, bulk),
-            Signal::Failed(trouble) => self.worker_failed(trouble),
+            WorkerSignal::Event(event, bulk) => self.take_in(event, bulk),
+            WorkerSignal::Failed(trouble) => self.worker_failed(trouble),
         }
     }
 

@@ -2,14 +2,14 @@
 
 use std::rc::Rc;
 
-use super::{Action, Effect, RunRecord, RunState, State, View, WorkerStatus};
+use super::{Action, Effect, PageState, RunRecord, RunState, View, WorkerStatus};
 use crate::arch::NetworkId;
 use crate::protocol::{Command, RunId, Trouble};
 use crate::settings::{DataChoice, Settings, TrainConfig};
 use crate::web::gpu::GpuProbe;
 use crate::zoo;
 
-impl State {
+impl PageState {
     pub(super) fn obey(&mut self, action: Action) -> Vec<Effect> {
         match action {
             Action::Show(view) => self.show(view),

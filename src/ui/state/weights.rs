@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Effect, OwnFile, RunRecord, RunState, State};
+use super::{Effect, OwnFile, PageState, RunRecord, RunState};
 use crate::arch::{NetworkId, pytorch};
 use crate::protocol::{Command, RequestId, RunId, Trouble, WeightsNews};
 use crate::reports::Evaluation;
@@ -80,7 +80,7 @@ impl LoadedWeights {
     }
 }
 
-impl State {
+impl PageState {
     pub(super) fn copy_class(&mut self, id: NetworkId) -> Vec<Effect> {
         match pytorch::source(&self.form(id).config.network) {
             Ok(class) => vec![Effect::CopyClass(id, class)],

@@ -14,6 +14,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 
 use super::{
+    Bulk,
     channel::{self, PANIC},
     clock, fetch, js,
 };
@@ -27,12 +28,12 @@ const ANSWER_S: i32 = 60;
 const START_MS: i32 = 60_000;
 
 /// What the page hears of its worker.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum WorkerSignal {
     /// Bytes of the worker's program so far; the total is None while it is unknown.
     Loading { received: u64, total: Option<u64> },
     /// What the worker says, and its bulk.
-    Event(Event, Vec<ArrayBuffer>),
+    Event(Event, Vec<Bulk>),
     /// The worker is lost, and with it what it was doing. [`WorkerClient::restart`] starts another.
     Failed(Trouble),
 }
@@ -72,7 +73,7 @@ struct Shared {
 #[derive(Default)]
 struct Life {
     number: u32,
-    stage: Stage,
+    phase: Phase,
     /// Whether it is the second try of a worker that did not come to listen: what the browser has kept of
     /// its files may be bad, and is passed by.
     second_try: bool,
@@ -81,7 +82,7 @@ struct Life {
 }
 
 #[derive(Default)]
-enum Stage {
+enum Phase {
     #[default]
     Loading,
     Starting(Running),
@@ -124,14 +125,14 @@ async fn load(client: Weak<Shared>, number: u32, second_try: bool) {
         Err(error) => Err(trouble::not_loaded(&error)),
     };
     match started {
-        Ok(running) => shared.life.borrow_mut().stage = Stage::Starting(running),
+        Ok(running) => shared.life.borrow_mut().phase = Phase::Starting(running),
         Err(trouble) => return shared.fail(number, trouble),
     }
     drop(shared);
 
     clock::sleep(START_MS).await;
     let Some(shared) = living(&client, number) else { return };
-    let starting = matches!(shared.life.borrow().stage, Stage::Starting(_));
+    let starting = matches!(shared.life.borrow().phase, Phase::Starting(_));
     if starting {
         shared.fail(number, trouble::silent(START_MS / 1000));
     }
@@ -145,19 +146,19 @@ fn living(client: &Weak<Shared>, number: u32) -> Option<Rc<Shared>> {
 impl Shared {
     fn is_living(&self, number: u32) -> bool {
         let life = self.life.borrow();
-        life.number == number && !matches!(life.stage, Stage::Lost)
+        life.number == number && !matches!(life.phase, Phase::Lost)
     }
 
     fn send(self: &Rc<Self>, command: Command, bulk: Vec<ArrayBuffer>) {
         let mut life = self.life.borrow_mut();
         let number = life.number;
-        let outcome = match &life.stage {
-            Stage::Loading | Stage::Starting(_) => {
+        let outcome = match &life.phase {
+            Phase::Loading | Phase::Starting(_) => {
                 life.waiting.push((command, bulk));
                 return;
             }
-            Stage::Ready(running) => running.post(&command, &bulk),
-            Stage::Lost => {
+            Phase::Ready(running) => running.post(&command, &bulk),
+            Phase::Lost => {
                 drop(life);
                 return (self.handler)(WorkerSignal::Failed(trouble::lost()));
             }
@@ -188,15 +189,15 @@ impl Shared {
         if let Event::Ready { .. } = event {
             self.open();
         }
-        (self.handler)(WorkerSignal::Event(event, bulk));
+        (self.handler)(WorkerSignal::Event(event, bulk.into_iter().map(Bulk::from).collect()));
     }
 
     /// Lets the waiting commands go.
     fn open(self: &Rc<Self>) {
         let waiting = {
             let mut life = self.life.borrow_mut();
-            life.stage = match std::mem::take(&mut life.stage) {
-                Stage::Starting(running) => Stage::Ready(running),
+            life.phase = match std::mem::take(&mut life.phase) {
+                Phase::Starting(running) => Phase::Ready(running),
                 other => other,
             };
             std::mem::take(&mut life.waiting)
@@ -208,7 +209,7 @@ impl Shared {
 
     /// Takes the news that the worker broke down.
     fn crash(self: &Rc<Self>, number: u32, what: &str) {
-        let ready = matches!(self.life.borrow().stage, Stage::Ready(_));
+        let ready = matches!(self.life.borrow().phase, Phase::Ready(_));
         self.fail(number, trouble::crashed(what, ready));
     }
 
@@ -220,12 +221,12 @@ impl Shared {
         }
         let first_try = {
             let life = self.life.borrow();
-            !life.second_try && !matches!(life.stage, Stage::Ready(_))
+            !life.second_try && !matches!(life.phase, Phase::Ready(_))
         };
         if first_try {
             return try_again(self);
         }
-        *self.life.borrow_mut() = Life { number, stage: Stage::Lost, ..Life::default() };
+        *self.life.borrow_mut() = Life { number, phase: Phase::Lost, ..Life::default() };
         (self.handler)(WorkerSignal::Failed(trouble));
     }
 }

@@ -10,7 +10,7 @@ fn asks(effects: &[Effect]) -> Option<bool> {
     })
 }
 
-fn ask_for_weights(state: &mut State) -> RequestId {
+fn ask_for_weights(state: &mut PageState) -> RequestId {
     match state.apply(Action::SaveWeights(lenet())).last() {
         Some(Effect::Send(Command::SaveWeights { request, .. }, _)) => *request,
         other => panic!("{other:?}"),
@@ -18,9 +18,9 @@ fn ask_for_weights(state: &mut State) -> RequestId {
 }
 
 /// The worker sends the file.
-fn saved(state: &mut State, request: RequestId) -> Vec<Effect> {
+fn saved(state: &mut PageState, request: RequestId) -> Vec<Effect> {
     let event = Event::WeightsFile { request, reply: Ok(()) };
-    state.apply(Action::Worker(Signal::Event(event, vec![Bulk::imagined(9)])))
+    state.apply(Action::Worker(WorkerSignal::Event(event, vec![Bulk::imagined(9)])))
 }
 
 #[test]
@@ -47,6 +47,6 @@ fn what_was_learned_is_asked_about_until_a_file_has_it() {
 #[test]
 fn a_dead_worker_does_not_make_it_safe_to_leave() {
     let (mut state, _) = in_training();
-    let effects = state.apply(Action::Worker(Signal::Failed(trouble("The worker crashed."))));
+    let effects = state.apply(Action::Worker(WorkerSignal::Failed(trouble("The worker crashed."))));
     assert_eq!(asks(&effects), None, "it still asks: the last snapshot can be saved");
 }

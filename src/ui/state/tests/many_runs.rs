@@ -4,7 +4,7 @@ use super::*;
 use crate::ui::state::runs::OLDER_WEIGHTS_BYTES;
 
 /// Trains LeNet's tab for a step with this learning rate; its checkpoint has so many bytes.
-fn run_once(state: &mut State, rate: &str, bytes: u64) -> RunId {
+fn run_once(state: &mut PageState, rate: &str, bytes: u64) -> RunId {
     state.apply(Action::GoOn(lenet(), false));
     let settings = Settings::clone(&state.form(lenet()).settings).with(Field::LearningRate, rate);
     state.apply(Action::Edit(lenet(), Rc::new(settings)));
@@ -20,9 +20,9 @@ fn run_once(state: &mut State, rate: &str, bytes: u64) -> RunId {
 }
 
 /// The worker sends a checkpoint of this size.
-fn keep(state: &mut State, run: RunId, bytes: u64) {
+fn keep(state: &mut PageState, run: RunId, bytes: u64) {
     let checkpoint = vec![Bulk::imagined(bytes)];
-    state.apply(Action::Worker(Signal::Event(Event::Checkpoint { run }, checkpoint)));
+    state.apply(Action::Worker(WorkerSignal::Event(Event::Checkpoint { run }, checkpoint)));
 }
 
 /// The commands among the effects.
@@ -94,7 +94,7 @@ fn a_new_worker_is_given_back_the_newest_run_of_each_network() {
     let mut state = page("net=lenet");
     run_once(&mut state, "0.1", 1);
     let newest = run_once(&mut state, "0.2", 1);
-    state.apply(Action::Worker(Signal::Failed(trouble("The worker crashed."))));
+    state.apply(Action::Worker(WorkerSignal::Failed(trouble("The worker crashed."))));
     let effects = state.apply(Action::RestartWorker);
     let [Command::Restore { run, network }] = commands(&effects)[..] else { panic!("{effects:?}") };
     assert_eq!((*run, network.id()), (newest, lenet()));

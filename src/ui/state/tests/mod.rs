@@ -17,18 +17,19 @@ use crate::protocol::{
 };
 use crate::settings::parse_query;
 use crate::settings::{DataChoice, Field};
+use crate::web::WorkerSignal;
 use crate::web::gpu::Adapter;
 
 fn lenet() -> NetworkId {
     zoo::LENET.id()
 }
 
-fn page(query: &str) -> State {
-    State::open(parse_query(query, &zoo::configs())).0
+fn page(query: &str) -> PageState {
+    PageState::open(parse_query(query, &zoo::configs())).0
 }
 
-fn tell(state: &mut State, event: Event) -> Vec<Effect> {
-    state.apply(Action::Worker(Signal::Event(event, Vec::new())))
+fn tell(state: &mut PageState, event: Event) -> Vec<Effect> {
+    state.apply(Action::Worker(WorkerSignal::Event(event, Vec::new())))
 }
 
 fn trouble(message: &str) -> Trouble {
@@ -85,16 +86,16 @@ fn file(name: &str) -> OwnFile {
 }
 
 /// The run whose progress a tab tells.
-fn shown(state: &State, tab: NetworkId) -> Rc<RunRecord> {
+fn shown(state: &PageState, tab: NetworkId) -> Rc<RunRecord> {
     state.runs.shown(tab).unwrap().clone()
 }
 
-fn run_of(state: &State, tab: NetworkId) -> RunId {
+fn run_of(state: &PageState, tab: NetworkId) -> RunId {
     shown(state, tab).run
 }
 
 /// The run whose curves and weights a tab shows.
-fn learned(state: &State, tab: NetworkId) -> Rc<RunRecord> {
+fn learned(state: &PageState, tab: NetworkId) -> Rc<RunRecord> {
     state.runs.learned(tab).unwrap().clone()
 }
 
@@ -103,7 +104,7 @@ fn starts(effects: &[Effect]) -> bool {
 }
 
 /// LeNet after three steps of its run.
-fn in_training() -> (State, RunId) {
+fn in_training() -> (PageState, RunId) {
     let mut state = page("net=lenet");
     state.apply(Action::Train(lenet()));
     let run = run_of(&state, lenet());
@@ -117,7 +118,7 @@ fn in_training() -> (State, RunId) {
     (state, run)
 }
 
-fn losses(state: &State) -> Vec<f64> {
+fn losses(state: &PageState) -> Vec<f64> {
     let record = learned(state, lenet());
     record.history.as_ref().unwrap().loss.raw.iter().map(|(step, _)| *step).collect()
 }

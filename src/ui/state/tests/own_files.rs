@@ -3,7 +3,7 @@
 use super::*;
 use crate::protocol::OwnData;
 
-fn take(state: &mut State, name: &str) -> RequestId {
+fn take(state: &mut PageState, name: &str) -> RequestId {
     let effects = state.apply(Action::TakeOwnFiles(lenet(), vec![file(name)]));
     sent(&effects).0
 }
@@ -19,7 +19,7 @@ fn sent(effects: &[Effect]) -> (RequestId, Vec<String>, bool) {
     }
 }
 
-fn data_of(state: &State, tab: NetworkId) -> DataChoice {
+fn data_of(state: &PageState, tab: NetworkId) -> DataChoice {
     state.form(tab).config.data
 }
 
@@ -27,15 +27,15 @@ fn good() -> OwnData {
     OwnData { train: 60_000, test: 10_000, preview: Vec::new(), remarks: Vec::new() }
 }
 
-fn accept(state: &mut State, request: RequestId) -> Vec<Effect> {
+fn accept(state: &mut PageState, request: RequestId) -> Vec<Effect> {
     tell(state, Event::OwnFiles { request, reply: Ok(good()) })
 }
 
-fn refuse(state: &mut State, request: RequestId) -> Vec<Effect> {
+fn refuse(state: &mut PageState, request: RequestId) -> Vec<Effect> {
     tell(state, Event::OwnFiles { request, reply: Err(trouble("letter is no IDX file.")) })
 }
 
-fn names(state: &State) -> Vec<String> {
+fn names(state: &PageState) -> Vec<String> {
     let own = state.own_files.as_ref();
     own.map(|own| own.files.iter().map(|file| file.name.clone()).collect()).unwrap_or_default()
 }
@@ -94,7 +94,7 @@ fn a_new_worker_is_given_the_files_as_they_were_turned() {
     assert!(state.own_files.as_ref().unwrap().transpose);
     assert_eq!(names(&state), ["emnist"]);
 
-    state.apply(Action::Worker(Signal::Failed(trouble("The worker crashed."))));
+    state.apply(Action::Worker(WorkerSignal::Failed(trouble("The worker crashed."))));
     let effects = state.apply(Action::RestartWorker);
     let (request, given, transpose) = sent(&effects);
     assert_eq!((given.as_slice(), transpose), (["emnist".to_owned()].as_slice(), true));
@@ -105,7 +105,7 @@ fn a_new_worker_is_given_the_files_as_they_were_turned() {
 fn files_that_a_dead_worker_had_not_judged_are_forgotten() {
     let mut state = page("net=lenet");
     let request = take(&mut state, "train-images");
-    state.apply(Action::Worker(Signal::Failed(trouble("The worker crashed."))));
+    state.apply(Action::Worker(WorkerSignal::Failed(trouble("The worker crashed."))));
     assert_eq!(accept(&mut state, request), []);
     assert_eq!(names(&state), [""; 0]);
 }

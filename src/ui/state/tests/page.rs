@@ -4,7 +4,7 @@ use super::*;
 
 #[test]
 fn nothing_is_loaded_before_it_is_needed() {
-    let (mut state, effects) = State::open(parse_query("net=lenet", &zoo::configs()));
+    let (mut state, effects) = PageState::open(parse_query("net=lenet", &zoo::configs()));
     assert_eq!(effects, [Effect::ShowInUrl("net=lenet&seed=1".into())]);
     assert_eq!(state.worker, WorkerStatus::Absent);
     let effects = state.apply(Action::Train(lenet()));
@@ -78,9 +78,9 @@ fn a_real_gpu_opens_the_large_network_unless_somebody_chose() {
 
 #[test]
 fn a_link_starts_training_once_its_network_is_known() {
-    let (_, effects) = State::open(parse_query("net=mlp&autostart=1", &zoo::configs()));
+    let (_, effects) = PageState::open(parse_query("net=mlp&autostart=1", &zoo::configs()));
     assert!(starts(&effects));
-    let (mut state, effects) = State::open(parse_query("epochs=2&autostart=1", &zoo::configs()));
+    let (mut state, effects) = PageState::open(parse_query("epochs=2&autostart=1", &zoo::configs()));
     assert!(!starts(&effects));
     assert!(starts(&state.apply(gpu(false))));
     assert_eq!(shown(&state, zoo::SESSION2.id()).config.epochs, 2);
@@ -97,14 +97,14 @@ fn a_link_that_was_not_understood_whole_waits_for_the_user() {
         "net=mlp&epoch=3&autostart=1",
         "net=mlp&seed=1&seed=2&autostart=1",
     ] {
-        let (mut state, effects) = State::open(parse_query(query, &zoo::configs()));
+        let (mut state, effects) = PageState::open(parse_query(query, &zoo::configs()));
         assert!(!starts(&effects), "{query}");
         assert!(!starts(&state.apply(gpu(true))), "{query}");
         let alert = &state.alerts.shown()[0].trouble;
         assert!(alert.advice.contains("press Train"), "{query}: {}", alert.advice);
         assert!(starts(&state.apply(Action::Train(state.network))), "{query}");
     }
-    let (_, effects) = State::open(parse_query("net=mlp&fbclid=x&autostart=1", &zoo::configs()));
+    let (_, effects) = PageState::open(parse_query("net=mlp&fbclid=x&autostart=1", &zoo::configs()));
     assert!(starts(&effects), "what others add is no reason");
 }
 
@@ -141,7 +141,7 @@ fn what_is_on_the_pad_is_asked_about_again_when_a_network_has_learned_more() {
 fn ten_steps_and_then_each_epoch_teach_how_long_the_next_one_takes() {
     let (mut state, run) = in_training();
     let network = state.form(lenet()).config.network.clone();
-    let estimate = |state: &State| state.calibration.estimate(DeviceKind::Cpu, &network, 60_000.0);
+    let estimate = |state: &PageState| state.calibration.estimate(DeviceKind::Cpu, &network, 60_000.0);
     assert_eq!(estimate(&state), None, "three steps do not tell");
 
     let effects = tell(&mut state, progress(run, &[(10, 1.0)]));

@@ -52,7 +52,7 @@ fn stop_does_not_wait_for_a_worker_that_is_still_loading() {
 #[test]
 fn after_the_worker_died_the_page_goes_on_and_trains_again() {
     let (mut state, _) = in_training();
-    state.apply(Action::Worker(Signal::Failed(trouble("The worker crashed."))));
+    state.apply(Action::Worker(WorkerSignal::Failed(trouble("The worker crashed."))));
     assert_eq!(shown(&state, lenet()).state, RunState::Failed);
     assert_eq!(losses(&state), [1.0, 2.0, 3.0]);
     assert!(state.alerts.shown()[0].restart_helps);
@@ -66,7 +66,7 @@ fn after_the_worker_died_the_page_goes_on_and_trains_again() {
 #[test]
 fn a_failed_worker_is_restarted_by_hand_too() {
     let (mut state, _) = in_training();
-    state.apply(Action::Worker(Signal::Failed(trouble("The worker crashed."))));
+    state.apply(Action::Worker(WorkerSignal::Failed(trouble("The worker crashed."))));
     assert_eq!(state.apply(Action::RestartWorker), [Effect::StartWorker]);
     assert_eq!(state.apply(Action::RestartWorker), [], "one is starting already");
 }
@@ -224,7 +224,7 @@ fn one_network_trains_at_a_time() {
 #[test]
 fn the_stuck_outputs_are_those_of_the_run_on_the_page() {
     let (mut state, run) = in_training();
-    let stuck = |state: &State| {
+    let stuck = |state: &PageState| {
         let record = learned(state, lenet());
         let history = record.history.as_ref().unwrap();
         history.epochs.last().and_then(|report| report.stuck_outputs.clone())
@@ -246,7 +246,7 @@ fn the_stuck_outputs_are_those_of_the_run_on_the_page() {
 #[test]
 fn seconds_of_training_are_told_of_whole_epochs_only() {
     let (mut state, run) = in_training();
-    let seconds = |state: &State| learned(state, lenet()).history.as_ref().unwrap().seconds();
+    let seconds = |state: &PageState| learned(state, lenet()).history.as_ref().unwrap().seconds();
     tell(&mut state, progress(run, &[(1, 0.2)]));
     assert_eq!(seconds(&state), None);
     tell(&mut state, Event::EpochEnd { run, report: report(0, 9_000) });

@@ -6,7 +6,7 @@ use crate::protocol::{OwnData, WeightsNews};
 const FILE: &str = "fovea-lenet.safetensors";
 
 /// LeNet's tab after weights and then Train, before the worker has loaded.
-fn weights_then_train() -> (State, RequestId) {
+fn weights_then_train() -> (PageState, RequestId) {
     let mut state = page("net=lenet");
     let effects = state.apply(Action::LoadWeights(lenet(), file(FILE)));
     let Some(Effect::Send(Command::LoadWeights { request, .. }, _)) = effects.last() else {
@@ -20,7 +20,7 @@ fn weights_then_train() -> (State, RequestId) {
     (state, request)
 }
 
-fn news(state: &mut State, request: RequestId, news: WeightsNews) -> Vec<Effect> {
+fn news(state: &mut PageState, request: RequestId, news: WeightsNews) -> Vec<Effect> {
     tell(state, Event::Weights { request, news })
 }
 
@@ -109,7 +109,7 @@ fn what_is_given_for_one_network_does_not_hold_up_another() {
 #[test]
 fn a_worker_that_dies_meanwhile_ends_the_wait() {
     let (mut state, request) = weights_then_train();
-    state.apply(Action::Worker(Signal::Failed(trouble("The worker crashed."))));
+    state.apply(Action::Worker(WorkerSignal::Failed(trouble("The worker crashed."))));
     assert_eq!(shown(&state, lenet()).state, RunState::Failed);
     assert_eq!(news(&mut state, request, loaded()), []);
     assert!(starts(&state.apply(Action::Train(lenet()))));

@@ -6,7 +6,7 @@ use crate::protocol::{DigitScore, Evaluation, WeightsNews};
 const FILE: &str = "fovea-lenet.safetensors";
 
 /// News of the file that was given last.
-fn news(state: &mut State, news: WeightsNews) -> Vec<Effect> {
+fn news(state: &mut PageState, news: WeightsNews) -> Vec<Effect> {
     let request = state.last_request;
     tell(state, Event::Weights { request, news })
 }
@@ -26,7 +26,7 @@ fn evaluation() -> Evaluation {
 }
 
 /// LeNet with weights from a file that says nothing of pixels, not tested yet.
-fn with_weights() -> State {
+fn with_weights() -> PageState {
     let mut state = page("net=lenet");
     state.apply(Action::LoadWeights(lenet(), file(FILE)));
     tell(&mut state, Event::Ready { build: String::new() });
@@ -34,7 +34,7 @@ fn with_weights() -> State {
     state
 }
 
-fn loaded(state: &State) -> Option<&LoadedWeights> {
+fn loaded(state: &PageState) -> Option<&LoadedWeights> {
     state.runs.learned(lenet())?.history.as_ref()?.loaded.as_ref()
 }
 
@@ -85,7 +85,7 @@ fn train_goes_on_with_the_pixels_that_the_file_asks_for() {
 fn a_refused_file_is_told_by_name_and_what_was_learned_stays() {
     let (mut state, run) = in_training();
     tell(&mut state, Event::Ended { run, outcome: Outcome::Stopped });
-    let runs = |state: &State| state.runs.all().cloned().collect::<Vec<_>>();
+    let runs = |state: &PageState| state.runs.all().cloned().collect::<Vec<_>>();
     let before = runs(&state);
     state.apply(Action::LoadWeights(lenet(), file(FILE)));
     news(&mut state, WeightsNews::Refused("the tensor `conv1.weight` is missing".into()));
@@ -122,7 +122,7 @@ fn training_on_gives_up_a_test_that_was_not_made() {
 #[test]
 fn a_file_tells_all_data_that_were_learned_from() {
     let mut state = with_weights();
-    let saved = |state: &mut State| match state.apply(Action::SaveWeights(lenet())).last() {
+    let saved = |state: &mut PageState| match state.apply(Action::SaveWeights(lenet())).last() {
         Some(Effect::Send(Command::SaveWeights { data, .. }, _)) => data.clone(),
         other => panic!("{other:?}"),
     };
@@ -149,7 +149,7 @@ fn training_afresh_forgets_the_file() {
 fn a_dead_worker_s_test_is_given_up_and_its_weights_are_not() {
     let mut state = with_weights();
     state.apply(Action::LoadWeights(zoo::MLP.id(), file("mlp.safetensors")));
-    state.apply(Action::Worker(Signal::Failed(trouble("The worker crashed."))));
+    state.apply(Action::Worker(WorkerSignal::Failed(trouble("The worker crashed."))));
     assert_eq!(loaded(&state).unwrap().test, WeightsTest::GivenUp);
     assert_eq!(state.offered_weights(zoo::MLP.id()), None);
     let effects = state.apply(Action::SaveWeights(lenet()));
