@@ -187,5 +187,4 @@ fn transpose(values: &[f32], width: usize) -> Vec<f32> {
 }
 
 #[cfg(test)]
-#[path = "drawing_tests.rs"]
 mod tests;

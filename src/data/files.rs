@@ -128,5 +128,4 @@ impl Found {
 }
 
 #[cfg(test)]
-#[path = "files_tests.rs"]
 mod tests;

@@ -192,5 +192,4 @@ fn hex(digit: u8) -> Option<u8> {
 }
 
 #[cfg(test)]
-#[path = "link_tests.rs"]
 mod tests;

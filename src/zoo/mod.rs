@@ -31,7 +31,7 @@ pub struct Row {
     adjustable: bool,
     /// How its source trains it, in place of the settings' defaults.
     train: fn(TrainConfig) -> TrainConfig,
-    /// How pictures tell it apart.
+    /// How pictures tell it apart; its colour is one of the palette of static/parts.css.
     pub look: Look,
     /// What runs of it are held against.
     pub figures: Figures,
