@@ -1,34 +1,29 @@
-//! Form fields: each with its label, and its error beside it.
+//! Form fields: each with its label, and its error beside it. `id` is unique in the document.
 
 use std::borrow::Cow;
 
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
-use crate::settings::with_point;
+use crate::settings::{Choice, with_point};
 
-#[derive(Properties, PartialEq)]
-pub struct NumberFieldProps {
-    /// Unique in the document.
-    pub id: AttrValue,
-    pub label: AttrValue,
-    pub value: AttrValue,
+/// A number as the user types it.
+pub struct Number<'a> {
+    pub label: &'a str,
+    pub value: &'a str,
     /// Whether the number may have a fraction.
     pub decimal: bool,
-    #[prop_or_default]
-    pub error: Option<AttrValue>,
-    pub on_change: Callback<String>,
+    pub error: Option<&'a str>,
 }
 
-/// A number as the user types it; what is wrong with it stands below. A decimal comma becomes a point when the
-/// user leaves the field.
-#[component]
-pub fn NumberField(props: &NumberFieldProps) -> Html {
-    let NumberFieldProps { id, label, value, error, .. } = props;
+/// A field for a number; what is wrong with it stands below. A decimal comma becomes a point when the user leaves
+/// the field.
+pub fn number_field(id: String, number: &Number<'_>, on_change: &Callback<String>) -> Html {
+    let Number { label, value, decimal, error } = *number;
     let oninput =
-        props.on_change.reform(|event: InputEvent| event.target_unchecked_into::<HtmlInputElement>().value());
+        on_change.reform(|event: InputEvent| event.target_unchecked_into::<HtmlInputElement>().value());
     let onchange = {
-        let (decimal, on_change) = (props.decimal, props.on_change.clone());
+        let on_change = on_change.clone();
         move |event: Event| {
             let typed = event.target_unchecked_into::<HtmlInputElement>().value();
             if decimal && let Cow::Owned(number) = with_point(&typed) {
@@ -39,14 +34,14 @@ pub fn NumberField(props: &NumberFieldProps) -> Html {
     let error_id = format!("{id}-error");
     html! {
         <div class={classes!("field", error.is_some().then_some("field-wrong"))}>
-            <label for={id}>{ label }</label>
+            <label for={id.clone()}>{ label }</label>
             <input
                 {id}
                 type="text"
-                inputmode={if props.decimal { "decimal" } else { "numeric" }}
+                inputmode={if decimal { "decimal" } else { "numeric" }}
                 autocomplete="off"
                 spellcheck="false"
-                {value}
+                value={value.to_owned()}
                 aria-invalid={error.is_some().then_some("true")}
                 aria-describedby={error.is_some().then(|| error_id.clone())}
                 {oninput}
@@ -59,64 +54,35 @@ pub fn NumberField(props: &NumberFieldProps) -> Html {
     }
 }
 
-#[derive(Properties, PartialEq)]
-pub struct SwitchFieldProps {
-    pub id: AttrValue,
-    pub label: AttrValue,
-    pub checked: bool,
-    pub on_change: Callback<bool>,
-}
-
 /// Something that is on or off.
-#[component]
-pub fn SwitchField(props: &SwitchFieldProps) -> Html {
-    let SwitchFieldProps { id, label, checked, .. } = props;
+pub fn switch_field(id: String, label: &str, checked: bool, on_change: &Callback<bool>) -> Html {
     let onchange =
-        props.on_change.reform(|event: Event| event.target_unchecked_into::<HtmlInputElement>().checked());
+        on_change.reform(|event: Event| event.target_unchecked_into::<HtmlInputElement>().checked());
     html! {
         <div class="field field-switch">
-            <input {id} type="checkbox" checked={*checked} {onchange} />
+            <input id={id.clone()} type="checkbox" {checked} {onchange} />
             <label for={id}>{ label }</label>
         </div>
     }
 }
 
-#[derive(Properties, PartialEq)]
-pub struct ChoiceFieldProps {
-    pub id: AttrValue,
-    pub label: AttrValue,
-    /// Values and their words.
-    pub options: Vec<(AttrValue, AttrValue)>,
-    pub value: AttrValue,
-    #[prop_or_default]
-    pub error: Option<AttrValue>,
-    pub on_change: Callback<String>,
-}
-
-/// One of a few.
-#[component]
-pub fn ChoiceField(props: &ChoiceFieldProps) -> Html {
-    let ChoiceFieldProps { id, label, options, value, error, .. } = props;
+/// One of a few; `value` is the word of the one that is chosen.
+pub fn choice_field(
+    id: String,
+    label: &str,
+    options: &'static [Choice],
+    value: &str,
+    on_change: &Callback<String>,
+) -> Html {
     let onchange =
-        props.on_change.reform(|event: Event| event.target_unchecked_into::<HtmlSelectElement>().value());
-    let error_id = format!("{id}-error");
-    let option = |(key, words): &(AttrValue, AttrValue)| {
-        html! { <option value={key} selected={key == value}>{ words }</option> }
+        on_change.reform(|event: Event| event.target_unchecked_into::<HtmlSelectElement>().value());
+    let option = |option: &'static Choice| {
+        html! { <option value={option.word} selected={option.word == value}>{ option.label }</option> }
     };
     html! {
-        <div class={classes!("field", error.is_some().then_some("field-wrong"))}>
-            <label for={id}>{ label }</label>
-            <select
-                {id}
-                aria-invalid={error.is_some().then_some("true")}
-                aria-describedby={error.is_some().then(|| error_id.clone())}
-                {onchange}
-            >
-                { for options.iter().map(option) }
-            </select>
-            if let Some(error) = error {
-                <p class="field-error" id={error_id}>{ error }</p>
-            }
+        <div class="field">
+            <label for={id.clone()}>{ label }</label>
+            <select {id} {onchange}>{ for options.iter().map(option) }</select>
         </div>
     }
 }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use web_sys::File;
 use yew::prelude::*;
 
-use super::fields::SwitchField;
+use super::fields::switch_field;
 use super::file_drop::FileDrop;
 use crate::protocol::Sample;
 use crate::ui::digit::Digit;
@@ -34,8 +34,7 @@ pub fn OwnFilesField(props: &OwnFilesFieldProps) -> Html {
                         { for files.data.preview.iter().map(image) }
                     </ol>
                     { for files.data.remarks.iter().map(|remark| html! { <p class="note">{ remark }</p> }) }
-                    <SwitchField id="own-transpose" label="Transpose" checked={files.transpose}
-                        on_change={props.on_transpose.clone()} />
+                    { switch_field("own-transpose".to_owned(), "Transpose", files.transpose, &props.on_transpose) }
                     <p class="note">{ "Swaps rows and columns: EMNIST lies on its side without." }</p>
                 </div>
             }

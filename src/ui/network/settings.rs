@@ -5,10 +5,10 @@ use std::rc::Rc;
 use web_sys::File;
 use yew::prelude::*;
 
-use super::fields::{ChoiceField, NumberField, SwitchField};
+use super::fields::{Number, choice_field, number_field, switch_field};
 use super::own_files::OwnFilesField;
 use crate::arch::NetworkId;
-use crate::settings::{CONSTANT, Field, FieldError, Group, Kind, SETTINGS, STEP, Setting, Settings};
+use crate::settings::{CONSTANT, Choice, Field, FieldError, Group, Kind, SETTINGS, STEP, Setting, Settings};
 use crate::ui::state::{Action, OwnFiles};
 
 #[derive(Properties, PartialEq)]
@@ -83,33 +83,28 @@ impl FormParts<'_> {
         let setting = field.setting();
         let first = || self.settings().inputs(field).first().cloned().unwrap_or_default();
         match &setting.kind {
-            Kind::Whole { .. } => self.number(field, 0, false, setting.label.into()),
-            Kind::Real { .. } => self.number(field, 0, true, setting.label.into()),
-            Kind::Switch { .. } => html! {
-                <SwitchField id={id(field)} label={setting.label} checked={first() == "1"}
-                    on_change={self.change(field, 0).reform(|on| if on { "1" } else { "0" }.to_owned())} />
-            },
-            Kind::Choice { options, .. } => {
-                let options =
-                    options.iter().map(|option| (option.word.into(), option.label.into())).collect();
-                self.choice(field, options, first())
+            Kind::Whole { .. } => self.number(field, 0, false, setting.label),
+            Kind::Real { .. } => self.number(field, 0, true, setting.label),
+            Kind::Switch { .. } => {
+                let on_change = self.change(field, 0).reform(|on| if on { "1" } else { "0" }.to_owned());
+                switch_field(id(field), setting.label, first() == "1", &on_change)
             }
+            Kind::Choice { options, .. } => self.choice(field, options, &first()),
             Kind::Schedule { .. } => {
-                let options = vec![(CONSTANT.into(), "Constant".into()), (STEP.into(), "Step".into())];
-                let stepped = first() == STEP;
+                let chosen = first();
                 html! {
                     <>
-                        { self.choice(field, options, first()) }
-                        if stepped {
-                            { self.number(field, 1, false, "Epochs between steps".into()) }
-                            { self.number(field, 2, true, "Factor of a step".into()) }
+                        { self.choice(field, SCHEDULES, &chosen) }
+                        if chosen == STEP {
+                            { self.number(field, 1, false, "Epochs between steps") }
+                            { self.number(field, 2, true, "Factor of a step") }
                         }
                     </>
                 }
             }
             Kind::Filters => {
                 let convolutions = 0..self.settings().inputs(field).len();
-                let input = |at: usize| self.number(field, at, false, format!("Convolution {}", at + 1));
+                let input = |at: usize| self.number(field, at, false, &format!("Convolution {}", at + 1));
                 convolutions.map(input).collect()
             }
         }
@@ -123,33 +118,22 @@ impl FormParts<'_> {
         })
     }
 
-    fn number(&self, field: Field, input: usize, decimal: bool, label: String) -> Html {
+    fn number(&self, field: Field, input: usize, decimal: bool, label: &str) -> Html {
         let wrong = |error: &&FieldError| error.field == field && error.input == input;
-        let error = self.props.errors.iter().find(wrong).map(|error| error.message.clone());
-        html! {
-            <NumberField
-                id={format!("{}-{input}", id(field))}
-                {label}
-                {decimal}
-                value={self.settings().inputs(field)[input].clone()}
-                error={error.map(AttrValue::from)}
-                on_change={self.change(field, input)}
-            />
-        }
+        let error = self.props.errors.iter().find(wrong).map(|error| error.message.as_str());
+        let value = self.settings().inputs(field)[input].as_str();
+        let number = Number { label, value, decimal, error };
+        number_field(format!("{}-{input}", id(field)), &number, &self.change(field, input))
     }
 
-    fn choice(&self, field: Field, options: Vec<(AttrValue, AttrValue)>, value: String) -> Html {
-        html! {
-            <ChoiceField
-                id={id(field)}
-                label={field.setting().label}
-                {options}
-                {value}
-                on_change={self.change(field, 0)}
-            />
-        }
+    fn choice(&self, field: Field, options: &'static [Choice], value: &str) -> Html {
+        choice_field(id(field), field.setting().label, options, value, &self.change(field, 0))
     }
 }
+
+/// What a schedule may be.
+const SCHEDULES: &[Choice] =
+    &[Choice { word: CONSTANT, label: "Constant" }, Choice { word: STEP, label: "Step" }];
 
 fn id(field: Field) -> String {
     format!("setting-{field}")

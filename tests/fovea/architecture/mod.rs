@@ -23,7 +23,7 @@ const RULES: &[Rule] = &[
     Rule { module: "words", may_use: &[], must_not_know: &[&["burn", "yew"], BROWSER] },
     Rule { module: "file", may_use: &[], must_not_know: &[&["burn", "yew"], BROWSER] },
     Rule { module: "arch", may_use: &[], must_not_know: &[&["burn", "yew"], BROWSER] },
-    Rule { module: "chart", may_use: &[], must_not_know: &[&["burn", "yew"], BROWSER] },
+    Rule { module: "chart", may_use: &["words"], must_not_know: &[&["burn", "yew"], BROWSER] },
     Rule { module: "data", may_use: &["arch", "words"], must_not_know: &[&["burn", "yew"], BROWSER] },
     Rule { module: "settings", may_use: &["arch"], must_not_know: &[&["burn", "yew"], BROWSER] },
     Rule {
