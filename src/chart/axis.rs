@@ -1,10 +1,6 @@
 //! Axes: which values they span, and their ticks.
 
-use super::{
-    scale::Scale,
-    series::{Point, Series},
-    ticks,
-};
+use super::{point::Point, scale::Scale, series::Series, ticks};
 
 /// A round number on an axis.
 #[derive(Debug, Clone, PartialEq)]

@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use super::downsample::keep_extremes;
-use super::series::Point;
+use super::point::Point;
 
 /// Points kept at most. Every network trained as its source trains it has fewer steps, so those runs are whole.
 const MOST: usize = 10_000;

@@ -1,6 +1,6 @@
 //! Fewer points, same picture.
 
-use super::series::Point;
+use super::point::Point;
 
 /// Of each of `columns` equal spans of `lo..hi` keeps the first, lowest, highest and last point, in
 /// their order, which draws the same pixels as all of them (Jugel, Jerzak, Hackenbroich, Markl,

@@ -5,8 +5,9 @@ use std::fmt::Write;
 use super::{
     axis::{self, Reading, Tick},
     downsample::extremes,
+    point::Point,
     scale::Scale,
-    series::{Point, Series, SeriesStyle},
+    series::{Series, SeriesStyle},
 };
 
 /// How much of the series to show, and how large.

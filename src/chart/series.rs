@@ -1,9 +1,7 @@
 //! What a chart shows: named lines of points.
 
 use super::curve::Curve;
-
-/// x and y in the units of the axes. A y that is not finite is a gap in the line.
-pub type Point = (f64, f64);
+use super::point::Point;
 
 /// How a line is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,7 +6,8 @@ use std::fmt::Write;
 
 use super::{
     plot::Plot,
-    series::{Point, Series, SeriesStyle, several_looks},
+    point::Point,
+    series::{Series, SeriesStyle, several_looks},
 };
 
 /// The colours of a chart, in any notation of CSS.
