@@ -100,9 +100,16 @@ impl Runs {
         self.records.iter().filter(|record| record.has_learned())
     }
 
-    /// The runs that the pad asks: those that the worker has the weights of.
+    /// The runs that the pad asks, of each network one: the one in training, else the one that the worker has
+    /// the weights of.
     pub fn asked(&self) -> Vec<&Rc<RunRecord>> {
-        self.all().filter(|record| record.state.is_active() || self.is_in_worker(record.run)).collect()
+        let network = |record: &RunRecord| record.config.network.id();
+        let active = self.active().filter(|record| record.has_learned());
+        let is_asked = |record: &&Rc<RunRecord>| match active {
+            Some(active) if network(active) == network(record) => active.run == record.run,
+            _ => self.is_in_worker(record.run),
+        };
+        self.all().filter(is_asked).collect()
     }
 
     /// Whether leaving the page ends a run, or loses what no file has.

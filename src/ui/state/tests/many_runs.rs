@@ -122,8 +122,14 @@ fn only_runs_that_the_worker_has_are_asked_about_drawings() {
     let mut state = page("net=lenet");
     run_once(&mut state, "0.1", 1);
     let newest = run_once(&mut state, "0.2", 1);
-    let asked: Vec<_> = state.runs.asked().iter().map(|record| record.run).collect();
-    assert_eq!(asked, [newest]);
+    let asked = |state: &PageState| state.runs.asked().iter().map(|record| record.run).collect::<Vec<_>>();
+    assert_eq!(asked(&state), [newest]);
+    state.apply(Action::Train(lenet()));
+    let run = run_of(&state, lenet());
+    assert_eq!(asked(&state), [newest], "until the new run has learned something");
+    tell(&mut state, Event::Started { run, plan: plan(0) });
+    tell(&mut state, progress(run, &[(1, 2.3)]));
+    assert_eq!(asked(&state), [run]);
 }
 
 #[test]
