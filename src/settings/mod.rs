@@ -9,7 +9,7 @@ mod rule;
 mod setting;
 
 pub use config::{DataChoice, DeviceChoice, Schedule, TrainConfig};
-pub use form::Settings;
+pub use form::{Settings, differing};
 pub use link::{Link, parse_query, to_query};
 pub use rows::{FILTERS, Field, SETTINGS};
 pub use rule::with_point;

@@ -6,7 +6,7 @@ use yew::prelude::*;
 
 use crate::chart::{Curve, Look, Series, SeriesStyle};
 use crate::protocol::DeviceKind;
-use crate::settings::{Group, SETTINGS, Setting, Settings};
+use crate::settings::{Group, SETTINGS, Setting, differing};
 use crate::ui::chart::{LineChart, look, swatch};
 use crate::ui::state::{Action, History, RunRecord};
 use crate::words::{count, percent};
@@ -18,11 +18,10 @@ pub struct CompareProps {
     pub dispatch: Callback<Action>,
 }
 
-/// A run with what it has gone through and the texts of its settings.
+/// A run with what it has gone through.
 struct Compared<'a> {
     record: &'a RunRecord,
     history: &'a History,
-    settings: Settings,
     look: Look,
     /// Whether another run of the same tab stands in the table too.
     has_sibling: bool,
@@ -106,16 +105,16 @@ fn compared<'a>(record: &'a Rc<RunRecord>, all: &[Rc<RunRecord>]) -> Option<Comp
     let siblings = || all.iter().filter(|other| other.tab == record.tab && other.run != record.run);
     let earlier = siblings().filter(|other| other.run < record.run).count();
     let (look, has_sibling) = (look::of_run(record.tab, earlier), siblings().next().is_some());
-    let settings = Settings::from(&*record.config);
-    Some(Compared { record, history: record.history.as_deref()?, settings, look, has_sibling })
+    Some(Compared { record, history: record.history.as_deref()?, look, has_sibling })
 }
 
 /// Whether a setting tells the runs of one tab apart: it has a column then. Device and data have theirs.
 fn differs(setting: &Setting, compared: &[Compared<'_>]) -> bool {
-    let apart = |a: &Compared<'_>, b: &Compared<'_>| {
-        a.record.tab == b.record.tab && a.settings.inputs(setting.field) != b.settings.inputs(setting.field)
+    let apart = |a: &RunRecord, b: &RunRecord| {
+        a.tab == b.tab && differing(&a.config, &b.config).any(|other| other.field == setting.field)
     };
-    setting.group != Group::Place && compared.iter().any(|a| compared.iter().any(|b| apart(a, b)))
+    setting.group != Group::Place
+        && compared.iter().any(|a| compared.iter().any(|b| apart(a.record, b.record)))
 }
 
 impl Compared<'_> {
@@ -131,7 +130,7 @@ impl Compared<'_> {
 }
 
 fn row(run: &Compared<'_>, differing: &[&Setting], dispatch: &Callback<Action>) -> Html {
-    let Compared { record, history, settings, .. } = run;
+    let Compared { record, history, .. } = run;
     let trace = record.config.network.trace().ok();
     let device = history.device.as_ref().map_or("–", |device| match device.kind {
         DeviceKind::Gpu => "GPU",
@@ -146,7 +145,7 @@ fn row(run: &Compared<'_>, differing: &[&Setting], dispatch: &Callback<Action>) 
             <th scope="row">{ swatch(run.look) }{ " " }{ &record.config.network.label }</th>
             <td>{ trace.as_ref().map(|trace| count(trace.parameters as u64)) }</td>
             <td>{ trace.as_ref().map(|trace| count(trace.flops)) }</td>
-            { for differing.iter().map(|setting| html! { <td>{ settings.text(setting.field) }</td> }) }
+            { for differing.iter().map(|setting| html! { <td>{ setting.joined(&setting.inputs(&record.config)) }</td> }) }
             <td>{ device }</td>
             <td>{ best.map_or_else(|| history.data_names(), |best| best.data.to_owned()) }</td>
             <td>{ history.epochs.len() }</td>

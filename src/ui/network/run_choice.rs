@@ -6,8 +6,9 @@ use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 use crate::protocol::RunId;
+use crate::settings::{SETTINGS, Setting, differing};
 use crate::ui::state::{Action, RunRecord};
-use crate::words::{percent, plain, plural};
+use crate::words::{percent, plural};
 
 /// A choice among the runs of a tab, where several have learned something.
 pub fn run_choice(runs: &[Rc<RunRecord>], shown: Option<RunId>, dispatch: &Callback<Action>) -> Html {
@@ -22,7 +23,7 @@ pub fn run_choice(runs: &[Rc<RunRecord>], shown: Option<RunId>, dispatch: &Callb
     let option = |record: &Rc<RunRecord>| {
         let run = record.run;
         html! {
-            <option value={run.0.to_string()} selected={Some(run) == shown}>{ summary(record) }</option>
+            <option value={run.0.to_string()} selected={Some(run) == shown}>{ summary(record, runs) }</option>
         }
     };
     html! {
@@ -33,15 +34,24 @@ pub fn run_choice(runs: &[Rc<RunRecord>], shown: Option<RunId>, dispatch: &Callb
     }
 }
 
-/// As in `Run 3: learning rate 0.1, 5 epochs, 97.10 %`.
-fn summary(record: &RunRecord) -> String {
+/// What tells a run from the others of its tab, as in `Run 3: seed 4, 5 epochs done, 97.10 %`.
+fn summary(record: &RunRecord, runs: &[Rc<RunRecord>]) -> String {
+    let apart = |setting: &&Setting| {
+        let is_it = |other: &Setting| other.field == setting.field;
+        runs.iter().any(|other| differing(&record.config, &other.config).any(is_it))
+    };
+    let texts = SETTINGS.iter().filter(apart).map(|setting| {
+        format!(
+            "{} {}, ",
+            setting.label.to_ascii_lowercase(),
+            setting.joined(&setting.inputs(&record.config))
+        )
+    });
     let history = record.history.as_deref();
+    let file = history.and_then(|history| history.loaded.as_ref()).map(|loaded| format!("{}, ", loaded.file));
     let best = history.and_then(|history| history.best_test());
     let result = best.map_or_else(|| "not tested".to_owned(), |best| format!("{} %", percent(best.accuracy)));
-    let origin = match history.and_then(|history| history.loaded.as_ref()) {
-        Some(loaded) => format!("from {}", loaded.file),
-        None => format!("learning rate {}", plain(record.config.learning_rate)),
-    };
-    let epochs = history.map_or(0, |history| history.epochs.len());
-    format!("Run {}: {origin}, {}, {result}", record.run.0, plural(epochs as u64, "epoch"))
+    let epochs = plural(history.map_or(0, |history| history.epochs.len() as u64), "epoch");
+    let told: String = file.into_iter().chain(texts).collect();
+    format!("Run {}: {told}{epochs} done, {result}", record.run.0)
 }
