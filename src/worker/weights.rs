@@ -25,10 +25,10 @@ impl Studio {
         let untested = Untested { request, run, config };
         match loaded(&untested.config, &file).await {
             Ok(Arrival { trained, snapshot, assumed, data, remarks }) => {
-                // A worker that takes over is given the checkpoint.
-                worker_scope::post(&Event::Checkpoint { run }, vec![snapshot.0]);
                 let normalise = trained.state.normalise;
                 untested.tell(WeightsNews::Loaded { normalise, assumed, data, remarks });
+                // The page knows the run from now on: a worker that takes over is given the checkpoint.
+                worker_scope::post(&Event::Checkpoint { run }, vec![snapshot.0]);
                 let id = trained.model.network().id();
                 self.trained.insert(run, trained);
                 self.untested.retain(|other| other.config.network.id() != id);

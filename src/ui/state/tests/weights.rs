@@ -157,6 +157,18 @@ fn a_dead_worker_s_test_is_given_up_and_its_weights_are_not() {
 }
 
 #[test]
+fn loaded_weights_outlive_the_worker() {
+    let mut state = with_weights();
+    let run = learned(&state, lenet()).run;
+    let checkpoint = Event::Checkpoint { run };
+    state.apply(Action::Worker(WorkerSignal::Event(checkpoint, vec![Bulk::imagined(9)])));
+    state.apply(Action::Worker(WorkerSignal::Failed(trouble("The worker crashed."))));
+    let effects = state.apply(Action::RestartWorker);
+    let restores = |effect: &Effect| matches!(effect, Effect::Send(Command::Restore { run: restored, .. }, _) if *restored == run);
+    assert!(effects.iter().any(restores), "{effects:?}");
+}
+
+#[test]
 fn there_is_nothing_to_save_before_anything_was_learned_or_with_other_filters() {
     let mut state = page("net=cnn");
     assert_eq!(state.apply(Action::SaveWeights(zoo::CNN.id())), []);
