@@ -210,8 +210,8 @@ pub enum WeightsNews {
         data: String,
         evaluation: Evaluation,
     },
-    /// The test cannot be made.
-    NotTested(Trouble),
+    /// There is no test: it cannot be made, or, without a trouble, the worker no longer has these weights.
+    NotTested(Option<Trouble>),
 }
 
 /// A problem in words.

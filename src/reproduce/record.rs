@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::files::{self, RunFiles};
 use super::{Machine, ReproduceError};
 use crate::reports::{EpochReport, Evaluation};
-use crate::settings::{DataChoice, Field, TrainConfig, differing};
+use crate::settings::{DataChoice, Field, SETTINGS, Setting, TrainConfig};
 
 /// One network trained with one seed, or as far as that has come.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -85,9 +85,10 @@ fn differences(there: &TrainConfig, here: &TrainConfig) -> Vec<String> {
     let other_network = there.network.id() != here.network.id();
     let network =
         other_network.then(|| format!("a network `{}` with other layers there", there.network.name));
-    let settings = differing(there, here).filter(|setting| setting.field != Field::Device).map(|setting| {
-        let [there, here] = [there, here].map(|config| setting.joined(&setting.inputs(config)));
-        format!("{} {there} there, {here} here", setting.key)
-    });
+    let differs = |setting: &&Setting| setting.field != Field::Device && setting.differs(there, here);
+    let settings = SETTINGS
+        .iter()
+        .filter(differs)
+        .map(|setting| format!("{} {} there, {} here", setting.key, setting.text(there), setting.text(here)));
     network.into_iter().chain(settings).collect()
 }

@@ -1,6 +1,6 @@
 //! The settings as the user types them, and what makes them valid.
 
-use super::{Field, FieldError, SETTINGS, Setting, TrainConfig};
+use super::{Field, FieldError, SETTINGS, TrainConfig};
 use crate::arch::Network;
 
 /// The raw form: text until [`Settings::validate`] reads it.
@@ -55,11 +55,6 @@ impl Settings {
         }
         if problems.is_empty() { Ok(config) } else { Err(problems) }
     }
-}
-
-/// The settings in which two configurations differ, in the order of the form.
-pub fn differing(a: &TrainConfig, b: &TrainConfig) -> impl Iterator<Item = &'static Setting> {
-    SETTINGS.iter().filter(|setting| setting.inputs(a) != setting.inputs(b))
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::rule::{quoted, refusal};
 use super::setting::switch;
-use super::{DeviceChoice, Field, FieldError, SETTINGS, Settings, TrainConfig};
+use super::{Field, FieldError, SETTINGS, Setting, Settings, TrainConfig};
 
 /// The key that names the network.
 const NETWORK: &str = "net";
@@ -15,8 +15,6 @@ const AUTOSTART: &str = "autostart";
 pub struct Link {
     /// The network that it names, as its source trains it; None when the page is to choose.
     pub network: Option<TrainConfig>,
-    /// The device that it names.
-    pub device: Option<DeviceChoice>,
     /// Whether training starts by itself.
     pub autostart: bool,
     /// One sentence for each part that could not be used.
@@ -37,8 +35,7 @@ impl Link {
 /// Reads a query string, with or without its `?`, that may name one of these networks. Whatever it cannot use is
 /// left out and reported.
 pub fn parse_query(query: &str, networks: &[TrainConfig]) -> Link {
-    let mut link =
-        Link { network: None, device: None, autostart: false, problems: Vec::new(), given: Vec::new() };
+    let mut link = Link { network: None, autostart: false, problems: Vec::new(), given: Vec::new() };
     let mut parts = Vec::new();
     for part in query.strip_prefix('?').unwrap_or(query).split('&').filter(|part| !part.is_empty()) {
         let (key, text) = part.split_once('=').unwrap_or((part, ""));
@@ -94,11 +91,8 @@ impl Link {
             let sentence = |problem: &FieldError| problem.message.clone();
             instead(problems.iter().map(sentence).collect::<Vec<_>>().join(" "))
         })?;
-        if field == Field::Device {
-            self.device = Some(config.device);
-        }
         // Numbers as the page writes them.
-        self.given.push((field, setting.joined(&setting.inputs(&config))));
+        self.given.push((field, setting.text(&config)));
         Ok(())
     }
 }
@@ -154,12 +148,9 @@ fn instead(problem: String) -> String {
 /// The query string, without `?`, that gives `config` again: network, seed, and whatever is not as the
 /// network's `source` has it.
 pub fn to_query(config: &TrainConfig, source: &TrainConfig) -> String {
-    let (settings, defaults) = (Settings::from(config), Settings::from(source));
-    let parts = SETTINGS.iter().filter_map(|setting| {
-        let text = settings.text(setting.field);
-        let needed = setting.field == Field::Seed || text != defaults.text(setting.field);
-        needed.then(|| format!("{}={text}", setting.key))
-    });
+    let needed = |setting: &&Setting| setting.field == Field::Seed || setting.differs(config, source);
+    let parts = SETTINGS.iter().filter(needed);
+    let parts = parts.map(|setting| format!("{}={}", setting.key, setting.text(config)));
     let network = format!("{NETWORK}={}", config.network.name);
     [network].into_iter().chain(parts).collect::<Vec<_>>().join("&")
 }

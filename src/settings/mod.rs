@@ -9,11 +9,11 @@ mod rule;
 mod setting;
 
 pub use config::{DataChoice, DeviceChoice, Schedule, TrainConfig};
-pub use form::{Settings, differing};
+pub use form::Settings;
 pub use link::{Link, parse_query, to_query};
 pub use rows::{FILTERS, Field, SETTINGS};
 pub use rule::with_point;
-pub use setting::{CONSTANT, Choice, FieldError, Group, Kind, STEP, Setting};
+pub use setting::{CONSTANT, Choice, FieldError, Group, Kind, STEP, STEP_LABELS, Setting, switched};
 
 #[cfg(test)]
 mod tests {

@@ -88,6 +88,9 @@ pub struct FieldError {
 pub const CONSTANT: &str = "constant";
 pub const STEP: &str = "step";
 
+/// The labels of the two numbers that steps have.
+pub const STEP_LABELS: [&str; 2] = ["Epochs between steps", "Factor of a step"];
+
 impl Setting {
     /// What the inputs of the form hold for a configuration: numbers are the shortest text that reads back
     /// as the same, switches are 1 or 0. A setting that the network does not have has no input.
@@ -95,7 +98,7 @@ impl Setting {
         match &self.kind {
             Kind::Whole { get, .. } => vec![get(config).to_string()],
             Kind::Real { get, .. } => vec![decimal(get(config))],
-            Kind::Switch { get, .. } => vec![if get(config) { "1" } else { "0" }.to_owned()],
+            Kind::Switch { get, .. } => vec![switched(get(config)).to_owned()],
             Kind::Choice { options, is, .. } => {
                 let chosen = (0..options.len()).find(|&at| is(config, at)).unwrap_or_default();
                 vec![options[chosen].word.to_owned()]
@@ -147,8 +150,8 @@ impl Setting {
         match inputs {
             [word, ..] if word == CONSTANT => Ok(Schedule::Constant),
             [word, epochs, factor] if word == STEP => {
-                let every = every.parse("Epochs between steps", epochs).map_err(|why| self.error(1, why));
-                let gamma = gamma.parse("Factor of a step", factor).map_err(|why| self.error(2, why));
+                let every = every.parse(STEP_LABELS[0], epochs).map_err(|why| self.error(1, why));
+                let gamma = gamma.parse(STEP_LABELS[1], factor).map_err(|why| self.error(2, why));
                 match (every, gamma) {
                     (Ok(every), Ok(gamma)) => Ok(Schedule::Step { every: every as u32, gamma }),
                     (every, gamma) => Err(every.err().into_iter().chain(gamma.err()).collect()),
@@ -175,6 +178,16 @@ impl Setting {
             }
         }
         if problems.is_empty() { Ok(filters) } else { Err(problems) }
+    }
+
+    /// It as links and the command line write it.
+    pub fn text(&self, config: &TrainConfig) -> String {
+        self.joined(&self.inputs(config))
+    }
+
+    /// Whether two configurations differ in it.
+    pub fn differs(&self, a: &TrainConfig, b: &TrainConfig) -> bool {
+        self.inputs(a) != self.inputs(b)
     }
 
     fn error(&self, input: usize, message: String) -> FieldError {
@@ -216,6 +229,11 @@ impl Setting {
             Kind::Filters => {}
         }
     }
+}
+
+/// How links write on and off.
+pub fn switched(on: bool) -> &'static str {
+    if on { "1" } else { "0" }
 }
 
 /// On or off, as links write it.

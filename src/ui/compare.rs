@@ -6,7 +6,7 @@ use yew::prelude::*;
 
 use crate::chart::{Curve, Look, Series, SeriesStyle};
 use crate::protocol::DeviceKind;
-use crate::settings::{Group, SETTINGS, Setting, differing};
+use crate::settings::{Group, SETTINGS, Setting};
 use crate::ui::chart::{LineChart, look, swatch};
 use crate::ui::state::{Action, History, RunRecord};
 use crate::words::{count, percent};
@@ -110,11 +110,12 @@ fn compared<'a>(record: &'a Rc<RunRecord>, all: &[Rc<RunRecord>]) -> Option<Comp
 
 /// Whether a setting tells the runs of one tab apart: it has a column then. Device and data have theirs.
 fn differs(setting: &Setting, compared: &[Compared<'_>]) -> bool {
-    let apart = |a: &RunRecord, b: &RunRecord| {
-        a.tab == b.tab && differing(&a.config, &b.config).any(|other| other.field == setting.field)
+    let of_tab = |tab| compared.iter().map(|run| run.record).filter(move |record| record.tab == tab);
+    let is_apart = |run: &Compared<'_>| {
+        let first = of_tab(run.record.tab).next();
+        first.is_some_and(|first| setting.differs(&run.record.config, &first.config))
     };
-    setting.group != Group::Place
-        && compared.iter().any(|a| compared.iter().any(|b| apart(a.record, b.record)))
+    setting.group != Group::Place && compared.iter().any(is_apart)
 }
 
 impl Compared<'_> {
@@ -145,7 +146,7 @@ fn row(run: &Compared<'_>, differing: &[&Setting], dispatch: &Callback<Action>) 
             <th scope="row">{ swatch(run.look) }{ " " }{ &record.config.network.label }</th>
             <td>{ trace.as_ref().map(|trace| count(trace.parameters as u64)) }</td>
             <td>{ trace.as_ref().map(|trace| count(trace.flops)) }</td>
-            { for differing.iter().map(|setting| html! { <td>{ setting.joined(&setting.inputs(&record.config)) }</td> }) }
+            { for differing.iter().map(|setting| html! { <td>{ setting.text(&record.config) }</td> }) }
             <td>{ device }</td>
             <td>{ best.map_or_else(|| history.data_names(), |best| best.data.to_owned()) }</td>
             <td>{ history.epochs.len() }</td>

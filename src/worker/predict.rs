@@ -34,6 +34,10 @@ impl TrainedRuns {
         self.0.get(&run)
     }
 
+    pub fn has(&self, run: RunId) -> bool {
+        self.0.contains_key(&run)
+    }
+
     /// Keeps a run in place of the one of the same network. The page has the checkpoint of that.
     pub fn insert(&mut self, run: RunId, trained: Trained) {
         let network = trained.model.network().id();

@@ -41,7 +41,7 @@ impl Studio {
             worker_scope::post(&Event::Checkpoint { run }, vec![snapshot.0]);
         }
         self.trained.insert(run, Trained::from(session));
-        self.untested.retain(|loaded| loaded.run != run);
+        self.give_up_test(run);
         self.ended(run, ended);
     }
 

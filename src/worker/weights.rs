@@ -29,9 +29,7 @@ impl Studio {
                 untested.tell(WeightsNews::Loaded { normalise, assumed, data, remarks });
                 // The page knows the run from now on: a worker that takes over is given the checkpoint.
                 worker_scope::post(&Event::Checkpoint { run }, vec![snapshot.0]);
-                let id = trained.model.network().id();
                 self.trained.insert(run, trained);
-                self.untested.retain(|other| other.config.network.id() != id);
                 self.untested.push(untested);
             }
             Err(error) => untested.tell(WeightsNews::Refused(error.to_string())),
@@ -66,29 +64,29 @@ impl Studio {
         while let Some(untested) = self.untested.pop() {
             match self.test(&untested).await {
                 Ok(Some(tested)) => untested.tell(tested),
-                Ok(None) => {
-                    if !self.is_replaced(&untested) {
-                        return self.untested.push(untested);
-                    }
-                }
-                Err(trouble) => untested.tell(WeightsNews::NotTested(trouble)),
+                Ok(None) if self.trained.has(untested.run) => return self.untested.push(untested),
+                Ok(None) => untested.tell(WeightsNews::NotTested(None)),
+                Err(trouble) => untested.tell(WeightsNews::NotTested(Some(trouble))),
             }
         }
     }
 
-    /// Whether other weights have been loaded for the same network since.
-    fn is_replaced(&self, untested: &Untested) -> bool {
-        self.untested.iter().any(|other| other.config.network.id() == untested.config.network.id())
+    /// A run has changed the weights that were loaded: what was learned since is not what the file had.
+    pub fn give_up_test(&mut self, run: RunId) {
+        for untested in self.untested.extract_if(.., |untested| untested.run == run) {
+            untested.tell(WeightsNews::NotTested(None));
+        }
     }
 
     /// Tests on the data and on the device of the settings, and meanwhile carries out what the page asks.
-    /// None when a run is to start, or other weights came.
+    /// None when a run is to start, or other weights of the network have come.
     async fn test(&mut self, untested: &Untested) -> Result<Option<WeightsNews>, Trouble> {
         let config = &untested.config;
-        let Some((data, report)) = self.obtain(config.data, config.seed).await? else { return Ok(None) };
-        let Some(Trained { model, state, .. }) = self.trained.get(untested.run) else {
+        if !self.trained.has(untested.run) {
             return Ok(None);
-        };
+        }
+        let Some((data, report)) = self.obtain(config.data, config.seed).await? else { return Ok(None) };
+        let Some(Trained { model, state }) = self.trained.get(untested.run) else { return Ok(None) };
         let normalisation = Normalisation::switched(state.normalise);
         let learned = model.state().await.map_err(untestable)?;
         // A copy, so that the pad can ask the other.
@@ -100,7 +98,7 @@ impl Studio {
             untested.tell(WeightsNews::Testing { done, total });
             clock::yield_now().await;
             let signal = self.serve_until_start().await;
-            if self.is_replaced(untested) { Signal::Stop } else { signal }
+            if self.trained.has(untested.run) { signal } else { Signal::Stop }
         };
         let evaluated = train::evaluate(&copy, &data.test, normalisation, progress).await;
         let evaluation = evaluated.map_err(untestable)?;

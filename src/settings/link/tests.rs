@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::arch::Network;
-use crate::settings::{Schedule, tests::adjustable};
+use crate::settings::{DeviceChoice, Schedule, tests::adjustable};
 
 /// A network that trains otherwise than by default, and one with filters to choose.
 fn networks() -> [TrainConfig; 2] {
@@ -38,7 +38,7 @@ fn problem(query: &str) -> String {
 #[test]
 fn without_a_network_the_page_chooses_and_the_rest_holds() {
     let link = parse("epochs=3");
-    assert_eq!((&link.network, link.device, link.autostart), (&None, None, false));
+    assert_eq!((&link.network, link.autostart), (&None, false));
     for config in networks() {
         let expected = TrainConfig { epochs: 3, ..config.clone() };
         assert_eq!(link.settings(&config), Settings::from(&expected));

@@ -6,15 +6,18 @@ use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 use crate::protocol::RunId;
-use crate::settings::{SETTINGS, Setting, differing};
+use crate::settings::{SETTINGS, Setting};
 use crate::ui::state::{Action, RunRecord};
 use crate::words::{percent, plural};
 
 /// A choice among the runs of a tab, where several have learned something.
 pub fn run_choice(runs: &[Rc<RunRecord>], shown: Option<RunId>, dispatch: &Callback<Action>) -> Html {
-    if runs.len() < 2 {
-        return Html::default();
-    }
+    let (first, others) = match runs {
+        [first, others @ ..] if !others.is_empty() => (first, others),
+        _ => return Html::default(),
+    };
+    let differs = |setting: &&Setting| others.iter().any(|run| setting.differs(&run.config, &first.config));
+    let apart: Vec<&Setting> = SETTINGS.iter().filter(differs).collect();
     let busy = runs.iter().any(|record| record.state.is_active());
     let onchange = dispatch.reform(|event: Event| {
         let number = event.target_unchecked_into::<HtmlSelectElement>().value().parse();
@@ -23,7 +26,7 @@ pub fn run_choice(runs: &[Rc<RunRecord>], shown: Option<RunId>, dispatch: &Callb
     let option = |record: &Rc<RunRecord>| {
         let run = record.run;
         html! {
-            <option value={run.0.to_string()} selected={Some(run) == shown}>{ summary(record, runs) }</option>
+            <option value={run.0.to_string()} selected={Some(run) == shown}>{ summary(record, &apart) }</option>
         }
     };
     html! {
@@ -35,23 +38,15 @@ pub fn run_choice(runs: &[Rc<RunRecord>], shown: Option<RunId>, dispatch: &Callb
 }
 
 /// What tells a run from the others of its tab, as in `Run 3: seed 4, 5 epochs done, 97.10 %`.
-fn summary(record: &RunRecord, runs: &[Rc<RunRecord>]) -> String {
-    let apart = |setting: &&Setting| {
-        let is_it = |other: &Setting| other.field == setting.field;
-        runs.iter().any(|other| differing(&record.config, &other.config).any(is_it))
+fn summary(record: &RunRecord, apart: &[&Setting]) -> String {
+    let text = |setting: &&Setting| {
+        format!("{} {}, ", setting.label.to_ascii_lowercase(), setting.text(&record.config))
     };
-    let texts = SETTINGS.iter().filter(apart).map(|setting| {
-        format!(
-            "{} {}, ",
-            setting.label.to_ascii_lowercase(),
-            setting.joined(&setting.inputs(&record.config))
-        )
-    });
     let history = record.history.as_deref();
     let file = history.and_then(|history| history.loaded.as_ref()).map(|loaded| format!("{}, ", loaded.file));
     let best = history.and_then(|history| history.best_test());
     let result = best.map_or_else(|| "not tested".to_owned(), |best| format!("{} %", percent(best.accuracy)));
     let epochs = plural(history.map_or(0, |history| history.epochs.len() as u64), "epoch");
-    let told: String = file.into_iter().chain(texts).collect();
+    let told: String = file.into_iter().chain(apart.iter().map(text)).collect();
     format!("Run {}: {told}{epochs} done, {result}", record.run.0)
 }

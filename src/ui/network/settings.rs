@@ -8,7 +8,10 @@ use yew::prelude::*;
 use super::fields::{Number, choice_field, number_field, switch_field};
 use super::own_files::OwnFilesField;
 use crate::arch::NetworkId;
-use crate::settings::{CONSTANT, Choice, Field, FieldError, Group, Kind, SETTINGS, STEP, Setting, Settings};
+use crate::settings::{
+    CONSTANT, Choice, Field, FieldError, Group, Kind, SETTINGS, STEP, STEP_LABELS, Setting, Settings,
+    switched,
+};
 use crate::ui::state::{Action, OwnFiles};
 
 #[derive(Properties, PartialEq)]
@@ -86,8 +89,8 @@ impl FormParts<'_> {
             Kind::Whole { .. } => self.number(field, 0, false, setting.label),
             Kind::Real { .. } => self.number(field, 0, true, setting.label),
             Kind::Switch { .. } => {
-                let on_change = self.change(field, 0).reform(|on| if on { "1" } else { "0" }.to_owned());
-                switch_field(id(field), setting.label, first() == "1", &on_change)
+                let on_change = self.change(field, 0).reform(|on| switched(on).to_owned());
+                switch_field(id(field), setting.label, first() == switched(true), &on_change)
             }
             Kind::Choice { options, .. } => self.choice(field, options, &first()),
             Kind::Schedule { .. } => {
@@ -96,8 +99,8 @@ impl FormParts<'_> {
                     <>
                         { self.choice(field, SCHEDULES, &chosen) }
                         if chosen == STEP {
-                            { self.number(field, 1, false, "Epochs between steps") }
-                            { self.number(field, 2, true, "Factor of a step") }
+                            { self.number(field, 1, false, STEP_LABELS[0]) }
+                            { self.number(field, 2, true, STEP_LABELS[1]) }
                         }
                     </>
                 }

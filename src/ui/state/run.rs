@@ -88,8 +88,6 @@ pub struct RunRecord {
     pub tab: NetworkId,
     /// With the network as it is trained.
     pub config: Rc<TrainConfig>,
-    /// Whether it goes on from what was learned before.
-    pub resumed: bool,
     pub state: RunState,
     /// What is being got ready; none while the worker is loading or reads what the user gave.
     pub stage: Option<Stage>,
@@ -115,7 +113,6 @@ impl RunRecord {
             run,
             tab,
             config,
-            resumed: false,
             state: RunState::Preparing,
             stage: None,
             data: None,
@@ -139,7 +136,7 @@ impl RunRecord {
     pub fn resume(&mut self, config: Rc<TrainConfig>) {
         let RunRecord { run, tab, ref history, ref weights, unsaved, .. } = *self;
         let (history, weights) = (history.clone(), weights.clone());
-        *self = Self { resumed: true, history, weights, unsaved, ..Self::preparing(run, tab, config) };
+        *self = Self { history, weights, unsaved, ..Self::preparing(run, tab, config) };
     }
 
     /// The first step is done.

@@ -143,9 +143,9 @@ impl Runs {
         let mut bytes = 0;
         let mut gone = Vec::new();
         for record in older.filter(|record| !record.state.is_active()) {
-            bytes += record.weights.bytes();
-            if bytes > OLDER_WEIGHTS_BYTES && record.weights.bytes() > 0 {
-                gone.push(record.run);
+            match bytes + record.weights.bytes() {
+                more if more > OLDER_WEIGHTS_BYTES => gone.push(record.run),
+                more => bytes = more,
             }
         }
         for run in &gone {

@@ -108,7 +108,8 @@ impl PageState {
 
     /// The run that Train means in this tab, about to begin with this configuration.
     fn prepare(&mut self, tab: NetworkId, config: Rc<TrainConfig>) -> RunId {
-        match self.run_to_go_on(tab) {
+        // Weights that are being read begin a run of their own, and the one that waits becomes that.
+        match self.run_to_go_on(tab).filter(|_| !self.awaits_weights(tab)) {
             Some(run) => {
                 self.runs.show(run);
                 if let Some(record) = self.runs.get_mut(run) {
@@ -137,7 +138,6 @@ impl PageState {
         self.waiting = None;
         if let Some(record) = self.runs.get_mut(run) {
             record.config = config.clone();
-            record.resumed = to_go_on.is_some();
         }
         let resume = to_go_on.is_some();
         let command = Command::Start { run, config: TrainConfig::clone(&config), resume };

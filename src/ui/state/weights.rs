@@ -6,7 +6,7 @@ use super::{Effect, OwnFile, PageState, RunRecord, RunState};
 use crate::arch::{NetworkId, pytorch};
 use crate::protocol::{Command, RequestId, RunId, Trouble, WeightsNews};
 use crate::reports::Evaluation;
-use crate::settings::{Field, Settings, TrainConfig};
+use crate::settings::{Field, Settings, TrainConfig, switched};
 use crate::web::Bulk;
 
 /// Weights that a network has from a file.
@@ -39,7 +39,7 @@ pub enum WeightsTest {
         data: String,
         evaluation: Evaluation,
     },
-    /// It could not be made, or training has changed the weights before it was.
+    /// It could not be made, or the weights were changed or replaced before it was.
     GivenUp,
 }
 
@@ -177,7 +177,9 @@ impl PageState {
             }
             WeightsNews::NotTested(trouble) => {
                 self.with_loaded(request, LoadedWeights::give_up_test);
-                self.alerts_mut().add(trouble);
+                if let Some(trouble) = trouble {
+                    self.alerts_mut().add(trouble);
+                }
             }
         }
         Vec::new()
@@ -215,8 +217,7 @@ impl PageState {
         let mut effects = self.ask_again();
         let settings = &self.form(tab).settings;
         if self.form(tab).config.normalise != normalise {
-            let settings =
-                Settings::clone(settings).with(Field::Normalise, if normalise { "1" } else { "0" });
+            let settings = Settings::clone(settings).with(Field::Normalise, switched(normalise));
             effects.extend(self.edit(tab, settings));
         }
         effects.extend(self.start_waiting());

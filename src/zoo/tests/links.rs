@@ -18,10 +18,7 @@ fn the_link_of_the_design_is_understood() {
         &networks(),
     );
     assert_eq!(link.problems, [""; 0]);
-    assert_eq!(
-        (&link.network, link.device, link.autostart),
-        (&Some(LENET.config()), Some(DeviceChoice::Cpu), true)
-    );
+    assert_eq!((&link.network, link.autostart), (&Some(LENET.config()), true));
     let expected = TrainConfig {
         epochs: 1,
         batch: 64,

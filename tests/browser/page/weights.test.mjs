@@ -165,6 +165,27 @@ test('a file that says nothing of pixels is taken as the settings say', { timeou
   assert.ok(sentence.includes(` = ${(learned.accuracy * 100).toFixed(2)} %.`), sentence);
 });
 
+test('a test that other weights of the network overtake is given up with a word', { timeout: 12 * MINUTE }, async (t) => {
+  const learned = await lenet();
+  const fovea = await Fovea.open(t, site.browser, site.server.url, RUN);
+  const choice = fovea.page.getByLabel('Run', { exact: true });
+  await load(fovea, given(learned.file, 'first.safetensors'));
+  await told(fovea, /^Loaded first\.safetensors; they are tested/);
+  await load(fovea, given(learned.file, 'second.safetensors'));
+  await told(fovea, /^Loaded second\.safetensors; tested on /);
+  await choice.selectOption('1');
+  await told(fovea, /^Loaded first\.safetensors; they were not tested\./);
+  await choice.selectOption('2');
+  await fovea.page.getByLabel('Start afresh').check();
+  await fovea.train();
+  await fovea.steps(5, 2 * MINUTE);
+  await fovea.button('Stop').click();
+  await fovea.reach('stopped');
+  await choice.selectOption('2');
+  await told(fovea, /^Loaded second\.safetensors; they were not tested\./);
+  await fovea.assertNoProblems();
+});
+
 for (const secure of [true, false]) {
   test(`the PyTorch class is copied ${secure ? 'with' : 'without'} a clipboard of the browser's`, async (t) => {
     const fovea = await Fovea.open(t, site.browser, site.server.url, { net: 'cnn', filters: '4,8,12' });

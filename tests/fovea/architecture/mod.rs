@@ -24,7 +24,7 @@ const RULES: &[Rule] = &[
     Rule { module: "file", may_use: &[], must_not_know: &[&["burn", "yew"], BROWSER] },
     Rule { module: "arch", may_use: &[], must_not_know: &[&["burn", "yew"], BROWSER] },
     Rule { module: "chart", may_use: &["words"], must_not_know: &[&["burn", "yew"], BROWSER] },
-    Rule { module: "data", may_use: &["arch", "words"], must_not_know: &[&["burn", "yew"], BROWSER] },
+    Rule { module: "data", may_use: &["words"], must_not_know: &[&["burn", "yew"], BROWSER] },
     Rule { module: "settings", may_use: &["arch"], must_not_know: &[&["burn", "yew"], BROWSER] },
     Rule {
         module: "zoo",
@@ -61,17 +61,13 @@ const RULES: &[Rule] = &[
     },
     Rule {
         module: "protocol",
-        may_use: &["arch", "data", "settings", "reports"],
+        may_use: &["arch", "settings", "reports"],
         must_not_know: &[&["burn", "yew"], BROWSER],
     },
-    Rule {
-        module: "web",
-        may_use: &["arch", "data", "settings", "protocol"],
-        must_not_know: &[&["burn", "yew"]],
-    },
+    Rule { module: "web", may_use: &["protocol"], must_not_know: &[&["burn", "yew"]] },
     Rule {
         module: "worker",
-        may_use: &["arch", "data", "settings", "reports", "engine", "train", "protocol", "web"],
+        may_use: &["arch", "data", "settings", "engine", "train", "protocol", "web"],
         must_not_know: &[&["burn", "yew"]],
     },
     Rule {

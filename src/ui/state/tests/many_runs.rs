@@ -118,6 +118,19 @@ fn the_oldest_weights_go_with_a_word_where_there_is_no_room() {
 }
 
 #[test]
+fn weights_that_find_no_room_take_none_from_smaller_ones() {
+    let mut state = page("net=lenet");
+    let small = run_once(&mut state, "0.1", 1);
+    let large = run_once(&mut state, "0.2", OLDER_WEIGHTS_BYTES + 1);
+    run_once(&mut state, "0.3", 1);
+    assert_eq!(state.alerts.shown().len(), 1);
+    state.apply(Action::ShowRun(large));
+    assert!(!state.can_go_on(lenet()));
+    state.apply(Action::ShowRun(small));
+    assert!(state.can_go_on(lenet()));
+}
+
+#[test]
 fn only_runs_that_the_worker_has_are_asked_about_drawings() {
     let mut state = page("net=lenet");
     run_once(&mut state, "0.1", 1);

@@ -47,6 +47,23 @@ fn training_starts_from_the_weights_once_they_are_there() {
 }
 
 #[test]
+fn weights_that_are_awaited_leave_the_run_that_was_to_go_on_as_it_was() {
+    let (mut state, old) = in_training();
+    tell(&mut state, Event::Ended { run: old, outcome: Outcome::Stopped });
+    let before = state.runs.get(old).cloned();
+    state.apply(Action::GoOn(lenet(), true));
+    let effects = state.apply(Action::LoadWeights(lenet(), file(FILE)));
+    let Some(Effect::Send(Command::LoadWeights { request, run: given, .. }, _)) = effects.last() else {
+        panic!("{effects:?}");
+    };
+    let (request, given) = (*request, *given);
+    assert!(!starts(&state.apply(Action::Train(lenet()))));
+    assert!(starts(&news(&mut state, request, loaded())));
+    assert_eq!((state.runs.active().map(|record| record.run), run_of(&state, lenet())), (Some(given), given));
+    assert_eq!(state.runs.get(old).cloned(), before);
+}
+
+#[test]
 fn a_refused_file_ends_the_run_that_waited_and_the_next_one_starts() {
     let (mut state, request) = weights_then_train();
     let effects = news(&mut state, request, WeightsNews::Refused("it is damaged".into()));

@@ -120,6 +120,15 @@ fn training_on_gives_up_a_test_that_was_not_made() {
 }
 
 #[test]
+fn a_test_that_is_not_made_because_other_weights_came_needs_no_alert() {
+    let mut state = with_weights();
+    let request = loaded(&state).unwrap().request;
+    tell(&mut state, Event::Weights { request, news: WeightsNews::NotTested(None) });
+    assert_eq!(loaded(&state).unwrap().test, WeightsTest::GivenUp);
+    assert!(state.alerts.shown().is_empty());
+}
+
+#[test]
 fn a_file_tells_all_data_that_were_learned_from() {
     let mut state = with_weights();
     let saved = |state: &mut PageState| match state.apply(Action::SaveWeights(lenet())).last() {
