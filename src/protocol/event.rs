@@ -16,7 +16,7 @@ pub enum Event {
     /// What the run is getting ready.
     Preparing {
         run: RunId,
-        stage: Stage,
+        stage: Preparation,
     },
     /// Bytes of a download or images of a generation so far.
     DataProgress(DataProgress),
@@ -86,7 +86,7 @@ pub enum Event {
 
 /// What is being got ready before the first step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Stage {
+pub enum Preparation {
     Data,
     Device,
     /// Running the first step: on a GPU this compiles its shaders.

@@ -10,7 +10,7 @@ use super::predict::{Trained, predict};
 use super::serve::Studio;
 use crate::data::Data;
 use crate::engine::{EngineError, SnapshotError};
-use crate::protocol::{Command, Event, Outcome, RequestId, RunId, Stage, Trouble};
+use crate::protocol::{Command, Event, Outcome, Preparation, RequestId, RunId, Trouble};
 use crate::settings::TrainConfig;
 use crate::train::{self, Ending, Host, Report, Session, Signal, TrainError};
 use crate::web::{clock, worker_scope};
@@ -53,7 +53,7 @@ impl Studio {
     /// The run's data, or None when it ended before they were there.
     async fn data_for(&mut self, control: &mut Control, config: &TrainConfig) -> Option<Rc<Data>> {
         let run = control.run;
-        post(Event::Preparing { run, stage: Stage::Data });
+        post(Event::Preparing { run, stage: Preparation::Data });
         let emit = |event: Event| post(event);
         let obtained = {
             let obtain = self.source.obtain(config.data, config.seed, self.own.as_ref(), &emit);
@@ -83,13 +83,13 @@ impl Studio {
         config: TrainConfig,
         resume: bool,
     ) -> Result<Session, TrainError> {
-        post(Event::Preparing { run, stage: Stage::Device });
+        post(Event::Preparing { run, stage: Preparation::Device });
         let chosen = self.devices.choose(&config).await;
         post(Event::Device(chosen.report));
         if let Some(trouble) = chosen.trouble {
             post(Event::Trouble(trouble));
         }
-        post(Event::Preparing { run, stage: Stage::FirstStep });
+        post(Event::Preparing { run, stage: Preparation::FirstStep });
         let known = self.trained.get(run);
         match known.filter(|_| resume) {
             Some(Trained { model, state, .. }) => {

@@ -98,7 +98,8 @@ impl Grid {
 
     /// The call of `run` in WGSL, for a thread of the grid.
     fn call(&self) -> String {
-        let counted = |threads: String| format!("if (id < {threads}) {{ run(id); }}");
+        // SwiftShader takes some 5 % longer for a step where the call stands within an `if`.
+        let counted = |threads: String| format!("if (id >= {threads}) {{ return; }}\n    run(id);");
         match *self {
             Grid::EachQuad(items) => counted(format!("{items}u * step.quads")),
             Grid::Each(items) => counted(format!("{items}u")),

@@ -29,7 +29,7 @@ pub(super) struct Program {
 
 /// A step of the forward pass: a layer, with the ReLU and the dropout that follow it where it can do
 /// them in the same breath.
-struct Group {
+struct Stage {
     work: Work,
     /// Numbers for each image that it yields.
     units: usize,
@@ -66,7 +66,7 @@ impl Program {
             }
         }
         parts.sort_by_key(|layer| layer.first);
-        let last_relu = stages.last().is_some_and(Group::has_relu);
+        let last_relu = stages.last().is_some_and(Stage::has_relu);
         Ok(Program {
             gather: single::gather(false),
             gather_moved: single::gather(true),
@@ -92,11 +92,11 @@ impl Program {
     }
 }
 
-fn forward(stages: &[Group], budget: &Budget, training: bool) -> Vec<Kernel> {
+fn forward(stages: &[Stage], budget: &Budget, training: bool) -> Vec<Kernel> {
     stages.iter().enumerate().flat_map(|(index, stage)| stage.forward(budget, index, training)).collect()
 }
 
-impl Group {
+impl Stage {
     fn has_relu(&self) -> bool {
         match &self.work {
             Work::Convolution(convolution) => convolution.relu,
@@ -106,7 +106,7 @@ impl Group {
         }
     }
 
-    /// Group `index` takes activation `index` and yields the next.
+    /// Stage `index` takes activation `index` and yields the next.
     fn forward(&self, budget: &Budget, index: usize, training: bool) -> Vec<Kernel> {
         let (x, y) = (Slot::Activation(index), Slot::Activation(index + 1));
         let statistics = Slot::Statistics(index + 1);
@@ -146,8 +146,8 @@ impl Group {
     }
 }
 
-fn stages(network: &Network) -> Result<Vec<Group>, TraceError> {
-    let mut stages: Vec<Group> = Vec::new();
+fn stages(network: &Network) -> Result<Vec<Stage>, TraceError> {
+    let mut stages: Vec<Stage> = Vec::new();
     let (mut parameter, mut running) = (0, 0);
     for (number, layer) in network.trace()?.layers.iter().enumerate() {
         let units = map(layer.output).iter().product();
@@ -211,7 +211,7 @@ fn stages(network: &Network) -> Result<Vec<Group>, TraceError> {
             Op::Flatten | Op::LogSoftmax => continue,
         };
         parameter += layer.parameters;
-        stages.push(Group { work, units });
+        stages.push(Stage { work, units });
     }
     Ok(stages)
 }

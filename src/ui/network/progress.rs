@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use crate::protocol::{DataProgress, Stage};
+use crate::protocol::{DataProgress, Preparation};
 use crate::ui::state::{History, Position, RunRecord, RunState, WorkerStatus};
 use crate::words::{clock, count, megabytes, percent, plain};
 
@@ -57,9 +57,9 @@ fn announcement(record: &RunRecord) -> String {
         RunState::Idle => "Weights were loaded.",
         RunState::Preparing => match record.stage {
             None => "Loading the trainer.",
-            Some(Stage::Data) => "Getting the data.",
-            Some(Stage::Device) => "Preparing the device.",
-            Some(Stage::FirstStep) => "Running the first step.",
+            Some(Preparation::Data) => "Getting the data.",
+            Some(Preparation::Device) => "Preparing the device.",
+            Some(Preparation::FirstStep) => "Running the first step.",
         },
         RunState::Running => "Training.",
         RunState::Paused => "Paused.",
@@ -79,7 +79,7 @@ fn announcement(record: &RunRecord) -> String {
 
 #[derive(Properties, PartialEq)]
 struct PreparingProps {
-    stage: Option<Stage>,
+    stage: Option<Preparation>,
     worker: WorkerStatus,
     data: Option<Rc<DataProgress>>,
     offered_weights: Option<AttrValue>,
@@ -93,7 +93,7 @@ fn Preparing(props: &PreparingProps) -> Html {
             format!("Loading the trainer: {}", so_far(received, total)),
             total.map(|total| (received, total)),
         ),
-        (Some(Stage::Data), _, Some(data)) => {
+        (Some(Preparation::Data), _, Some(data)) => {
             let amount = if data.item == "images" {
                 let of = data.total.map(|total| format!(" of {}", count(total))).unwrap_or_default();
                 format!("{}{of} images", count(data.done))
@@ -110,9 +110,9 @@ fn Preparing(props: &PreparingProps) -> Html {
             None => ("Reading your files".to_owned(), None),
         },
         (None, ..) => ("Starting the trainer".to_owned(), None),
-        (Some(Stage::Data), ..) => ("Getting the data".to_owned(), None),
-        (Some(Stage::Device), ..) => ("Preparing the device".to_owned(), None),
-        (Some(Stage::FirstStep), ..) => {
+        (Some(Preparation::Data), ..) => ("Getting the data".to_owned(), None),
+        (Some(Preparation::Device), ..) => ("Preparing the device".to_owned(), None),
+        (Some(Preparation::FirstStep), ..) => {
             ("Running the first step; on a GPU this compiles its programs".to_owned(), None)
         }
     };

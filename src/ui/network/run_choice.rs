@@ -43,7 +43,7 @@ fn summary(record: &RunRecord, apart: &[&Setting]) -> String {
         format!("{} {}, ", setting.label.to_ascii_lowercase(), setting.text(&record.config))
     };
     let history = record.history.as_deref();
-    let file = history.and_then(|history| history.loaded.as_ref()).map(|loaded| format!("{}, ", loaded.file));
+    let file = record.loaded().map(|loaded| format!("{}, ", loaded.file));
     let best = history.and_then(|history| history.best_test());
     let result = best.map_or_else(|| "not tested".to_owned(), |best| format!("{} %", percent(best.accuracy)));
     let epochs = plural(history.map_or(0, |history| history.epochs.len() as u64), "epoch");

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::{History, LoadedWeights};
 use crate::arch::NetworkId;
-use crate::protocol::{DataReport, EpochReport, Progress, RunId, RunPlan, Stage};
+use crate::protocol::{DataReport, EpochReport, Preparation, Progress, RunId, RunPlan};
 use crate::settings::TrainConfig;
 use crate::web::Bulk;
 
@@ -90,7 +90,7 @@ pub struct RunRecord {
     pub config: Rc<TrainConfig>,
     pub state: RunState,
     /// What is being got ready; none while the worker is loading or reads what the user gave.
-    pub stage: Option<Stage>,
+    pub stage: Option<Preparation>,
     /// What this run trains on, once that is known.
     pub data: Option<Rc<DataReport>>,
     pub plan: Option<RunPlan>,
@@ -197,6 +197,11 @@ impl RunRecord {
     }
 
     /// The weights that it began with, where those came from a file.
+    pub fn loaded(&self) -> Option<&LoadedWeights> {
+        self.history.as_ref()?.loaded.as_ref()
+    }
+
+    /// The same, to be changed.
     pub fn loaded_mut(&mut self) -> Option<&mut LoadedWeights> {
         Rc::make_mut(self.history.as_mut()?).loaded.as_mut()
     }

@@ -72,7 +72,8 @@ impl Runs {
     }
 
     pub fn get_mut(&mut self, run: RunId) -> Option<&mut RunRecord> {
-        self.iter_mut().find(|record| record.run == run)
+        // Only this one: the page holds the others, and a changed one would be copied.
+        self.records.iter_mut().find(|record| record.run == run).map(Rc::make_mut)
     }
 
     /// All of them, to be changed.

@@ -237,8 +237,9 @@ impl PageState {
 
     /// Changes what is known of the weights of a request, if a run still has them.
     fn with_loaded(&mut self, request: RequestId, change: impl FnOnce(&mut LoadedWeights)) {
-        let mut loaded = self.runs.iter_mut().filter_map(RunRecord::loaded_mut);
-        if let Some(loaded) = loaded.find(|loaded| loaded.request == request) {
+        let asks = |record: &&Rc<RunRecord>| record.loaded().is_some_and(|loaded| loaded.request == request);
+        let Some(run) = self.runs.all().find(asks).map(|record| record.run) else { return };
+        if let Some(loaded) = self.runs.get_mut(run).and_then(RunRecord::loaded_mut) {
             change(loaded);
         }
     }

@@ -13,7 +13,7 @@ use std::rc::Rc;
 use super::*;
 use crate::arch::CLASSES;
 use crate::protocol::{
-    DataKind, EpochReport, Event, Outcome, Prediction, Progress, RunPlan, Stage, StepMetric,
+    DataKind, EpochReport, Event, Outcome, Prediction, Preparation, Progress, RunPlan, StepMetric,
 };
 use crate::settings::parse_query;
 use crate::settings::{DataChoice, Field};
@@ -112,7 +112,7 @@ fn in_training() -> (PageState, RunId) {
     tell(&mut state, Event::Data { run: Some(run), report: data("MNIST") });
     let device = DeviceReport { kind: DeviceKind::Cpu, name: "CPU".into(), reason: "no GPU".into() };
     tell(&mut state, Event::Device(device));
-    tell(&mut state, Event::Preparing { run, stage: Stage::FirstStep });
+    tell(&mut state, Event::Preparing { run, stage: Preparation::FirstStep });
     tell(&mut state, Event::Started { run, plan: plan(0) });
     tell(&mut state, progress(run, &[(1, 2.3), (2, 2.2), (3, 2.1)]));
     (state, run)
