@@ -14,8 +14,11 @@ function watch() {
     problems.push(words.join(' '));
     error(...words);
   };
-  // An element that could not be loaded has no message, and its event does not bubble.
-  addEventListener('error', ({ message, target }) => problems.push(message ?? `not loaded: ${target.outerHTML}`), true);
+  // An element that could not be loaded has no message, and its event does not bubble. A preload that fails costs
+  // time alone: the page asks for the file again, and says so where it is not to be had.
+  addEventListener('error', ({ message, target }) => {
+    if (target.rel !== 'preload') problems.push(message ?? `not loaded: ${target.outerHTML}`);
+  }, true);
   addEventListener('unhandledrejection', ({ reason }) => problems.push(`unhandled: ${reason}`));
   addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => problems.push(`${violatedDirective} ${blockedURI}`));
 }
