@@ -11,7 +11,7 @@ use super::{CliError, data, device, json, network, output};
 use crate::data::{Dataset, Normalisation};
 use crate::engine::{Model, weights};
 use crate::file;
-use crate::reports::Evaluation;
+use crate::reports::{Evaluation, Tested};
 use crate::settings::{Field, Settings, TrainConfig};
 use crate::train::{Signal, evaluate};
 use crate::words::{listed, percent};
@@ -92,7 +92,7 @@ pub fn run(args: &Args) -> Result<(), CliError> {
     let data = args.data.load_test(config.seed)?;
     let interrupt = Interrupt::listen()?;
     let go_on = async |_| if interrupt.pressed() { Signal::Stop } else { Signal::Continue };
-    let evaluation = block_on(async {
+    let Tested { evaluation, .. } = block_on(async {
         let device = args.device.open(network).await?;
         let model = Model::with_state(network.clone(), &loaded.state, &device).await?;
         let test = evaluate(&model, &data.data, Normalisation::switched(normalise), go_on);

@@ -111,7 +111,7 @@ impl Reporter for JsonLines {
                 let epoch = progress.epoch + 1;
                 write(&Line::Step { epoch, step: of.step, loss: of.loss, accuracy: of.accuracy })
             }),
-            Report::EpochEnd(report) => write(&Line::from(report)),
+            Report::EpochEnd(report, _) => write(&Line::from(report)),
             Report::Snapshot(..) => Ok(()),
         }
     }

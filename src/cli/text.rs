@@ -68,7 +68,7 @@ impl Reporter for TextReporter {
                 self.progress(&progress);
                 Ok(())
             }
-            Report::EpochEnd(report) => {
+            Report::EpochEnd(report, _) => {
                 let epochs = self.plan.map_or(report.epoch + 1, |plan| plan.end_epoch);
                 self.say(&epoch_line(&report, epochs))
             }

@@ -13,6 +13,12 @@ use super::state::State;
 use crate::arch::{CLASSES, Network};
 use crate::data::PIXELS;
 
+/// A question on its way.
+enum Asked<'a, L> {
+    Cpu(&'a CpuModel),
+    Gpu(Result<L, EngineError>),
+}
+
 /// A network with its state on one device.
 #[derive(Debug)]
 pub struct Model {
@@ -162,6 +168,24 @@ impl Model {
         match &self.on {
             On::Cpu(model) => model.logits(batch).await,
             On::Gpu(model) => model.logits(batch).await,
+        }
+    }
+
+    /// The same for a batch that the model is prepared for. A GPU begins at once, and several batches may be on
+    /// their way; the CPU begins when it is awaited.
+    pub fn ask<'a>(
+        &'a self,
+        batch: &'a Batch<'a>,
+    ) -> impl Future<Output = Result<Vec<f32>, EngineError>> + 'a {
+        let asked = match &self.on {
+            On::Cpu(model) => Asked::Cpu(model),
+            On::Gpu(model) => Asked::Gpu(model.ask(batch)),
+        };
+        async move {
+            match asked {
+                Asked::Cpu(model) => model.logits(batch).await,
+                Asked::Gpu(logits) => logits?.await,
+            }
         }
     }
 

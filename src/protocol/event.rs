@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{RequestId, RunId};
 use crate::arch::CLASSES;
-pub use crate::reports::{DigitScore, EpochReport, Evaluation, Progress, RunPlan, StepMetric};
+pub use crate::reports::{Answer, DigitScore, EpochReport, Evaluation, Progress, RunPlan, StepMetric};
 
 /// What the worker tells the page.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -38,6 +38,8 @@ pub enum Event {
     EpochEnd {
         run: RunId,
         report: EpochReport,
+        /// To each test image, in their order.
+        answers: Vec<Answer>,
     },
     Paused {
         run: RunId,
@@ -209,6 +211,8 @@ pub enum WeightsNews {
         /// The data, as [`DataReport::name`] has it.
         data: String,
         evaluation: Evaluation,
+        /// To each test image, in their order.
+        answers: Vec<Answer>,
     },
     /// There is no test: it cannot be made, or, without a trouble, the worker no longer has these weights.
     NotTested(Option<Trouble>),

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Answer;
 use crate::arch::CLASSES;
 
 /// A network's answers to a whole data set.
@@ -17,6 +18,14 @@ pub struct Evaluation {
     pub digits: [DigitScore; CLASSES],
     /// The outputs that are exactly zero before the log-softmax for every image, ascending.
     pub stuck_outputs: Vec<u8>,
+}
+
+/// A test with the answers that it is made of.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Tested {
+    pub evaluation: Evaluation,
+    /// One for each image, in the order of the data set.
+    pub answers: Vec<Answer>,
 }
 
 /// How a network does on the images of one digit.

@@ -55,7 +55,7 @@ impl Run<'_> {
             let ask = async |_| host.between_steps(&session).await;
             let tested = evaluate(&session.model, images, session.normalisation(), ask).await;
             let Some(tested) = tested.map_err(failed(&self.name))? else { return Ok(Ending::Stopped) };
-            record.mnist = Some(tested);
+            record.mnist = Some(tested.evaluation);
             record.write(&self.files)?;
         }
         Ok(Ending::Done)
@@ -122,7 +122,7 @@ impl<H> Keeper<'_, H> {
                     }
                 }
             }
-            Report::EpochEnd(epoch) => {
+            Report::EpochEnd(epoch, _) => {
                 record.epochs.push(Epoch { report: epoch.clone(), load: machine::load() });
             }
             Report::Snapshot(snapshot) => save(self.files, record, snapshot)?,

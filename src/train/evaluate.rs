@@ -1,14 +1,19 @@
-//! Testing through the logits, which tell more than loss and accuracy: digit by digit, and which outputs
-//! are stuck.
+//! Testing through the logits, which tell more than loss and accuracy: each answer, and which outputs are
+//! stuck.
+
+use std::collections::VecDeque;
 
 use super::Signal;
 use crate::arch::CLASSES;
 use crate::data::{Dataset, Normalisation};
 use crate::engine::{Batch, EngineError, Images, Model, Selection};
-use crate::reports::{DigitScore, Evaluation};
+use crate::reports::{Answer, DigitScore, Evaluation, Tested};
 
 /// Images in a batch, where the device can hold so many.
 const BATCH: usize = 128;
+
+/// Batches on their way at most: a GPU works on the next while the last is brought back.
+const IN_FLIGHT: usize = 8;
 
 /// Tests `model` on every image of `data`. After each batch `progress` is told how many images are done;
 /// None when it says stop.
@@ -21,38 +26,42 @@ pub async fn evaluate(
     data: &Dataset,
     normalisation: Normalisation,
     progress: impl AsyncFnMut(u32) -> Signal,
-) -> Result<Option<Evaluation>, EngineError> {
+) -> Result<Option<Tested>, EngineError> {
     let batch = model.prepare_up_to(BATCH).await?;
     let images = Images::new(data, &model.device()).await;
     evaluate_images(model, &images, normalisation, batch, progress).await
 }
 
-/// The same for images that are on the device already, in batches of this size.
+/// The same for images that are on the device already, in batches of a size that the model is prepared for.
 pub(super) async fn evaluate_images(
     model: &Model,
     images: &Images<'_>,
     normalisation: Normalisation,
     batch: usize,
     mut progress: impl AsyncFnMut(u32) -> Signal,
-) -> Result<Option<Evaluation>, EngineError> {
+) -> Result<Option<Tested>, EngineError> {
     let all: Vec<u32> = (0..images.len() as u32).collect();
+    let select = |indices| Selection { images, indices, normalisation, similarities: None };
+    let batches: Vec<_> = all.chunks(batch).map(|indices| Batch::Selection(select(indices))).collect();
+    let mut coming = batches.iter();
+    let mut asked = VecDeque::new();
     let mut tally = Tally::default();
     for indices in all.chunks(batch) {
-        let selection = Selection { images, indices, normalisation, similarities: None };
-        let logits = model.logits(&Batch::Selection(selection)).await?;
-        tally.add(&logits, &images.labels(indices));
-        if progress(tally.total()).await == Signal::Stop {
+        asked.extend(coming.by_ref().take(IN_FLIGHT - asked.len()).map(|batch| model.ask(batch)));
+        let Some(logits) = asked.pop_front() else { break };
+        tally.add(&logits.await?, &images.labels(indices));
+        if progress(tally.answers.len() as u32).await == Signal::Stop {
             return Ok(None);
         }
     }
     Ok(Some(tally.into()))
 }
 
-/// Sums over the images so far.
+/// What is known of the images so far.
 #[derive(Default)]
 struct Tally {
     loss: f64,
-    digits: [DigitScore; CLASSES],
+    answers: Vec<Answer>,
     /// Which outputs were other than zero for some image.
     alive: [bool; CLASSES],
 }
@@ -61,48 +70,35 @@ impl Tally {
     /// Takes in a batch: `[batch, classes]` logits, `[batch]` labels.
     fn add(&mut self, logits: &[f32], labels: &[u8]) {
         for (logits, &label) in logits.as_chunks::<CLASSES>().0.iter().zip(labels) {
-            let label = usize::from(label);
-            self.loss += cross_entropy(logits, label);
-            self.digits[label].total += 1;
-            self.digits[label].correct += u32::from(first_largest(logits) == label);
+            let (answer, loss) = Answer::of_logits(logits, label);
+            self.loss += loss;
+            self.answers.push(answer);
             for (alive, &logit) in self.alive.iter_mut().zip(logits) {
                 *alive |= logit != 0.0;
             }
         }
     }
-
-    fn total(&self) -> u32 {
-        self.digits.iter().map(|digit| digit.total).sum()
-    }
 }
 
-impl From<Tally> for Evaluation {
-    fn from(tally: Tally) -> Self {
-        let total = tally.total();
-        Evaluation {
-            loss: (tally.loss / f64::from(total)) as f32,
-            correct: tally.digits.iter().map(|digit| digit.correct).sum(),
-            total,
-            digits: tally.digits,
-            stuck_outputs: (0..)
-                .zip(tally.alive)
-                .filter(|(_, alive)| !alive)
-                .map(|(output, _)| output)
-                .collect(),
+impl From<Tally> for Tested {
+    fn from(Tally { loss, answers, alive }: Tally) -> Self {
+        let mut digits = [DigitScore::default(); CLASSES];
+        for answer in &answers {
+            let digit = &mut digits[usize::from(answer.truth)];
+            digit.total += 1;
+            digit.correct += u32::from(answer.is_right());
         }
+        let total = answers.len() as u32;
+        let stuck = (0..).zip(alive).filter(|(_, alive)| !alive);
+        let evaluation = Evaluation {
+            loss: (loss / f64::from(total)) as f32,
+            correct: digits.iter().map(|digit| digit.correct).sum(),
+            total,
+            digits,
+            stuck_outputs: stuck.map(|(output, _)| output).collect(),
+        };
+        Tested { evaluation, answers }
     }
-}
-
-/// log Σ exp(z) − z[label], the largest z taken out first so that nothing overflows.
-fn cross_entropy(logits: &[f32; CLASSES], label: usize) -> f64 {
-    let most = f64::from(logits.iter().copied().fold(f32::NEG_INFINITY, f32::max));
-    let total: f64 = logits.iter().map(|&logit| (f64::from(logit) - most).exp()).sum();
-    total.ln() + most - f64::from(logits[label])
-}
-
-/// The first of the largest logits, as every device counts.
-fn first_largest(logits: &[f32; CLASSES]) -> usize {
-    (1..CLASSES).fold(0, |best, digit| if logits[digit] > logits[best] { digit } else { best })
 }
 
 #[cfg(test)]
@@ -130,7 +126,7 @@ mod tests {
                 told.push(done);
                 Signal::Continue
             }));
-            (evaluation.unwrap().unwrap(), told)
+            (evaluation.unwrap().unwrap().evaluation, told)
         };
         let (expected, told) = tested(&Device::Cpu);
         assert_eq!(told, [128, 150]);
@@ -141,7 +137,7 @@ mod tests {
         assert!(told.len() > 2, "{told:?}");
     }
 
-    fn evaluation(rows: &[([f32; CLASSES], u8)]) -> Evaluation {
+    fn tested(rows: &[([f32; CLASSES], u8)]) -> Tested {
         let (logits, labels): (Vec<_>, Vec<_>) = rows.iter().copied().unzip();
         let mut tally = Tally::default();
         // In two batches.
@@ -149,6 +145,23 @@ mod tests {
         tally.add(first.as_flattened(), &labels[..1]);
         tally.add(rest.as_flattened(), &labels[1..]);
         tally.into()
+    }
+
+    fn evaluation(rows: &[([f32; CLASSES], u8)]) -> Evaluation {
+        tested(rows).evaluation
+    }
+
+    #[test]
+    fn an_answer_says_how_sure_it_is_and_what_the_truth_was_given() {
+        let mut unsure = [0.0; CLASSES];
+        unsure[3] = 2f32.ln();
+        let Tested { answers, .. } = tested(&[(unsure, 3), (unsure, 8)]);
+        let (sure, other) = (2.0 / 11.0, 1.0 / 11.0);
+        for (answer, of_truth) in answers.iter().zip([sure, other]) {
+            assert_eq!(answer.digit, 3);
+            assert!((answer.probability - sure).abs() < 1e-6 && (answer.of_truth - of_truth).abs() < 1e-6);
+        }
+        assert_eq!(answers.iter().map(|answer| answer.truth).collect::<Vec<_>>(), [3, 8]);
     }
 
     #[test]

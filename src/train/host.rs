@@ -2,7 +2,7 @@
 
 use super::Session;
 use crate::engine::Snapshot;
-use crate::reports::{EpochReport, Progress, RunPlan};
+use crate::reports::{Answer, EpochReport, Progress, RunPlan};
 
 /// What the loop needs from where it runs.
 pub trait Host {
@@ -20,7 +20,8 @@ pub enum Report {
     /// The first step is done.
     Started(RunPlan),
     Progress(Progress),
-    EpochEnd(EpochReport),
+    /// With the network's answer to each test image.
+    EpochEnd(EpochReport, Vec<Answer>),
     /// Everything needed to go on from here.
     Snapshot(Snapshot),
 }

@@ -5,7 +5,7 @@ use super::test::{all_finite, judge, test};
 use super::{Host, Report, Session, Signal, TrainError};
 use crate::data::Data;
 use crate::engine::{EpochSums, Images, Model, Snapshot, State, TrainingState};
-use crate::reports::EpochReport;
+use crate::reports::{EpochReport, Evaluation};
 
 /// How a run ended well.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,27 +87,30 @@ impl Run {
             let test_seconds = (host.now_ms() - testing_since) / 1000.0;
             let learning_rate = session.sgd().learning_rate;
             let step = session.state.step;
-            if !tested.loss.is_finite() {
-                return Err(TrainError::NotFinite { step, loss: tested.loss });
+            let Evaluation { loss, correct, total, stuck_outputs, .. } = tested.evaluation;
+            if !loss.is_finite() {
+                return Err(TrainError::NotFinite { step, loss });
             }
             let learned = session.model.state().await?;
             all_finite(&learned, step)?;
             self.last_batch.clear();
             let state = &mut session.state;
-            host.report(Report::EpochEnd(EpochReport {
+            let ends_in_relu = session.model.network().ends_in_relu();
+            let report = EpochReport {
                 epoch: state.epoch,
                 step,
                 learning_rate,
                 images: state.sums.images as u32,
                 train_loss: state.sums.mean_loss(),
                 train_accuracy: state.sums.accuracy(),
-                test_loss: tested.loss,
-                correct: tested.correct,
-                total: data.test.len() as u32,
-                stuck_outputs: tested.stuck_outputs,
+                test_loss: loss,
+                correct,
+                total,
+                stuck_outputs: ends_in_relu.then_some(stuck_outputs),
                 train_seconds: state.sums.elapsed_ms / 1000.0,
                 test_seconds,
-            }));
+            };
+            host.report(Report::EpochEnd(report, tested.answers));
             state.epoch += 1;
             state.position = 0;
             state.sums = EpochSums::default();

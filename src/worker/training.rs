@@ -217,7 +217,7 @@ impl Host for RunHost<'_> {
         match report {
             Report::Started(plan) => post(Event::Started { run, plan }),
             Report::Progress(progress) => post(Event::Progress { run, progress }),
-            Report::EpochEnd(report) => post(Event::EpochEnd { run, report }),
+            Report::EpochEnd(report, answers) => post(Event::EpochEnd { run, report, answers }),
             Report::Snapshot(snapshot) => {
                 worker_scope::post(&Event::Checkpoint { run }, vec![snapshot.0]);
             }

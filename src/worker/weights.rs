@@ -8,6 +8,7 @@ use crate::data::Normalisation;
 use crate::engine::weights::{self, About, Loaded};
 use crate::engine::{Device, EngineError, Model, Snapshot, SnapshotError, TrainingState};
 use crate::protocol::{Command, Event, RequestId, RunId, Trouble, WeightsNews};
+use crate::reports::Tested;
 use crate::settings::TrainConfig;
 use crate::train::{self, Session, Signal};
 use crate::web::{clock, worker_scope};
@@ -101,8 +102,12 @@ impl Studio {
             if self.trained.has(untested.run) { signal } else { Signal::Stop }
         };
         let evaluated = train::evaluate(&copy, &data.test, normalisation, progress).await;
-        let evaluation = evaluated.map_err(untestable)?;
-        Ok(evaluation.map(|evaluation| WeightsNews::Tested { data: report.name, evaluation }))
+        let tested = evaluated.map_err(untestable)?;
+        Ok(tested.map(|Tested { evaluation, answers }| WeightsNews::Tested {
+            data: report.name,
+            evaluation,
+            answers,
+        }))
     }
 
     /// Carries out what the page has asked for so far. Says stop when that is to train.

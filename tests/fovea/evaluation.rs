@@ -21,7 +21,7 @@ impl Host for Epochs {
     }
 
     fn report(&mut self, report: Report) {
-        if let Report::EpochEnd(report) = report {
+        if let Report::EpochEnd(report, _) = report {
             self.0.push(report);
         }
     }
@@ -62,7 +62,7 @@ fn three_stuck() -> (Network, State) {
 
 fn evaluation(model: &Model, data: &Dataset, normalisation: Normalisation) -> Evaluation {
     let evaluated = wait(evaluate(model, data, normalisation, async |_| Signal::Continue));
-    evaluated.expect("evaluates").expect("was not stopped")
+    evaluated.expect("evaluates").expect("was not stopped").evaluation
 }
 
 #[test]
@@ -147,7 +147,7 @@ fn an_evaluation_tells_how_far_it_is_and_can_be_stopped() {
         told.push(done);
         Signal::Continue
     }));
-    assert_eq!(whole.expect("evaluates").map(|evaluation| evaluation.total), Some(300));
+    assert_eq!(whole.expect("evaluates").map(|tested| tested.evaluation.total), Some(300));
     assert!(told.len() > 1 && told.is_sorted() && told.last() == Some(&300), "{told:?}");
     let stopped = wait(evaluate(&model, &data, Normalisation::NONE, async |_| Signal::Stop));
     assert_eq!(stopped.expect("evaluates"), None);

@@ -27,7 +27,7 @@ impl Host for Watcher {
 
     fn report(&mut self, report: Report) {
         match report {
-            Report::EpochEnd(_) => self.epochs += 1,
+            Report::EpochEnd(..) => self.epochs += 1,
             Report::Snapshot(snapshot) => self.snapshots.push(snapshot),
             Report::Started(_) | Report::Progress(_) => (),
         }

@@ -82,7 +82,7 @@ fn python() -> Option<String> {
 fn right_answers(network: Network, state: &State, data: &Dataset, pixels: Normalisation) -> u64 {
     let model = wait(Model::with_state(network, state, &Device::Cpu)).expect("fits");
     let tested = wait(evaluate(&model, data, pixels, async |_| Signal::Continue)).expect("computes");
-    tested.expect("to its end").correct.into()
+    tested.expect("to its end").evaluation.correct.into()
 }
 
 fn first(data: &Dataset, images: usize) -> Dataset {

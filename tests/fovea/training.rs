@@ -51,7 +51,7 @@ impl Recorder {
 
     pub fn epochs(&self) -> Vec<EpochReport> {
         let ends = self.reports.iter().filter_map(|report| match report {
-            Report::EpochEnd(report) => Some(report.clone()),
+            Report::EpochEnd(report, _) => Some(report.clone()),
             _ => None,
         });
         ends.collect()

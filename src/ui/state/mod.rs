@@ -22,7 +22,7 @@ pub use calibration::{Calibration, LONG_EPOCH_SECONDS};
 pub use history::{History, Trend};
 pub use own_files::OwnFiles;
 pub use questions::Questions;
-pub use run::{Position, RunRecord, RunState, Weights};
+pub use run::{Position, RunRecord, RunState, TestAnswers, Weights};
 pub use runs::Runs;
 pub use weights::{LoadedWeights, WeightsTest};
 

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::{History, LoadedWeights};
 use crate::arch::NetworkId;
-use crate::protocol::{DataReport, EpochReport, Preparation, Progress, RunId, RunPlan};
+use crate::protocol::{Answer, DataReport, EpochReport, Preparation, Progress, RunId, RunPlan};
 use crate::settings::TrainConfig;
 use crate::web::Bulk;
 
@@ -59,6 +59,17 @@ pub struct Position {
     pub loss: Option<f32>,
 }
 
+/// What a network answered to each image of a test.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TestAnswers {
+    /// What the data are called.
+    pub data: String,
+    /// Epochs that it had been trained for here.
+    pub epochs: u32,
+    /// In the order of the test images.
+    pub answers: Vec<Answer>,
+}
+
 /// Where the weights of a run are.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Weights {
@@ -100,6 +111,8 @@ pub struct RunRecord {
     pub weights: Weights,
     /// Why it failed.
     pub failure: Option<String>,
+    /// What it answered in its last test.
+    pub answers: Option<Rc<TestAnswers>>,
     /// Whether its speed has been noted.
     pub timed: bool,
     /// Whether it has learned what no file has.
@@ -121,6 +134,7 @@ impl RunRecord {
             history: None,
             weights: Weights::InWorker,
             failure: None,
+            answers: None,
             timed: false,
             unsaved: false,
         }
@@ -135,8 +149,8 @@ impl RunRecord {
     /// A run that is about to go on with this configuration.
     pub fn resume(&mut self, config: Rc<TrainConfig>) {
         let RunRecord { run, tab, ref history, ref weights, unsaved, .. } = *self;
-        let (history, weights) = (history.clone(), weights.clone());
-        *self = Self { history, weights, unsaved, ..Self::preparing(run, tab, config) };
+        let (history, weights, answers) = (history.clone(), weights.clone(), self.answers.take());
+        *self = Self { history, weights, answers, unsaved, ..Self::preparing(run, tab, config) };
     }
 
     /// The first step is done.
@@ -186,8 +200,10 @@ impl RunRecord {
             && tested.is_none_or(|report| report.epoch < position.epoch)
     }
 
-    /// Takes in what an epoch came to.
-    pub fn end_epoch(&mut self, report: EpochReport) {
+    /// Takes in what an epoch came to, and the answers to its test.
+    pub fn end_epoch(&mut self, report: EpochReport, answers: Vec<Answer>) {
+        let data = self.data.as_ref().map(|data| data.name.clone()).unwrap_or_default();
+        self.answers = Some(Rc::new(TestAnswers { data, epochs: report.epoch + 1, answers }));
         self.history_mut().add_epoch(report);
     }
 

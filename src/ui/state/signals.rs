@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::runs::OLDER_WEIGHTS_BYTES;
 use super::{Effect, PageState, RunRecord, RunState, WorkerStatus};
-use crate::protocol::{DataReport, EpochReport, Event, Outcome, Progress, RunId, RunPlan, Trouble};
+use crate::protocol::{Answer, DataReport, EpochReport, Event, Outcome, Progress, RunId, RunPlan, Trouble};
 use crate::web::{Bulk, WorkerSignal};
 
 impl PageState {
@@ -28,7 +28,7 @@ impl PageState {
             Event::Device(report) => self.device = Some(Rc::new(report)),
             Event::Started { run, plan } => self.started(run, plan),
             Event::Progress { run, progress } => return self.progressed(run, progress),
-            Event::EpochEnd { run, report } => return self.epoch_ended(run, report),
+            Event::EpochEnd { run, report, answers } => return self.epoch_ended(run, report, answers),
             Event::Paused { run } => self.with_run(run, |record| record.state = RunState::Paused),
             Event::Resumed { run } => self.with_run(run, |record| record.state = RunState::Running),
             Event::Ended { run, outcome } => return self.ended(run, outcome),
@@ -111,12 +111,12 @@ impl PageState {
         self.learn_speed(run, speed, 1.0)
     }
 
-    fn epoch_ended(&mut self, run: RunId, report: EpochReport) -> Vec<Effect> {
+    fn epoch_ended(&mut self, run: RunId, report: EpochReport, answers: Vec<Answer>) -> Vec<Effect> {
         if self.active_run() != Some(run) {
             return Vec::new();
         }
         let (images, seconds) = (f64::from(report.images), report.train_seconds);
-        self.with_run(run, |record| record.end_epoch(report));
+        self.with_run(run, |record| record.end_epoch(report, answers));
         let mut effects = self.learn_speed(run, images, seconds);
         effects.extend(self.ask_again());
         effects

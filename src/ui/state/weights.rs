@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Effect, OwnFile, PageState, RunRecord, RunState};
+use super::{Effect, OwnFile, PageState, RunRecord, RunState, TestAnswers};
 use crate::arch::{NetworkId, pytorch};
 use crate::protocol::{Command, RequestId, RunId, Trouble, WeightsNews};
 use crate::reports::Evaluation;
@@ -170,7 +170,11 @@ impl PageState {
                     loaded.test = WeightsTest::Running { done, total };
                 });
             }
-            WeightsNews::Tested { data, evaluation } => {
+            WeightsNews::Tested { data, evaluation, answers } => {
+                let tested = TestAnswers { data: data.clone(), epochs: 0, answers };
+                if let Some(record) = self.run_of_request(request).and_then(|run| self.runs.get_mut(run)) {
+                    record.answers = Some(Rc::new(tested));
+                }
                 self.with_loaded(request, |loaded| {
                     loaded.test = WeightsTest::Done { data, evaluation };
                 });
@@ -237,10 +241,15 @@ impl PageState {
 
     /// Changes what is known of the weights of a request, if a run still has them.
     fn with_loaded(&mut self, request: RequestId, change: impl FnOnce(&mut LoadedWeights)) {
-        let asks = |record: &&Rc<RunRecord>| record.loaded().is_some_and(|loaded| loaded.request == request);
-        let Some(run) = self.runs.all().find(asks).map(|record| record.run) else { return };
-        if let Some(loaded) = self.runs.get_mut(run).and_then(RunRecord::loaded_mut) {
+        let record = self.run_of_request(request).and_then(|run| self.runs.get_mut(run));
+        if let Some(loaded) = record.and_then(RunRecord::loaded_mut) {
             change(loaded);
         }
+    }
+
+    /// The run that began with the weights of a request.
+    fn run_of_request(&self, request: RequestId) -> Option<RunId> {
+        let asks = |record: &&Rc<RunRecord>| record.loaded().is_some_and(|loaded| loaded.request == request);
+        self.runs.all().find(asks).map(|record| record.run)
     }
 }

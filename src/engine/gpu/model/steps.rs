@@ -39,17 +39,27 @@ impl GpuModel {
 
     /// `[batch, classes]` logits in evaluation mode. Prepares for the batch.
     pub async fn logits(&self, batch: &Batch<'_>) -> Result<Vec<f32>, EngineError> {
+        self.prepare(batch.len()).await?;
+        self.ask(batch)?.await
+    }
+
+    /// The same for a batch that it is prepared for. The GPU begins at once.
+    pub fn ask(
+        &self,
+        batch: &Batch<'_>,
+    ) -> Result<impl Future<Output = Result<Vec<f32>, EngineError>> + use<>, EngineError> {
         let size = batch.len();
-        self.prepare(size).await?;
         self.run(batch, Doing::Ask, &Sgd::REST, 0)?;
         let lanes = lanes(size);
         let read = match &*self.workspace.borrow() {
             Some(workspace) => read(&self.gpu, workspace.buffer(self.program.logits())?, CLASSES * lanes),
             None => return Err(EngineError::Incomplete { what: "a workspace".into() }),
         };
-        let by_class = read.await?;
-        let of_image = |image| (0..CLASSES).map(move |class| class * lanes + image);
-        Ok((0..size).flat_map(of_image).map(|at| by_class[at]).collect())
+        Ok(async move {
+            let by_class = read.await?;
+            let of_image = |image| (0..CLASSES).map(move |class| class * lanes + image);
+            Ok((0..size).flat_map(of_image).map(|at| by_class[at]).collect())
+        })
     }
 
     /// Runs a batch whose metrics wait on the device, and there waits also what went wrong first.

@@ -132,7 +132,7 @@ fn what_is_on_the_pad_is_asked_about_again_when_a_network_has_learned_more() {
     let (mut state, run) = in_training();
     let request = predicting(&state.apply(Action::Predict(vec![7; 784])));
     tell(&mut state, Event::Predictions { request, rows: Vec::new() });
-    let effects = tell(&mut state, Event::EpochEnd { run, report: report(0, 9_000) });
+    let effects = tell(&mut state, Event::EpochEnd { run, report: report(0, 9_000), answers: Vec::new() });
     let again = |effect: &Effect| matches!(effect, Effect::Send(Command::Predict { pixels, .. }, _) if *pixels == [7; 784]);
     assert!(effects.iter().any(again), "{effects:?}");
 }
@@ -150,6 +150,6 @@ fn ten_steps_and_then_each_epoch_teach_how_long_the_next_one_takes() {
     assert!((estimate(&state).unwrap() - 46.875).abs() < 1e-6);
     assert_eq!(tell(&mut state, progress(run, &[(11, 1.0)])), [], "once is enough");
 
-    tell(&mut state, Event::EpochEnd { run, report: report(0, 9_000) });
+    tell(&mut state, Event::EpochEnd { run, report: report(0, 9_000), answers: Vec::new() });
     assert!((estimate(&state).unwrap() - 12.0).abs() < 1e-6);
 }

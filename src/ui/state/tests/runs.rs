@@ -12,7 +12,7 @@ fn a_run_goes_through_its_states() {
     assert_eq!(state.apply(Action::Pause), [], "it is paused already");
     assert_eq!(state.apply(Action::Resume), [send(Command::Resume { run })]);
     tell(&mut state, Event::Resumed { run });
-    tell(&mut state, Event::EpochEnd { run, report: report(0, 9_796) });
+    tell(&mut state, Event::EpochEnd { run, report: report(0, 9_796), answers: Vec::new() });
     assert_eq!(tell(&mut state, Event::Ended { run, outcome: Outcome::Done }), [Effect::KeepAwake(false)]);
     assert_eq!(shown(&state, lenet()).state, RunState::Done);
     assert_eq!(learned(&state, lenet()).history.as_ref().unwrap().epochs.len(), 1);
@@ -109,7 +109,7 @@ fn a_trainer_that_has_stopped_in_time_is_left_alone() {
 fn a_run_keeps_the_name_of_its_data_when_others_are_looked_at() {
     let (mut state, run) = in_training();
     tell(&mut state, Event::Data { run: None, report: data("generated digits, seed 1") });
-    tell(&mut state, Event::EpochEnd { run, report: report(0, 9_000) });
+    tell(&mut state, Event::EpochEnd { run, report: report(0, 9_000), answers: Vec::new() });
     let history = learned(&state, lenet()).history.clone().unwrap();
     assert_eq!((history.data_names().as_str(), history.best_test().unwrap().data), ("MNIST", "MNIST"));
     assert_eq!(state.data.as_ref().unwrap().name, "MNIST", "the badge is the run's");
@@ -124,7 +124,7 @@ fn news_of_a_run_that_is_over_changes_nothing() {
     for late in [
         progress(old, &[(4, 2.0)]),
         Event::Paused { run: old },
-        Event::EpochEnd { run: old, report: report(0, 1) },
+        Event::EpochEnd { run: old, report: report(0, 1), answers: Vec::new() },
         Event::Ended { run: old, outcome: Outcome::Done },
     ] {
         assert_eq!(tell(&mut state, late), []);
@@ -135,7 +135,7 @@ fn news_of_a_run_that_is_over_changes_nothing() {
 #[test]
 fn train_again_starts_afresh_or_goes_on_as_the_user_says() {
     let (mut state, run) = in_training();
-    tell(&mut state, Event::EpochEnd { run, report: report(0, 9_000) });
+    tell(&mut state, Event::EpochEnd { run, report: report(0, 9_000), answers: Vec::new() });
     tell(&mut state, Event::Ended { run, outcome: Outcome::Done });
 
     state.apply(Action::GoOn(lenet(), true));
@@ -165,7 +165,7 @@ fn between_the_last_step_and_the_result_the_network_is_tested() {
     assert!(!shown(&state, lenet()).is_testing());
     tell(&mut state, progress(run, &[(plan(0).steps_per_epoch, 0.2)]));
     assert!(shown(&state, lenet()).is_testing());
-    tell(&mut state, Event::EpochEnd { run, report: report(0, 9_000) });
+    tell(&mut state, Event::EpochEnd { run, report: report(0, 9_000), answers: Vec::new() });
     assert!(!shown(&state, lenet()).is_testing());
 }
 
@@ -184,7 +184,10 @@ fn going_on_within_the_first_epoch_keeps_its_steps() {
 #[test]
 fn going_on_from_an_earlier_state_replaces_what_followed_it() {
     let (mut state, run) = in_training();
-    tell(&mut state, Event::EpochEnd { run, report: EpochReport { step: 3, ..report(0, 9_000) } });
+    tell(
+        &mut state,
+        Event::EpochEnd { run, report: EpochReport { step: 3, ..report(0, 9_000) }, answers: Vec::new() },
+    );
     tell(&mut state, progress(run, &[(4, f32::NAN)]));
     tell(&mut state, Event::Ended { run, outcome: Outcome::Failed(trouble("The loss became NaN.")) });
     state.apply(Action::GoOn(lenet(), true));
@@ -231,15 +234,15 @@ fn the_stuck_outputs_are_those_of_the_run_on_the_page() {
     };
     let with =
         |stuck: &[u8]| EpochReport { stuck_outputs: Some(stuck.to_vec()), step: 3, ..report(0, 2_790) };
-    tell(&mut state, Event::EpochEnd { run, report: with(&[2, 5, 8]) });
+    tell(&mut state, Event::EpochEnd { run, report: with(&[2, 5, 8]), answers: Vec::new() });
     assert_eq!(stuck(&state), Some(vec![2, 5, 8]));
     tell(&mut state, Event::Ended { run, outcome: Outcome::Done });
     state.apply(Action::Train(lenet()));
     let again = run_of(&state, lenet());
     tell(&mut state, Event::Started { run: again, plan: plan(0) });
-    tell(&mut state, Event::EpochEnd { run, report: with(&[1]) });
+    tell(&mut state, Event::EpochEnd { run, report: with(&[1]), answers: Vec::new() });
     assert_eq!(stuck(&state), None, "nothing is known of the new run yet, and the old one is over");
-    tell(&mut state, Event::EpochEnd { run: again, report: with(&[]) });
+    tell(&mut state, Event::EpochEnd { run: again, report: with(&[]), answers: Vec::new() });
     assert_eq!(stuck(&state), Some(vec![]));
 }
 
@@ -249,7 +252,7 @@ fn seconds_of_training_are_told_of_whole_epochs_only() {
     let seconds = |state: &PageState| learned(state, lenet()).history.as_ref().unwrap().seconds();
     tell(&mut state, progress(run, &[(1, 0.2)]));
     assert_eq!(seconds(&state), None);
-    tell(&mut state, Event::EpochEnd { run, report: report(0, 9_000) });
-    tell(&mut state, Event::EpochEnd { run, report: report(1, 9_100) });
+    tell(&mut state, Event::EpochEnd { run, report: report(0, 9_000), answers: Vec::new() });
+    tell(&mut state, Event::EpochEnd { run, report: report(1, 9_100), answers: Vec::new() });
     assert_eq!(seconds(&state), Some(24.0));
 }

@@ -53,7 +53,10 @@ fn loaded_weights_can_be_asked_saved_and_trained_on() {
     assert_eq!(state.runs.asked().iter().map(|record| record.tab).collect::<Vec<_>>(), [lenet()]);
     news(&mut state, WeightsNews::Testing { done: 128, total: 10_000 });
     assert_eq!(loaded(&state).unwrap().test, WeightsTest::Running { done: 128, total: 10_000 });
-    news(&mut state, WeightsNews::Tested { data: "MNIST".into(), evaluation: evaluation() });
+    news(
+        &mut state,
+        WeightsNews::Tested { data: "MNIST".into(), evaluation: evaluation(), answers: Vec::new() },
+    );
     assert_eq!(loaded(&state).unwrap().tested(), Some(("MNIST", &evaluation())));
     assert_eq!(learned(&state, lenet()).history.as_ref().unwrap().best_test().unwrap().data, "MNIST");
     assert_eq!(loaded(&state).unwrap().file, FILE);
