@@ -36,6 +36,12 @@ pub enum Command {
         data: DataChoice,
         seed: u64,
     },
+    /// Ask for the pictures of a test set: of the run in progress, or else of these data.
+    TestImages {
+        request: RequestId,
+        data: DataChoice,
+        seed: u64,
+    },
     /// Use the user's own IDX files. Bulk: the files, in the order of `names`.
     OwnFiles {
         request: RequestId,

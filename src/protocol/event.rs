@@ -65,6 +65,12 @@ pub enum Event {
         request: RequestId,
         reply: Result<Sample, Trouble>,
     },
+    /// What `TestImages` asked for: what the data are called, as [`DataReport::name`] has it. Bulk: 28 × 28 bytes
+    /// for each image.
+    TestImages {
+        request: RequestId,
+        reply: Result<String, Trouble>,
+    },
     /// Whether the files of an `OwnFiles` can be trained on; earlier ones stay if not.
     OwnFiles {
         request: RequestId,

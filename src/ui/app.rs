@@ -8,6 +8,7 @@ use yew::prelude::*;
 use super::compare::Compare;
 use super::draw::{DrawPanel, Trained};
 use super::effects::{Effects, remembered_calibration};
+use super::inspect::{InspectProps, inspect};
 use super::network::{NetworkPage, Quicker};
 use super::shell::{AlertList, Header, Tabs, panel_id, tab_id};
 use super::state::{Action, LONG_EPOCH_SECONDS, OwnFile, PageState, RunRecord, View};
@@ -135,6 +136,7 @@ impl App {
         match self.state.view {
             View::Network(id) => self.network_page(id),
             View::Compare => self.compare(),
+            View::Inspect => self.inspect(),
             // The pad has a place of its own, where it stays when tabs change.
             View::Draw => Html::default(),
         }
@@ -143,6 +145,17 @@ impl App {
     fn compare(&self) -> Html {
         let runs = self.state.runs.all().cloned().collect::<Vec<_>>();
         html! { <Compare {runs} dispatch={self.dispatch.clone()} /> }
+    }
+
+    fn inspect(&self) -> Html {
+        let state = &self.state;
+        inspect(&InspectProps {
+            state: &state.inspect,
+            run: state.inspected(),
+            tested: state.runs.all().filter(|record| record.answers.is_some()).collect(),
+            label: &|tab| state.label(tab).to_owned(),
+            dispatch: &self.dispatch,
+        })
     }
 
     fn network_page(&self, id: NetworkId) -> Html {

@@ -6,6 +6,8 @@ mod compare;
 pub mod digit;
 pub mod draw;
 mod effects;
+mod ink;
+mod inspect;
 pub mod layer_table;
 mod network;
 mod pointer;

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use js_sys::ArrayBuffer;
+use js_sys::{ArrayBuffer, Uint8Array};
 
 /// A buffer of the browser's. Clones are the same buffer, and only the same buffer is equal.
 #[derive(Debug, Clone)]
@@ -32,6 +32,12 @@ impl Bulk {
     /// A copy to be sent: sending gives a buffer away.
     pub fn copy(&self) -> ArrayBuffer {
         self.buffer.slice(0)
+    }
+
+    /// The bytes of a part; none where it does not reach so far.
+    pub fn part(&self, from: u32, length: u32) -> Option<Vec<u8>> {
+        let reaches = u64::from(from) + u64::from(length) <= self.bytes;
+        reaches.then(|| Uint8Array::new_with_byte_offset_and_length(&self.buffer, from, length).to_vec())
     }
 
     /// The buffer itself.

@@ -51,6 +51,7 @@ impl Studio {
         match command {
             Command::Predict { request, pixels } => predict(&self.trained, current, request, &pixels).await,
             Command::Sample { request, data, seed } => self.sample(request, data, seed).await,
+            Command::TestImages { request, data, seed } => self.test_images(request, data, seed).await,
             Command::OwnFiles { request, names, transpose } => {
                 self.own_files(request, names, transpose, bulk);
             }
@@ -67,22 +68,39 @@ impl Studio {
         }
     }
 
-    async fn sample(&mut self, request: RequestId, choice: DataChoice, seed: u64) {
-        // While a run is in progress it would have to wait for other data.
+    async fn sample(&mut self, request: RequestId, data: DataChoice, seed: u64) {
+        let again = Command::Sample { request, data, seed };
+        let Some(obtained) = self.at_hand(data, seed, again).await else { return };
+        worker_scope::post(&Event::Sample { request, reply: obtained.map(sample_of) }, Vec::new());
+    }
+
+    async fn test_images(&mut self, request: RequestId, data: DataChoice, seed: u64) {
+        let again = Command::TestImages { request, data, seed };
+        let Some(obtained) = self.at_hand(data, seed, again).await else { return };
+        let (reply, bulk) = match obtained {
+            Ok((data, report)) => (Ok(report.name), vec![data.test.images().to_vec()]),
+            Err(trouble) => (Err(trouble), Vec::new()),
+        };
+        worker_scope::post(&Event::TestImages { request, reply }, bulk);
+    }
+
+    /// The data of the run in progress, which would have to wait for others, else those of this choice and seed.
+    /// None when a run is to start: the command is carried out `again` when that has got its data.
+    async fn at_hand(
+        &mut self,
+        choice: DataChoice,
+        seed: u64,
+        again: Command,
+    ) -> Option<Result<Obtained, Trouble>> {
         let obtained = match self.in_training.clone() {
             Some(obtained) => Ok(Some(obtained)),
             None => self.obtain(choice, seed).await,
         };
-        let reply = match obtained {
-            Ok(Some(obtained)) => Ok(sample_of(obtained)),
-            // Asked again when the run has got its data.
-            Ok(None) => {
-                let again = Command::Sample { request, data: choice, seed };
-                return self.inbox.push((again, Vec::new()));
-            }
-            Err(trouble) => Err(trouble),
-        };
-        worker_scope::post(&Event::Sample { request, reply }, Vec::new());
+        let obtained = obtained.transpose();
+        if obtained.is_none() {
+            self.inbox.push((again, Vec::new()));
+        }
+        obtained
     }
 
     /// The data of this choice and seed; none when a run is to start, which gets its data itself.

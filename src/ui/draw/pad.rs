@@ -5,8 +5,7 @@ use std::{
     rc::Rc,
 };
 
-use wasm_bindgen::{Clamped, JsCast};
-use web_sys::{CanvasRenderingContext2d, Element, HtmlCanvasElement, ImageData};
+use web_sys::{Element, HtmlCanvasElement};
 use yew::prelude::*;
 
 use super::{
@@ -16,7 +15,7 @@ use super::{
     pointers::PointerEffect,
     sheet::{SHEET, Sheet},
 };
-use crate::ui::{chart::px, pointer::place_on};
+use crate::ui::{chart::px, ink::paint, pointer::place_on};
 
 /// In the set of buttons that are down: the mouse's first, a finger, or the pen's tip.
 const FIRST_BUTTON: u16 = 1;
@@ -62,13 +61,13 @@ pub fn Pad(props: &PadProps) -> Html {
     let key_place = use_state_eq(|| None::<Place>);
     use_effect_with((props.sheet.clone(), props.version), {
         let canvas = canvas.clone();
-        move |(sheet, _)| paint(&canvas, sheet)
+        move |(sheet, _)| paint_sheet(&canvas, sheet)
     });
 
     let drawn = {
         let (canvas, sheet, on_ink) = (canvas.clone(), props.sheet.clone(), props.on_ink.clone());
         move |ask: bool| {
-            paint(&canvas, &sheet);
+            paint_sheet(&canvas, &sheet);
             if ask {
                 on_ink.emit(());
             }
@@ -155,17 +154,7 @@ fn place_of(event: &PointerEvent, canvas: &NodeRef) -> Option<Place> {
         .then(|| (dots(place.x, place.width), dots(place.y, place.height)))
 }
 
-/// Paints the ink as black of varying opacity; the style sheet turns it white on a dark page. A browser
-/// without a canvas shows an empty pad, and the image beside it still shows what was drawn.
-fn paint(canvas: &NodeRef, sheet: &SharedSheet) {
-    let context = canvas.cast::<HtmlCanvasElement>().and_then(|canvas| canvas.get_context("2d").ok()?);
-    let Some(context) = context.and_then(|context| context.dyn_into::<CanvasRenderingContext2d>().ok())
-    else {
-        return;
-    };
-    let dots: Vec<u8> = sheet.read().ink().values().iter().flat_map(|value| [0, 0, 0, *value]).collect();
-    if let Ok(image) = ImageData::new_with_u8_clamped_array_and_sh(Clamped(&dots), SHEET as u32, SHEET as u32)
-    {
-        let _ = context.put_image_data(&image, 0.0, 0.0);
-    }
+/// A browser without a canvas shows an empty pad, and the image beside it still shows what was drawn.
+fn paint_sheet(canvas: &NodeRef, sheet: &SharedSheet) {
+    paint(canvas, sheet.read().ink().values(), SHEET as u32);
 }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Calibration, View};
+use super::{Calibration, InspectChange, View};
 use crate::arch::NetworkId;
 use crate::protocol::{Command, RunId, Trouble};
 use crate::settings::Settings;
@@ -48,6 +48,8 @@ pub enum Action {
     LoadWeights(NetworkId, OwnFile),
     /// The user wants to see this run in its tab.
     ShowRun(RunId),
+    /// The user wants Inspect to show something else.
+    Inspect(InspectChange),
     /// The link to a network's settings is on the clipboard.
     LinkCopied(NetworkId),
     /// The time is over in which a run should have answered Stop.

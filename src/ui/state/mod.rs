@@ -4,6 +4,7 @@ mod action;
 mod alerts;
 mod calibration;
 mod history;
+mod inspect;
 mod own_files;
 mod questions;
 mod run;
@@ -20,6 +21,7 @@ pub use action::{Action, Effect, OwnFile};
 pub use alerts::{Alert, Alerts};
 pub use calibration::{Calibration, LONG_EPOCH_SECONDS};
 pub use history::{History, Trend};
+pub use inspect::{Inspect, InspectChange, TestImages};
 pub use own_files::OwnFiles;
 pub use questions::Questions;
 pub use run::{Position, RunRecord, RunState, TestAnswers, Weights};
@@ -42,6 +44,7 @@ use weights::{OfferedWeights, SavedWeights};
 pub enum View {
     Network(NetworkId),
     Compare,
+    Inspect,
     Draw,
 }
 
@@ -121,6 +124,7 @@ pub struct PageState {
     /// Of each network that has a tab its settings, in the order of the tabs.
     forms: Vec<(NetworkId, Form)>,
     pub runs: Runs,
+    pub inspect: Inspect,
     last_request: RequestId,
     /// The run that waits for the worker's verdict on what the user gave for its network.
     waiting: Option<RunId>,
@@ -163,6 +167,7 @@ impl PageState {
             link: None,
             forms: zoo::ROWS.iter().map(|row| (row.id(), Form::of_source(row.config()))).collect(),
             runs: Runs::default(),
+            inspect: Inspect::default(),
             last_request: RequestId(0),
             waiting: None,
             worker: WorkerStatus::Absent,

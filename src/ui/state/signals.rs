@@ -41,6 +41,9 @@ impl PageState {
             }
             Event::Sample { request, reply: Ok(sample) } => self.questions.take_sample(request, sample),
             Event::Sample { reply: Err(trouble), .. } => self.alerts_mut().add(trouble),
+            Event::TestImages { request, reply } => {
+                self.take_images(request, reply, bulk.pop());
+            }
             Event::Weights { request, news } => return self.weights_news(request, news),
             Event::OwnFiles { request, reply } => return self.own_files_judged(request, reply),
             // The worker's client turns the last words of one that gives up into its failure.
@@ -66,6 +69,7 @@ impl PageState {
     /// Ends everything that the worker was asked for.
     pub(super) fn worker_gone(&mut self, why: &str) -> Vec<Effect> {
         self.questions.forget_pending();
+        self.inspect.forget_pending();
         self.data_progress = None;
         self.waiting = None;
         self.weights_lost();
@@ -119,6 +123,7 @@ impl PageState {
         self.with_run(run, |record| record.end_epoch(report, answers));
         let mut effects = self.learn_speed(run, images, seconds);
         effects.extend(self.ask_again());
+        effects.extend(self.ask_for_images());
         effects
     }
 
@@ -158,6 +163,7 @@ impl PageState {
         self.now_in_worker(run);
         let mut effects = vec![Effect::KeepAwake(false)];
         effects.extend(self.ask_again());
+        effects.extend(self.ask_for_images());
         effects
     }
 

@@ -46,6 +46,7 @@ impl PageState {
             }
             Action::SaveWeights(id) => self.save_weights(id),
             Action::LoadWeights(id, file) => self.load_weights(id, file),
+            Action::Inspect(change) => self.change_inspect(change),
             Action::ShowRun(run) => self.show_run(run),
             Action::StopOverdue(run) => self.stop_overdue(run),
             Action::Dismiss(id) => {
@@ -74,6 +75,7 @@ impl PageState {
                 self.network = id;
                 vec![self.show_in_url()]
             }
+            View::Inspect => self.ask_for_images(),
             _ => Vec::new(),
         }
     }

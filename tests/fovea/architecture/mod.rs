@@ -32,6 +32,7 @@ const RULES: &[Rule] = &[
         must_not_know: &[&["burn", "yew"], BROWSER],
     },
     Rule { module: "reports", may_use: &["arch"], must_not_know: &[&["burn", "yew"], BROWSER] },
+    Rule { module: "study", may_use: &["arch", "reports"], must_not_know: &[&["burn", "yew"], BROWSER] },
     Rule { module: "engine", may_use: &["arch", "data", "zoo"], must_not_know: &[&["yew"], BROWSER] },
     Rule {
         module: "train",
@@ -67,12 +68,14 @@ const RULES: &[Rule] = &[
     Rule { module: "web", may_use: &["protocol"], must_not_know: &[&["burn", "yew"]] },
     Rule {
         module: "worker",
-        may_use: &["arch", "data", "settings", "engine", "train", "protocol", "web"],
+        may_use: &["arch", "data", "settings", "reports", "engine", "train", "protocol", "web"],
         must_not_know: &[&["burn", "yew"]],
     },
     Rule {
         module: "ui",
-        may_use: &["words", "arch", "chart", "data", "settings", "zoo", "reports", "protocol", "web"],
+        may_use: &[
+            "words", "arch", "chart", "data", "settings", "zoo", "reports", "study", "protocol", "web",
+        ],
         must_not_know: &[&["burn"]],
     },
 ];

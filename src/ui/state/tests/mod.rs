@@ -1,5 +1,6 @@
 //! The page's stories, told to the reducer.
 
+mod inspect;
 mod leaving;
 mod many_runs;
 mod own_files;

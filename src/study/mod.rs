@@ -1,0 +1,8 @@
+//! What a trained network shows: what it confuses, which images it misreads. Pure, and knows neither the browser
+//! nor Yew nor the engine: a caller brings the network's answers.
+
+mod confusion;
+mod misread;
+
+pub use confusion::Confusion;
+pub use misread::{Listed, Which, csv, listed};

@@ -1,0 +1,146 @@
+//! The misread images, the surest mistakes first, a page of them at a time.
+
+use web_sys::HtmlSelectElement;
+use yew::prelude::*;
+
+use crate::arch::CLASSES;
+use crate::data::PIXELS;
+use crate::protocol::{Answer, Trouble};
+use crate::study::{self, Listed, Which};
+use crate::ui::ink::InkPicture;
+use crate::ui::state::{Action, InspectChange, TestAnswers, TestImages};
+use crate::web::download;
+use crate::words::{count, percent};
+
+/// Images on a page of the list.
+const ON_A_PAGE: usize = 48;
+
+/// What [`misread`] shows.
+pub struct MisreadProps<'a> {
+    /// Of the network, to each test image.
+    pub answers: &'a [Answer],
+    pub which: Which,
+    /// How many of the listed images are passed over.
+    pub skipped: usize,
+    /// The pictures, once they are there.
+    pub images: Option<&'a TestImages>,
+    /// What the data are called.
+    pub data: &'a str,
+    /// Other runs that were tested on the same data.
+    pub others: Vec<(String, &'a TestAnswers)>,
+    pub network: &'a str,
+    pub dispatch: &'a Callback<Action>,
+}
+
+/// The images of a cell, or all that were misread.
+pub fn misread(props: &MisreadProps<'_>) -> Html {
+    let listed = study::listed(props.answers, props.which);
+    let shown = listed.iter().skip(props.skipped).take(ON_A_PAGE);
+    let title = match (props.which.truth, props.which.answer) {
+        (Some(truth), Some(answer)) if truth == answer => format!("{truth}, read right"),
+        (Some(truth), Some(answer)) => format!("{truth}, taken for {answer}"),
+        (Some(truth), None) => format!("{truth}, misread"),
+        (None, Some(answer)) => format!("Taken for {answer}"),
+        (None, None) => "Misread images".to_owned(),
+    };
+    html! {
+        <div class="misread">
+            <h3>{ format!("{title}: {}", count(listed.len() as u64)) }</h3>
+            <div class="row">
+                { filter("Shows", "misread-truth", props.which.truth, props, |which, truth| Which { truth, ..which }) }
+                { filter("Taken for", "misread-answer", props.which.answer, props, |which, answer| Which { answer, ..which }) }
+            </div>
+            if props.images.is_none() {
+                <p class="note" role="status">{ format!("The pictures of {} come as soon as the trainer has them.", props.data) }</p>
+            }
+            if listed.is_empty() {
+                <p class="empty">{ "There is no such image." }</p>
+            }
+            <ol class="misread-list" start={(props.skipped + 1).to_string()}>
+                { for shown.map(|listed| item(listed, props)) }
+            </ol>
+            { pages(listed.len(), props) }
+            { save("Save list as CSV", format!("fovea-{}-misread.csv", props.network), study::csv(&listed), props.dispatch) }
+        </div>
+    }
+}
+
+fn item(Listed { index, answer }: &Listed, props: &MisreadProps<'_>) -> Html {
+    let ink = props.images.and_then(|images| images.pixels.part(index * PIXELS as u32, PIXELS as u32));
+    let truth = answer.truth;
+    let other = |(name, tested): &(String, &TestAnswers)| {
+        let theirs = tested.answers.get(*index as usize)?;
+        Some(html! { <span class="note">{ format!("{name}: {}", theirs.digit) }</span> })
+    };
+    html! {
+        <li key={*index}>
+            if let Some(ink) = ink {
+                <InkPicture {ink} label={format!("Test image {index}, which shows {truth}")} />
+            }
+            <span>{ format!("{} %: {}", percent(answer.probability.into()), answer.digit) }</span>
+            if !answer.is_right() {
+                <span>{ format!("{} %: {truth}", percent(answer.of_truth.into())) }</span>
+            }
+            <span class="note">{ format!("image {index}, a {truth}") }</span>
+            { for props.others.iter().filter_map(other) }
+        </li>
+    }
+}
+
+/// A choice of one digit, or any.
+fn filter(
+    label: &'static str,
+    id: &'static str,
+    chosen: Option<u8>,
+    props: &MisreadProps<'_>,
+    with: fn(Which, Option<u8>) -> Which,
+) -> Html {
+    let which = props.which;
+    let onchange = props.dispatch.reform(move |event: Event| {
+        let digit = event.target_unchecked_into::<HtmlSelectElement>().value().parse().ok();
+        Action::Inspect(InspectChange::List(with(which, digit)))
+    });
+    html! {
+        <p class="field">
+            <label for={id}>{ label }</label>
+            <select {id} {onchange}>
+                <option value="" selected={chosen.is_none()}>{ "any digit" }</option>
+                { for (0..CLASSES as u8).map(|digit| html! {
+                    <option value={digit.to_string()} selected={chosen == Some(digit)}>{ digit }</option>
+                }) }
+            </select>
+        </p>
+    }
+}
+
+/// Where in the list one is, and the way to its other pages.
+fn pages(all: usize, props: &MisreadProps<'_>) -> Html {
+    if all <= ON_A_PAGE {
+        return Html::default();
+    }
+    let skipped = props.skipped;
+    let to = |skipped: usize| {
+        props.dispatch.reform(move |_: MouseEvent| Action::Inspect(InspectChange::Skip(skipped)))
+    };
+    let until = all.min(skipped + ON_A_PAGE);
+    html! {
+        <div class="row">
+            <button type="button" class="quiet" disabled={skipped == 0} onclick={to(skipped.saturating_sub(ON_A_PAGE))}>
+                { "Previous" }
+            </button>
+            <span>{ format!("{} to {} of {}", count(skipped as u64 + 1), count(until as u64), count(all as u64)) }</span>
+            <button type="button" class="quiet" disabled={until == all} onclick={to(until)}>{ "Next" }</button>
+        </div>
+    }
+}
+
+/// A button that gives the user a file.
+pub fn save(label: &'static str, name: String, text: String, dispatch: &Callback<Action>) -> Html {
+    let dispatch = dispatch.clone();
+    let onclick = move |_: MouseEvent| {
+        if let Err(message) = download::save_text(&name, "text/csv", &text) {
+            dispatch.emit(Action::Report(Trouble { message, advice: "The list is still here.".into() }));
+        }
+    };
+    html! { <button type="button" class="quiet" {onclick}>{ label }</button> }
+}

@@ -1,0 +1,7 @@
+//! Inspect: what a trained network gets wrong.
+
+mod matrix;
+mod misread;
+mod view;
+
+pub use view::{InspectProps, inspect};

@@ -1,0 +1,78 @@
+//! Stories of looking into runs that were tested.
+
+use super::*;
+use crate::protocol::Answer;
+use crate::study::Which;
+
+fn answers() -> Vec<Answer> {
+    vec![Answer { truth: 4, digit: 9, probability: 0.75, of_truth: 0.25 }]
+}
+
+/// A run of this network that was tested after its first epoch.
+fn tested(state: &mut PageState, tab: NetworkId) -> RunId {
+    state.apply(Action::Train(tab));
+    let run = run_of(state, tab);
+    tell(state, Event::Ready { build: String::new() });
+    tell(state, Event::Data { run: Some(run), report: data("MNIST") });
+    tell(state, Event::Started { run, plan: plan(0) });
+    tell(state, progress(run, &[(1, 2.3)]));
+    tell(state, Event::EpochEnd { run, report: report(0, 9_000), answers: answers() });
+    tell(state, Event::Ended { run, outcome: Outcome::Done });
+    run
+}
+
+fn asked(effects: &[Effect]) -> Option<RequestId> {
+    effects.iter().find_map(|effect| match effect {
+        Effect::Send(Command::TestImages { request, .. }, _) => Some(*request),
+        _ => None,
+    })
+}
+
+fn images(state: &mut PageState, request: RequestId, data: &str) -> Vec<Effect> {
+    let event = Event::TestImages { request, reply: Ok(data.into()) };
+    state.apply(Action::Worker(WorkerSignal::Event(event, vec![Bulk::imagined(784)])))
+}
+
+#[test]
+fn inspect_shows_the_run_of_the_tab_and_asks_for_its_pictures_once() {
+    let mut state = page("net=lenet");
+    let first = tested(&mut state, lenet());
+    let request = asked(&state.apply(Action::Show(View::Inspect))).expect("asks");
+    assert_eq!(state.inspected().map(|record| record.run), Some(first));
+    let again = state.apply(Action::Inspect(InspectChange::List(Which { truth: Some(4), answer: None })));
+    assert_eq!(asked(&again), None, "one question at a time");
+    images(&mut state, request, "MNIST");
+    assert_eq!(asked(&state.apply(Action::Show(View::Inspect))), None, "they are there");
+}
+
+#[test]
+fn pictures_are_asked_for_again_by_another_worker() {
+    let mut state = page("net=lenet");
+    tested(&mut state, lenet());
+    assert!(asked(&state.apply(Action::Show(View::Inspect))).is_some());
+    state.apply(Action::Worker(WorkerSignal::Failed(trouble("The trainer crashed."))));
+    assert!(asked(&state.apply(Action::Show(View::Inspect))).is_some());
+}
+
+#[test]
+fn another_choice_begins_the_list_anew() {
+    let mut state = page("net=lenet");
+    let first = tested(&mut state, lenet());
+    let second = tested(&mut state, zoo::MLP.id());
+    state.apply(Action::Inspect(InspectChange::Skip(48)));
+    assert_eq!(state.inspect.skipped, 48);
+    state.apply(Action::Inspect(InspectChange::Run(first)));
+    assert_eq!((state.inspect.skipped, state.inspected().map(|record| record.run)), (0, Some(first)));
+    state.apply(Action::Inspect(InspectChange::Run(second)));
+    assert_eq!(state.inspected().map(|record| record.run), Some(second));
+}
+
+#[test]
+fn a_run_that_goes_on_keeps_the_answers_of_its_last_test() {
+    let mut state = page("net=lenet");
+    let run = tested(&mut state, lenet());
+    state.apply(Action::GoOn(lenet(), true));
+    state.apply(Action::Train(lenet()));
+    let kept = state.runs.get(run).and_then(|record| record.answers.clone()).expect("answers");
+    assert_eq!((kept.epochs, kept.answers.clone()), (1, answers()));
+}
