@@ -8,11 +8,13 @@ use serde::Serialize;
 use super::interrupt::Interrupt;
 use super::table::{Align, Table};
 use super::{CliError, data, device, json, network, output};
+use crate::arch::CLASSES;
 use crate::data::{Dataset, Normalisation};
 use crate::engine::{Model, weights};
 use crate::file;
 use crate::reports::{Evaluation, Tested};
 use crate::settings::{Field, Settings, TrainConfig};
+use crate::study::Confusion;
 use crate::train::{Signal, evaluate};
 use crate::words::{listed, percent};
 
@@ -53,6 +55,9 @@ pub struct Args {
     /// Where to compute.
     #[arg(long, value_enum, default_value = "cpu")]
     device: device::Choice,
+    /// What was taken for what, too: a row for each digit, a column for each answer.
+    #[arg(long)]
+    confusion: bool,
     /// One JSON object instead of the table.
     #[arg(long)]
     json: bool,
@@ -67,6 +72,8 @@ struct Score<'a> {
     accuracy: f64,
     #[serde(flatten)]
     evaluation: &'a Evaluation,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    confusion: Option<Confusion>,
 }
 
 /// Evaluates as the arguments say.
@@ -92,7 +99,7 @@ pub fn run(args: &Args) -> Result<(), CliError> {
     let data = args.data.load_test(config.seed)?;
     let interrupt = Interrupt::listen()?;
     let go_on = async |_| if interrupt.pressed() { Signal::Stop } else { Signal::Continue };
-    let Tested { evaluation, .. } = block_on(async {
+    let Tested { evaluation, answers } = block_on(async {
         let device = args.device.open(network).await?;
         let model = Model::with_state(network.clone(), &loaded.state, &device).await?;
         let test = evaluate(&model, &data.data, Normalisation::switched(normalise), go_on);
@@ -104,6 +111,7 @@ pub fn run(args: &Args) -> Result<(), CliError> {
         normalise,
         accuracy: evaluation.accuracy(),
         evaluation: &evaluation,
+        confusion: args.confusion.then(|| Confusion::of(&answers)),
     };
     let text = if args.json { json::text(&score)? } else { as_text(&score, &data) };
     Ok(output::line(text)?)
@@ -125,11 +133,32 @@ fn as_text(score: &Score<'_>, data: &data::Loaded<Dataset>) -> String {
         [] => String::new(),
         stuck => format!("\n\nStuck at zero for every image: {}", listed(stuck)),
     };
+    let confusion = score
+        .confusion
+        .as_ref()
+        .map(|confusion| format!("\n\nWhat each digit was taken for\n\n{}", matrix(confusion)));
+    let confusion = confusion.unwrap_or_default();
     format!(
-        "{} on {}, pixels {}normalised\nTest loss {loss:.4}, accuracy {} % ({correct}/{total})\n\n{table}{stuck}",
+        "{} on {}, pixels {}normalised\nTest loss {loss:.4}, accuracy {} % ({correct}/{total})\n\n{table}{stuck}{confusion}",
         score.network,
         data.name(),
         if score.normalise { "" } else { "not " },
         percent(score.accuracy),
     )
+}
+
+fn matrix(confusion: &Confusion) -> Table<{ CLASSES + 1 }> {
+    let answers: [String; CLASSES] = std::array::from_fn(|digit| digit.to_string());
+    let heading = |column: usize| match column {
+        0 => ("digit", Align::Left),
+        _ => (answers[column - 1].as_str(), Align::Right),
+    };
+    let mut table = Table::new(std::array::from_fn(heading));
+    for truth in 0..CLASSES {
+        table.push(std::array::from_fn(|column| match column {
+            0 => truth.to_string(),
+            _ => confusion.count(truth, column - 1).to_string(),
+        }));
+    }
+    table
 }

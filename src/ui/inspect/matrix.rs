@@ -8,6 +8,9 @@ use crate::study::{Confusion, Which};
 use crate::ui::state::{Action, InspectChange};
 use crate::words::percent;
 
+/// How opaque the shade of the most frequent mistake is: the count stays legible on it.
+const SHADE: f64 = 0.45;
+
 /// Counts of images, shaded by how many were taken for another digit; a cell lists its images.
 pub fn matrix(confusion: &Confusion, which: Which, network: &str, dispatch: &Callback<Action>) -> Html {
     let digits = || 0..CLASSES;
@@ -18,18 +21,22 @@ pub fn matrix(confusion: &Confusion, which: Which, network: &str, dispatch: &Cal
         let selected = which == asked;
         let next = if selected { Which::default() } else { asked };
         let onclick = dispatch.reform(move |_: MouseEvent| Action::Inspect(InspectChange::List(next)));
-        let shade = (truth != answer).then(|| format!("--share: {:.3}", f64::from(count) / worst));
+        let shade = (truth != answer).then(|| format!("{:.3}", SHADE * f64::from(count) / worst));
         html! {
             <td>
                 <button
                     type="button"
                     class={classes!("cell", (truth == answer).then_some("cell-right"))}
-                    style={shade}
                     data-cell={format!("{truth},{answer}")}
                     title={format!("{truth} taken for {answer}")}
                     aria-pressed={selected.to_string()}
                     {onclick}
                 >
+                    if let Some(shade) = shade {
+                        <svg class="cell-shade" aria-hidden="true">
+                            <rect width="100%" height="100%" fill-opacity={shade} />
+                        </svg>
+                    }
                     { count }
                 </button>
             </td>

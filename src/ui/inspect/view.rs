@@ -52,7 +52,7 @@ pub fn inspect(props: &InspectProps<'_>) -> Html {
             { run_choice(props, run.run) }
             <p>
                 <strong data-metric="misread">{ count(confusion.misread().into()) }</strong>
-                { format!(" of {} misread by {}", plural(tested.answers.len() as u64, "test image"), told(run, tested, props)) }
+                { format!(" of {} test images misread by {}", count(tested.answers.len() as u64), told(run, tested, props)) }
             </p>
             <div class="inspect-side">
                 { matrix(&confusion, props.state.which, &run.config.network.name, props.dispatch) }

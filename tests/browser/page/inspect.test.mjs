@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { text } from 'node:stream/consumers';
+import { seriousFindings } from '../support/axe.mjs';
 import { Fovea } from '../support/fovea.mjs';
 import { anyDigits, artifacts } from '../support/paths.mjs';
 import { openSite } from '../support/site.mjs';
@@ -9,6 +10,7 @@ import { openSite } from '../support/site.mjs';
 const MINUTE = 60_000;
 const RUN = { net: 'nn2', epochs: '1', batch: '512', lr: '0.1', seed: '3', device: 'cpu', data: anyDigits };
 
+const SIZES = { phone: { width: 390, height: 844 }, desktop: { width: 1440, height: 900 } };
 const LABEL = '2-layer NN';
 
 const site = openSite();
@@ -59,7 +61,16 @@ test('what a network confuses and misreads', { timeout: 8 * MINUTE }, async (t) 
     canvas.getContext('2d').getImageData(0, 0, 28, 28).data.filter((value, at) => at % 4 === 3 && value > 0).length
   ));
   assert.ok(ink > 20, `${ink} dots of ink`);
-  await fovea.page.screenshot({ path: `${artifacts}/inspect.png`, fullPage: true });
+  for (const [name, size] of Object.entries(SIZES)) {
+    for (const colorScheme of ['dark', 'light']) {
+      await fovea.page.emulateMedia({ colorScheme });
+      await fovea.page.setViewportSize(size);
+      assert.deepEqual(await seriousFindings(fovea.page), [], `${name}, ${colorScheme}`);
+      await fovea.page.screenshot({ path: `${artifacts}/inspect-${name}-${colorScheme}.png`, fullPage: true });
+      const width = await fovea.page.evaluate(() => document.scrollingElement.scrollWidth);
+      assert.ok(width <= size.width, `${width} pixels on the ${name}`);
+    }
+  }
 
   const most = cells.filter(({ cell }) => cell[0] !== cell[2]).toSorted((a, b) => b.count - a.count)[0];
   const [truth, answer] = most.cell.split(',');
@@ -68,7 +79,7 @@ test('what a network confuses and misreads', { timeout: 8 * MINUTE }, async (t) 
   await fovea.page.keyboard.press('Enter');
   assert.equal(await cell.getAttribute('aria-pressed'), 'true');
   assert.match(await fovea.page.locator('.misread h3').innerText(), new RegExp(`^${truth}, taken for ${answer}: ${most.count}$`));
-  assert.equal(await fovea.page.getByLabel('Shows').inputValue(), truth);
+  assert.equal(await fovea.page.getByLabel('Shows', { exact: true }).inputValue(), truth);
   await fovea.page.getByLabel('Taken for', { exact: true }).selectOption(truth);
   const { count: right } = cells.find(({ cell }) => cell === `${truth},${truth}`);
   const title = await fovea.page.locator('.misread h3').innerText();

@@ -1,28 +1,16 @@
 // How the page looks and whether everybody can use it: axe-core, two widths, light and dark.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { test } from 'node:test';
+import { seriousFindings } from '../support/axe.mjs';
 import { Fovea } from '../support/fovea.mjs';
 import { anyDigits, artifacts } from '../support/paths.mjs';
 import { openSite } from '../support/site.mjs';
 
 const MINUTE = 60_000;
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const SIZES = { phone: { width: 390, height: 844 }, desktop: { width: 1440, height: 900 } };
 const SCHEMES = ['light', 'dark'];
 
 const site = openSite();
-
-/** The findings of axe-core that keep somebody from using the page. */
-async function seriousFindings(page) {
-  // Through the debugger, where the content security policy does not forbid it.
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => axe.run());
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((node) => node.target.join(' ')).join('; ')}`);
-}
 
 for (const colorScheme of SCHEMES) {
   test(`no view keeps anybody out (${colorScheme})`, { timeout: 10 * MINUTE }, async (t) => {

@@ -54,6 +54,7 @@ const RULES: &[Rule] = &[
             "settings",
             "zoo",
             "reports",
+            "study",
             "engine",
             "train",
             "reproduce",

@@ -63,6 +63,19 @@ fn weights_that_were_written_score_what_training_said() {
     let table = stdout(&["evaluate", &out, "--net", "mlp", "--data", data]);
     assert!(table.contains(&format!("({}/100)", score["correct"])), "{table}");
 
+    let asked = ["evaluate", &out, "--net", "mlp", "--data", data, "--confusion"];
+    let score = lines(&stdout(&[&asked[..], &["--json"]].concat())).remove(0);
+    let rows = score["confusion"].as_array().unwrap();
+    for (digit, row) in rows.iter().enumerate() {
+        let row: Vec<u64> = row.as_array().unwrap().iter().filter_map(Value::as_u64).collect();
+        let told = &score["digits"][digit];
+        assert_eq!((Some(row[digit]), Some(row.iter().sum())), (told["correct"].as_u64(), told["total"].as_u64()));
+    }
+    let (last, table) = (&rows[9], stdout(&asked));
+    let cells: Vec<String> = last.as_array().unwrap().iter().map(Value::to_string).collect();
+    let line: Vec<&str> = table.trim_end().lines().last().unwrap().split_whitespace().collect();
+    assert_eq!(line, [&["9".to_owned()][..], &cells].concat());
+
     assert!(complaint(1, &["evaluate", &out, "--net", "lenet", "--data", data]).contains("mlp.safetensors"));
     let bytes = fs::read(&out).unwrap();
     fs::write(&out, &bytes[..bytes.len() - 5]).unwrap();
