@@ -47,6 +47,8 @@ pub enum CliError {
     Experiment(#[from] UnknownExperiment),
     #[error(transparent)]
     Reproduce(#[from] ReproduceError),
+    #[error("a picture could not be made: {0}")]
+    Picture(#[from] png::EncodingError),
     #[error("standard output cannot be written: {0}")]
     Output(io::Error),
     #[error("Ctrl-C cannot be waited for: {0}")]

@@ -1,21 +1,15 @@
 //! `fovea evaluate`: what a file of weights scores on the test images.
 
-use std::path::PathBuf;
-
 use futures_lite::future::block_on;
 use serde::Serialize;
 
-use super::interrupt::Interrupt;
 use super::table::{Align, Table};
-use super::{CliError, data, device, json, network, output};
+use super::{CliError, data, json, output, weights};
 use crate::arch::CLASSES;
-use crate::data::{Dataset, Normalisation};
-use crate::engine::{Model, weights};
-use crate::file;
+use crate::data::Dataset;
 use crate::reports::{Evaluation, Tested};
 use crate::settings::{Field, Settings, TrainConfig};
 use crate::study::Confusion;
-use crate::train::{Signal, evaluate};
 use crate::words::{listed, percent};
 
 const AFTER_HELP: &str = "\
@@ -36,25 +30,8 @@ Exit codes:
 #[derive(Debug, clap::Args)]
 #[command(after_help = AFTER_HELP)]
 pub struct Args {
-    /// A safetensors file with the names of PyTorch's state_dict.
-    file: PathBuf,
-    /// The network that the weights are of; `fovea nets` lists them.
-    #[arg(long)]
-    net: String,
-    /// Filters of the convolutions, as in 16,32,64; for networks that let them be chosen.
-    #[arg(long, value_name = "A,B,C")]
-    filters: Option<String>,
     #[command(flatten)]
-    data: data::Args,
-    /// Decides generated digits [default: 1].
-    #[arg(long, value_name = "N", allow_negative_numbers = true)]
-    seed: Option<String>,
-    /// Normalise pixels, or not with --normalise=0 [default: what the file says, else the network's source].
-    #[arg(long, value_name = "0|1", num_args = 0..=1, require_equals = true, default_missing_value = "1")]
-    normalise: Option<String>,
-    /// Where to compute.
-    #[arg(long, value_enum, default_value = "cpu")]
-    device: device::Choice,
+    weights: weights::Args,
     /// What was taken for what, too: a row for each digit, a column for each answer.
     #[arg(long)]
     confusion: bool,
@@ -81,32 +58,14 @@ struct Score<'a> {
 /// # Errors
 /// See [`CliError`].
 pub fn run(args: &Args) -> Result<(), CliError> {
-    let mut settings = network::settings(&args.net, args.filters.as_deref())?;
-    for (field, text) in [(Field::Seed, &args.seed), (Field::Normalise, &args.normalise)] {
-        if let Some(text) = text {
-            settings = settings.with(field, text);
-        }
-    }
-    let config = network::valid(&settings)?;
-    let network = &config.network;
-    let loaded = weights::read(network, &file::read(&args.file)?)
-        .map_err(|source| CliError::Weights { path: args.file.clone(), source })?;
-    loaded.remarks.iter().for_each(output::note);
-    // What was said by hand counts more than what the file says.
-    let said = args.normalise.as_ref().map(|_| config.normalise);
-    let normalise = said.or(loaded.normalise).unwrap_or(config.normalise);
-
-    let data = args.data.load_test(config.seed)?;
-    let interrupt = Interrupt::listen()?;
-    let go_on = async |_| if interrupt.pressed() { Signal::Stop } else { Signal::Continue };
-    let Tested { evaluation, answers } = block_on(async {
-        let device = args.device.open(network).await?;
-        let model = Model::with_state(network.clone(), &loaded.state, &device).await?;
-        let test = evaluate(&model, &data.data, Normalisation::switched(normalise), go_on);
-        test.await?.ok_or(CliError::Interrupted)
+    let (loaded, Tested { evaluation, answers }) = block_on(async {
+        let loaded = args.weights.load().await?;
+        let tested = loaded.test().await?;
+        Ok::<_, CliError>((loaded, tested))
     })?;
+    let weights::Loaded { config, normalise, data, .. } = loaded;
     let score = Score {
-        network: &network.name,
+        network: &config.network.name,
         data: Settings::from(&TrainConfig { data: data.kind, ..config.clone() }).text(Field::Data),
         normalise,
         accuracy: evaluation.accuracy(),

@@ -5,6 +5,7 @@ mod device;
 mod error;
 mod evaluate;
 mod host;
+mod inspect;
 mod interrupt;
 mod json;
 mod nets;
@@ -16,6 +17,7 @@ mod summary;
 mod table;
 mod text;
 mod train;
+mod weights;
 
 use std::process::ExitCode;
 
@@ -30,6 +32,7 @@ Examples:
   fovea train lenet --epochs 2 --lr 0.05 --out lenet.safetensors
   fovea train mlp --data generated --json
   fovea evaluate lenet.safetensors --net lenet
+  fovea inspect lenet.safetensors --net lenet --out seen
   fovea reproduce --dir runs --out report
 
 Exit codes:
@@ -53,6 +56,7 @@ enum Command {
     Summary(summary::Args),
     Train(Box<train::Args>),
     Evaluate(evaluate::Args),
+    Inspect(inspect::Args),
     Reproduce(reproduce::Args),
 }
 
@@ -71,6 +75,7 @@ pub fn main() -> ExitCode {
         Command::Summary(args) => summary::run(&args),
         Command::Train(args) => train::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
+        Command::Inspect(args) => inspect::run(&args),
         Command::Reproduce(args) => reproduce::run(&args),
     };
     match done {

@@ -1,7 +1,7 @@
 //! The forward pass: walks the layers of [`crate::arch`] and calls burn for each, or [`super::operations`]
 //! where that is faster.
 
-use burn::tensor::activation::relu;
+use burn::tensor::activation::{log_softmax, relu};
 use burn::tensor::module::{avg_pool2d, batch_norm, max_pool2d};
 use burn::tensor::ops::{AvgPoolOptions, MaxPoolOptions};
 use burn::tensor::{Tensor, TensorData};
@@ -18,6 +18,20 @@ pub(super) enum Mode {
     Train { dropout_key: u32 },
     /// Dropout is the identity; batch normalisation uses the running statistics.
     Evaluate,
+}
+
+/// Whether a layer may be computed together with the next.
+enum Fusing {
+    /// A ReLU with the layer before it, and the log-softmax with the loss.
+    AsItCan,
+    /// What each layer yields is kept.
+    Never(Vec<Tensor<4>>),
+}
+
+impl Fusing {
+    fn may(&self) -> bool {
+        matches!(self, Fusing::AsItCan)
+    }
 }
 
 /// What a batch normalisation measured, `[channels]` each.
@@ -39,8 +53,22 @@ pub(super) struct Forward {
 
 impl CpuModel {
     /// `x` is `[batch, 1, 28, 28]`; `weights` are the model's own or tracked copies of them.
+    pub(super) fn forward(&self, x: Tensor<4>, weights: &[Tensor<1>], mode: Mode) -> Forward {
+        self.walk(x, weights, mode, &mut Fusing::AsItCan)
+    }
+
+    /// What each layer yields for images `[batch, 1, 28, 28]` in evaluation mode, every layer computed by itself.
+    pub(super) fn layer_outputs_of(&self, x: Tensor<4>) -> Vec<Tensor<4>> {
+        let mut fusing = Fusing::Never(Vec::new());
+        self.walk(x, &self.tensors.weights, Mode::Evaluate, &mut fusing);
+        match fusing {
+            Fusing::AsItCan => Vec::new(),
+            Fusing::Never(outputs) => outputs,
+        }
+    }
+
     /// Flat activations travel as `[batch, features, 1, 1]`.
-    pub(super) fn forward(&self, mut x: Tensor<4>, weights: &[Tensor<1>], mode: Mode) -> Forward {
+    fn walk(&self, mut x: Tensor<4>, weights: &[Tensor<1>], mode: Mode, fusing: &mut Fusing) -> Forward {
         let batch = x.dims()[0];
         let mut next = 0;
         let mut take = || {
@@ -56,14 +84,14 @@ impl CpuModel {
                     let (weight, shape) = take();
                     let weight = weight.reshape([shape[0], shape[1], shape[2], shape[3]]);
                     let bias = bias.then(|| take().0);
-                    let relu = layers.next_if(|(_, next)| next.op == Op::Relu).is_some();
+                    let relu = fusing.may() && layers.next_if(|(_, next)| next.op == Op::Relu).is_some();
                     operations::conv2d(x, weight, bias, stride, padding, relu)
                 }
                 Op::Linear { .. } => {
                     let (weight, shape) = take();
                     let (outputs, inputs) = (shape[0], shape[1]);
                     let weight = weight.reshape([outputs, inputs]);
-                    let relu = layers.next_if(|(_, next)| next.op == Op::Relu).is_some();
+                    let relu = fusing.may() && layers.next_if(|(_, next)| next.op == Op::Relu).is_some();
                     let y = operations::linear(x.reshape([batch, inputs]), weight, take().0, relu);
                     y.reshape([batch, outputs, 1, 1])
                 }
@@ -101,8 +129,12 @@ impl CpuModel {
                     avg_pool2d(x, AvgPoolOptions::new([kernel; 2]).with_stride([stride; 2]))
                 }
                 Op::Flatten => x.flatten::<2>(1, 3).unsqueeze_dims(&[-1, -1]),
-                Op::LogSoftmax => x,
+                Op::LogSoftmax if fusing.may() => x,
+                Op::LogSoftmax => log_softmax(x, 1),
             };
+            if let Fusing::Never(outputs) = fusing {
+                outputs.push(x.clone());
+            }
         }
         Forward { output: x, batch_statistics }
     }

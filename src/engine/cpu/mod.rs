@@ -135,6 +135,15 @@ impl CpuModel {
         self.prepared.set(0);
     }
 
+    /// See [`super::Model::layer_outputs`].
+    ///
+    /// # Errors
+    /// [`EngineError::Device`] when reading fails.
+    pub async fn layer_outputs(&self, pixels: &[f32; PIXELS]) -> Result<Vec<Vec<f32>>, EngineError> {
+        let outputs = self.layer_outputs_of(images(pixels));
+        read_each(outputs.into_iter().map(|output| output.flatten(0, 3)).collect()).await
+    }
+
     /// `[batch, classes]` logits in evaluation mode, before any log-softmax.
     ///
     /// # Errors
@@ -182,7 +191,12 @@ fn split(mut numbers: &[f32], lengths: impl Iterator<Item = usize>) -> Vec<Tenso
 
 /// The numbers of all tensors, one after the other.
 async fn read(tensors: Vec<Tensor<1>>) -> Result<Vec<f32>, EngineError> {
+    Ok(read_each(tensors).await?.concat())
+}
+
+/// The numbers of each tensor.
+async fn read_each(tensors: Vec<Tensor<1>>) -> Result<Vec<Vec<f32>>, EngineError> {
     let transaction = tensors.into_iter().fold(Transaction::default(), Transaction::register);
     let read = transaction.execute_async().await.map_err(|error| EngineError::Device(error.to_string()))?;
-    Ok(read.iter().flat_map(|data| data.iter::<f32>()).collect())
+    Ok(read.iter().map(|data| data.iter::<f32>().collect()).collect())
 }

@@ -44,7 +44,7 @@ fn a_reader_that_goes_is_no_error() {
 
 #[test]
 fn every_command_has_help_with_examples() {
-    for command in ["summary", "train", "evaluate", "reproduce"] {
+    for command in ["summary", "train", "evaluate", "inspect", "reproduce"] {
         let help = stdout(&[command, "--help"]);
         assert!(help.contains(&format!("\n  fovea {command} ")), "{help}");
         let codes = help.contains("Exit codes:");

@@ -2,6 +2,7 @@
 
 mod answers;
 mod folders;
+mod inspecting;
 mod program;
 mod refusals;
 mod training;

@@ -69,7 +69,10 @@ fn weights_that_were_written_score_what_training_said() {
     for (digit, row) in rows.iter().enumerate() {
         let row: Vec<u64> = row.as_array().unwrap().iter().filter_map(Value::as_u64).collect();
         let told = &score["digits"][digit];
-        assert_eq!((Some(row[digit]), Some(row.iter().sum())), (told["correct"].as_u64(), told["total"].as_u64()));
+        assert_eq!(
+            (Some(row[digit]), Some(row.iter().sum())),
+            (told["correct"].as_u64(), told["total"].as_u64())
+        );
     }
     let (last, table) = (&rows[9], stdout(&asked));
     let cells: Vec<String> = last.as_array().unwrap().iter().map(Value::to_string).collect();

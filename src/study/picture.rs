@@ -1,0 +1,79 @@
+//! Pictures of numbers: feature maps and digits, side by side on one sheet of grey.
+
+/// A picture in shades of grey.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
+    pub width: usize,
+    pub height: usize,
+    /// A byte for each dot, row by row, 0 black, 255 white.
+    pub grey: Vec<u8>,
+}
+
+/// Dots between two tiles.
+const GAP: usize = 2;
+
+/// The grey of the gaps.
+const GROUND: u8 = 96;
+
+/// Shows numbers as grey: 0 is the middle, black the lowest and white the highest of one scale for all of them, which
+/// reaches as far down as up. What is not finite is black.
+pub fn shades(values: &[f32]) -> Vec<u8> {
+    let finite = values.iter().copied().filter(|value| value.is_finite());
+    let most = finite.fold(0f32, |most, value| most.max(value.abs()));
+    let shade = |value: &f32| match value / most {
+        share if share.is_finite() => (127.5 + 127.5 * share).round() as u8,
+        _ if *value == 0.0 => 128,
+        _ => 0,
+    };
+    values.iter().map(shade).collect()
+}
+
+/// Lays tiles of `width` × `height` dots side by side, `columns` in a row, each dot `zoom` times as large. The last
+/// tile is left out where it is not whole.
+pub fn sheet(tiles: &[u8], (width, height): (usize, usize), columns: usize, zoom: usize) -> Picture {
+    let tiles: Vec<&[u8]> = tiles.chunks_exact((width * height).max(1)).collect();
+    let columns = columns.clamp(1, tiles.len().max(1));
+    let rows = tiles.len().div_ceil(columns);
+    let (across, down) = (width * zoom + GAP, height * zoom + GAP);
+    let (all_across, all_down) = (columns * across + GAP, rows * down + GAP);
+    let mut grey = vec![GROUND; all_across * all_down];
+    for (at, tile) in tiles.iter().enumerate() {
+        let (left, top) = (GAP + at % columns * across, GAP + at / columns * down);
+        for y in 0..height * zoom {
+            for x in 0..width * zoom {
+                grey[(top + y) * all_across + left + x] = tile[y / zoom * width + x / zoom];
+            }
+        }
+    }
+    Picture { width: all_across, height: all_down, grey }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_middle_grey_and_signs_are_seen() {
+        assert_eq!(shades(&[0.0, 2.0, -2.0, 1.0]), [128, 255, 0, 191]);
+        assert_eq!(shades(&[0.0, 0.0]), [128, 128]);
+        assert_eq!(shades(&[f32::NAN, f32::INFINITY, 1.0]), [0, 0, 255]);
+    }
+
+    #[test]
+    fn tiles_lie_in_rows_with_a_gap() {
+        // Three tiles of one row of two dots, two in a row, each dot twice as large.
+        let picture = sheet(&[1, 2, 3, 4, 5, 6], (2, 1), 2, 2);
+        assert_eq!((picture.width, picture.height), (2 + 2 * (4 + 2), 2 + 2 * (2 + 2)));
+        let at = |x: usize, y: usize| picture.grey[y * picture.width + x];
+        assert_eq!([at(2, 2), at(3, 3), at(4, 2), at(5, 3)], [1, 1, 2, 2]);
+        assert_eq!([at(8, 2), at(10, 2)], [3, 4]);
+        assert_eq!([at(2, 6), at(4, 6), at(8, 6)], [5, 6, GROUND]);
+        assert_eq!([at(0, 0), at(6, 2), at(7, 2)], [GROUND; 3]);
+    }
+
+    #[test]
+    fn of_nothing_there_is_an_empty_sheet() {
+        let picture = sheet(&[], (28, 28), 10, 1);
+        assert_eq!(picture.grey.len(), picture.width * picture.height);
+    }
+}
