@@ -15,6 +15,7 @@ pub mod reports;
 #[cfg(feature = "cli")]
 pub mod reproduce;
 pub mod settings;
+pub mod study;
 #[cfg(feature = "engine")]
 pub mod train;
 #[cfg(feature = "page")]

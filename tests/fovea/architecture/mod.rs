@@ -32,6 +32,11 @@ const RULES: &[Rule] = &[
         must_not_know: &[&["burn", "yew"], BROWSER],
     },
     Rule { module: "reports", may_use: &["arch"], must_not_know: &[&["burn", "yew"], BROWSER] },
+    Rule {
+        module: "study",
+        may_use: &["words", "arch", "data", "reports"],
+        must_not_know: &[&["burn", "yew"], BROWSER],
+    },
     Rule { module: "engine", may_use: &["arch", "data", "zoo"], must_not_know: &[&["yew"], BROWSER] },
     Rule {
         module: "train",
@@ -72,7 +77,9 @@ const RULES: &[Rule] = &[
     },
     Rule {
         module: "ui",
-        may_use: &["words", "arch", "chart", "data", "settings", "zoo", "reports", "protocol", "web"],
+        may_use: &[
+            "words", "arch", "chart", "data", "settings", "zoo", "reports", "study", "protocol", "web",
+        ],
         must_not_know: &[&["burn"]],
     },
 ];
