@@ -9,6 +9,7 @@ mod effects;
 pub mod layer_table;
 mod network;
 mod pointer;
+mod sheet;
 mod shell;
 mod state;
 

@@ -50,7 +50,7 @@ pub fn Tabs(props: &TabsProps) -> Html {
         let onclick = props.dispatch.reform(move |_: MouseEvent| Action::Show(view));
         let network = match view {
             View::Network(id) => Some(id),
-            View::Compare | View::Draw => None,
+            View::Compare | View::Sheet | View::Draw => None,
         };
         html! {
             <button
@@ -96,6 +96,7 @@ fn key(view: View) -> String {
     match view {
         View::Network(id) => zoo::with_id(id).map_or_else(|| id.to_string(), |row| row.name.to_owned()),
         View::Compare => "compare".to_owned(),
+        View::Sheet => "sheet".to_owned(),
         View::Draw => "draw".to_owned(),
     }
 }
@@ -106,6 +107,7 @@ fn label(view: View, tabs: &[(NetworkId, AttrValue)]) -> AttrValue {
             tabs.iter().find(|(tab, _)| *tab == id).map(|(_, label)| label.clone()).unwrap_or_default()
         }
         View::Compare => "Compare".into(),
+        View::Sheet => "Sheet".into(),
         View::Draw => "Draw".into(),
     }
 }
@@ -121,7 +123,7 @@ fn note(id: NetworkId, props: &TabsProps) -> Option<(&'static str, &'static str)
 
 /// In the order of the tabs.
 fn views(tabs: &[(NetworkId, AttrValue)]) -> Vec<View> {
-    tabs.iter().map(|(id, _)| View::Network(*id)).chain([View::Compare, View::Draw]).collect()
+    tabs.iter().map(|(id, _)| View::Network(*id)).chain([View::Compare, View::Sheet, View::Draw]).collect()
 }
 
 /// Where a key leads from the tab at `current`.
@@ -168,6 +170,6 @@ mod tests {
     fn every_tab_has_its_own_id() {
         let tabs: Vec<_> = zoo::ROWS.iter().map(|row| (row.id(), row.label.into())).collect();
         let ids: std::collections::BTreeSet<String> = views(&tabs).into_iter().map(tab_id).collect();
-        assert_eq!(ids.len(), zoo::ROWS.len() + 2);
+        assert_eq!(ids.len(), zoo::ROWS.len() + 3);
     }
 }

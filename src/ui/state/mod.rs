@@ -8,6 +8,7 @@ mod own_files;
 mod questions;
 mod run;
 mod runs;
+mod sheet;
 mod signals;
 #[cfg(test)]
 mod tests;
@@ -24,6 +25,7 @@ pub use own_files::OwnFiles;
 pub use questions::Questions;
 pub use run::{Position, RunRecord, RunState, Weights};
 pub use runs::Runs;
+pub use sheet::{Sheet, SheetChange};
 pub use weights::{LoadedWeights, WeightsTest};
 
 use crate::arch::NetworkId;
@@ -42,6 +44,7 @@ use weights::{OfferedWeights, SavedWeights};
 pub enum View {
     Network(NetworkId),
     Compare,
+    Sheet,
     Draw,
 }
 
@@ -140,6 +143,7 @@ pub struct PageState {
     saved_weights: Vec<SavedWeights>,
     pub calibration: Rc<Calibration>,
     pub questions: Questions,
+    pub sheet: Sheet,
     pub alerts: Rc<Alerts>,
 }
 
@@ -176,6 +180,7 @@ impl PageState {
             saved_weights: Vec::new(),
             calibration: Rc::default(),
             questions: Questions::default(),
+            sheet: Sheet::default(),
             alerts: Rc::new(alerts),
         };
         if link.network.is_some() {
