@@ -80,7 +80,8 @@ pub fn run(args: &Args) -> Result<(), CliError> {
             misread.iter().flat_map(|listed| images.image(listed.index as usize)).copied().collect();
         folder.write(CONFUSION, Confusion::of(&answers).csv().as_bytes())?;
         folder.write("misread.csv", study::csv(&misread).as_bytes())?;
-        folder.write("misread.png", &png(&study::sheet(&digits, (SIDE, SIDE), DIGITS_IN_A_ROW, 1))?)?;
+        folder
+            .write("misread.png", &png(&study::contact_sheet(&digits, (SIDE, SIDE), DIGITS_IN_A_ROW, 1))?)?;
         if let Some(image) = args.image {
             let mut pixels = [0.0; PIXELS];
             let (scale, offset) = loaded.normalisation().affine();
@@ -114,9 +115,9 @@ fn picture(layer: &TracedLayer, values: &[f32]) -> Picture {
     match layer.output {
         Shape::Map { height, width, .. } => {
             let zoom = SMALLEST_TILE.div_ceil(height.max(width));
-            study::sheet(&grey, (width, height), CHANNELS_IN_A_ROW, zoom)
+            study::contact_sheet(&grey, (width, height), CHANNELS_IN_A_ROW, zoom)
         }
-        Shape::Vector { .. } => study::sheet(&grey, (1, 1), CHANNELS_IN_A_ROW, UNIT),
+        Shape::Vector { .. } => study::contact_sheet(&grey, (1, 1), CHANNELS_IN_A_ROW, UNIT),
     }
 }
 

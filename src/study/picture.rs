@@ -30,7 +30,7 @@ pub fn shades(values: &[f32]) -> Vec<u8> {
 
 /// Lays tiles of `width` × `height` dots side by side, `columns` in a row, each dot `zoom` times as large. The last
 /// tile is left out where it is not whole.
-pub fn sheet(tiles: &[u8], (width, height): (usize, usize), columns: usize, zoom: usize) -> Picture {
+pub fn contact_sheet(tiles: &[u8], (width, height): (usize, usize), columns: usize, zoom: usize) -> Picture {
     let tiles: Vec<&[u8]> = tiles.chunks_exact((width * height).max(1)).collect();
     let columns = columns.clamp(1, tiles.len().max(1));
     let rows = tiles.len().div_ceil(columns);
@@ -62,7 +62,7 @@ mod tests {
     #[test]
     fn tiles_lie_in_rows_with_a_gap() {
         // Three tiles of one row of two dots, two in a row, each dot twice as large.
-        let picture = sheet(&[1, 2, 3, 4, 5, 6], (2, 1), 2, 2);
+        let picture = contact_sheet(&[1, 2, 3, 4, 5, 6], (2, 1), 2, 2);
         assert_eq!((picture.width, picture.height), (2 + 2 * (4 + 2), 2 + 2 * (2 + 2)));
         let at = |x: usize, y: usize| picture.grey[y * picture.width + x];
         assert_eq!([at(2, 2), at(3, 3), at(4, 2), at(5, 3)], [1, 1, 2, 2]);
@@ -73,7 +73,7 @@ mod tests {
 
     #[test]
     fn of_nothing_there_is_an_empty_sheet() {
-        let picture = sheet(&[], (28, 28), 10, 1);
+        let picture = contact_sheet(&[], (28, 28), 10, 1);
         assert_eq!(picture.grey.len(), picture.width * picture.height);
     }
 }

@@ -10,6 +10,7 @@ use super::draw::{DrawPanel, Trained};
 use super::effects::{Effects, remembered_calibration};
 use super::inspect::{InspectProps, inspect};
 use super::network::{NetworkPage, Quicker};
+use super::sheet::sheet_page;
 use super::shell::{AlertList, Header, Tabs, panel_id, tab_id};
 use super::state::{Action, LONG_EPOCH_SECONDS, OwnFile, PageState, RunRecord, View};
 use crate::arch::NetworkId;
@@ -137,6 +138,7 @@ impl App {
             View::Network(id) => self.network_page(id),
             View::Compare => self.compare(),
             View::Inspect => self.inspect(),
+            View::Sheet => sheet_page(&self.state.sheet, &self.dispatch),
             // The pad has a place of its own, where it stays when tabs change.
             View::Draw => Html::default(),
         }

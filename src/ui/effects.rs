@@ -34,6 +34,7 @@ impl Effects {
                 Effect::ShowInUrl(query) => page::replace_query(&query),
                 Effect::CopyLink(id) => self.copy(page::address(), Action::LinkCopied(id), link_not_copied),
                 Effect::CopyClass(id, class) => self.copy(class, Action::ClassCopied(id), class_not_copied),
+                Effect::CopySheet(text) => self.copy(text, Action::SheetCopied, sheet_not_copied),
                 Effect::KeepAwake(on) => self.wake_lock = on.then(WakeLock::hold),
                 Effect::AskBeforeLeaving(on) => self.leave_guard = on.then(LeaveGuard::ask),
                 Effect::AwaitStop(run) => {
@@ -97,6 +98,13 @@ fn class_not_copied(reason: &str) -> Trouble {
     Trouble {
         message: format!("The browser did not let the class be copied ({reason})."),
         advice: "Open The PyTorch class below the buttons, and copy it by hand.".into(),
+    }
+}
+
+fn sheet_not_copied(reason: &str) -> Trouble {
+    Trouble {
+        message: format!("The browser did not let the sheet be copied ({reason})."),
+        advice: "Allow this page to use the clipboard, and press Copy as spreadsheet again.".into(),
     }
 }
 

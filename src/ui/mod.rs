@@ -11,6 +11,7 @@ mod inspect;
 pub mod layer_table;
 mod network;
 mod pointer;
+mod sheet;
 mod shell;
 mod state;
 

@@ -16,4 +16,5 @@ mod stuck;
 mod weights;
 
 pub use estimate::Quicker;
+pub use fields::{Number, number_field};
 pub use page::NetworkPage;

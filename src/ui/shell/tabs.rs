@@ -50,7 +50,7 @@ pub fn Tabs(props: &TabsProps) -> Html {
         let onclick = props.dispatch.reform(move |_: MouseEvent| Action::Show(view));
         let network = match view {
             View::Network(id) => Some(id),
-            View::Compare | View::Inspect | View::Draw => None,
+            View::Compare | View::Inspect | View::Sheet | View::Draw => None,
         };
         html! {
             <button
@@ -97,6 +97,7 @@ fn key(view: View) -> String {
         View::Network(id) => zoo::with_id(id).map_or_else(|| id.to_string(), |row| row.name.to_owned()),
         View::Compare => "compare".to_owned(),
         View::Inspect => "inspect".to_owned(),
+        View::Sheet => "sheet".to_owned(),
         View::Draw => "draw".to_owned(),
     }
 }
@@ -108,6 +109,7 @@ fn label(view: View, tabs: &[(NetworkId, AttrValue)]) -> AttrValue {
         }
         View::Compare => "Compare".into(),
         View::Inspect => "Inspect".into(),
+        View::Sheet => "Sheet".into(),
         View::Draw => "Draw".into(),
     }
 }
@@ -123,7 +125,8 @@ fn note(id: NetworkId, props: &TabsProps) -> Option<(&'static str, &'static str)
 
 /// In the order of the tabs.
 fn views(tabs: &[(NetworkId, AttrValue)]) -> Vec<View> {
-    tabs.iter().map(|(id, _)| View::Network(*id)).chain([View::Compare, View::Inspect, View::Draw]).collect()
+    let across = [View::Compare, View::Inspect, View::Sheet, View::Draw];
+    tabs.iter().map(|(id, _)| View::Network(*id)).chain(across).collect()
 }
 
 /// Where a key leads from the tab at `current`.
@@ -170,6 +173,6 @@ mod tests {
     fn every_tab_has_its_own_id() {
         let tabs: Vec<_> = zoo::ROWS.iter().map(|row| (row.id(), row.label.into())).collect();
         let ids: std::collections::BTreeSet<String> = views(&tabs).into_iter().map(tab_id).collect();
-        assert_eq!(ids.len(), zoo::ROWS.len() + 3);
+        assert_eq!(ids.len(), zoo::ROWS.len() + 4);
     }
 }

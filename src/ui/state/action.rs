@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Calibration, InspectChange, View};
+use super::{Calibration, InspectChange, SheetChange, View};
 use crate::arch::NetworkId;
 use crate::protocol::{Command, RunId, Trouble};
 use crate::settings::Settings;
@@ -46,6 +46,12 @@ pub enum Action {
     SaveWeights(NetworkId),
     /// The user gave a file of weights for this network.
     LoadWeights(NetworkId, OwnFile),
+    /// The user changes something on the sheet.
+    Sheet(SheetChange),
+    /// The user wants the sheet on the clipboard, for a spreadsheet program.
+    CopySheet,
+    /// It is there.
+    SheetCopied,
     /// The user wants to see this run in its tab.
     ShowRun(RunId),
     /// The user wants Inspect to show something else.
@@ -80,6 +86,8 @@ pub enum Effect {
     CopyLink(NetworkId),
     /// Put this PyTorch class of a network on the clipboard.
     CopyClass(NetworkId, String),
+    /// Put the sheet on the clipboard, as a spreadsheet reads it.
+    CopySheet(String),
     /// Keep the screen on, or no longer.
     KeepAwake(bool),
     /// Let the browser ask before the page is left, or no longer.

@@ -9,6 +9,7 @@ mod own_files;
 mod questions;
 mod run;
 mod runs;
+mod sheet;
 mod signals;
 #[cfg(test)]
 mod tests;
@@ -26,6 +27,7 @@ pub use own_files::OwnFiles;
 pub use questions::Questions;
 pub use run::{Position, RunRecord, RunState, TestAnswers, Weights};
 pub use runs::Runs;
+pub use sheet::{Sheet, SheetChange};
 pub use weights::{LoadedWeights, WeightsTest};
 
 use crate::arch::NetworkId;
@@ -45,6 +47,7 @@ pub enum View {
     Network(NetworkId),
     Compare,
     Inspect,
+    Sheet,
     Draw,
 }
 
@@ -144,6 +147,7 @@ pub struct PageState {
     saved_weights: Vec<SavedWeights>,
     pub calibration: Rc<Calibration>,
     pub questions: Questions,
+    pub sheet: Sheet,
     pub alerts: Rc<Alerts>,
 }
 
@@ -181,6 +185,7 @@ impl PageState {
             saved_weights: Vec::new(),
             calibration: Rc::default(),
             questions: Questions::default(),
+            sheet: Sheet::default(),
             alerts: Rc::new(alerts),
         };
         if link.network.is_some() {

@@ -47,6 +47,15 @@ impl PageState {
             Action::SaveWeights(id) => self.save_weights(id),
             Action::LoadWeights(id, file) => self.load_weights(id, file),
             Action::Inspect(change) => self.change_inspect(change),
+            Action::Sheet(change) => {
+                self.sheet.change(change);
+                Vec::new()
+            }
+            Action::CopySheet => vec![Effect::CopySheet(self.sheet.spreadsheet())],
+            Action::SheetCopied => {
+                self.sheet.copied = true;
+                Vec::new()
+            }
             Action::ShowRun(run) => self.show_run(run),
             Action::StopOverdue(run) => self.stop_overdue(run),
             Action::Dismiss(id) => {

@@ -1,0 +1,54 @@
+//! The sheet: backpropagation by hand, every number a cell that tells its formula.
+
+mod cells;
+mod curves;
+
+use yew::prelude::*;
+
+use crate::ui::state::{Action, Sheet, SheetChange};
+use cells::{explanation, groups};
+use curves::{curves, iterations};
+
+/// All of the sheet.
+pub fn sheet_page(sheet: &Sheet, dispatch: &Callback<Action>) -> Html {
+    let button = |label: &'static str, action: Action, enabled: bool| {
+        let onclick = dispatch.reform(move |_: MouseEvent| action.clone());
+        html! { <button type="button" class="button" disabled={!enabled} {onclick}>{ label }</button> }
+    };
+    let valid = sheet.is_valid();
+    let can_step = valid && sheet.has_room();
+    html! {
+        <section class="sheet">
+            <h2>{ "Backpropagation by hand" }</h2>
+            <p>
+                { "Two inputs, two sigmoid hidden units, two sigmoid outputs and no bias. Change any number that \
+                   is an input; choose a computed cell to read its formula." }
+            </p>
+            <div class="sheet-buttons">
+                { button("Step", Action::Sheet(SheetChange::Step(1)), can_step) }
+                { button("Run 100", Action::Sheet(SheetChange::Step(100)), can_step) }
+                { button("Reset", Action::Sheet(SheetChange::Reset), true) }
+                { button("Copy as spreadsheet", Action::CopySheet, valid) }
+                <span>{ "Iteration " }<b data-sheet="iteration">{ sheet.iterations.len() - 1 }</b></span>
+                <span role="status">{ status(sheet) }</span>
+            </div>
+            { groups(sheet, dispatch) }
+            { explanation(sheet) }
+            { curves(sheet) }
+            { iterations(sheet) }
+        </section>
+    }
+}
+
+fn status(sheet: &Sheet) -> &'static str {
+    let values = sheet.values();
+    if values.iter().any(|value| !value.is_finite()) {
+        "The numbers have grown beyond what can be computed. Reset, or try a smaller learning rate."
+    } else if !sheet.has_room() {
+        "The sheet is full. Reset to begin again."
+    } else if sheet.copied {
+        "Copied: paste it at the cell A1."
+    } else {
+        ""
+    }
+}
