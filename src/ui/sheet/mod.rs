@@ -2,18 +2,20 @@
 
 mod cells;
 mod curves;
+mod drawing;
 
 use yew::prelude::*;
 
 use crate::ui::state::{Action, Sheet, SheetChange};
 use cells::{explanation, groups};
 use curves::{curves, iterations};
+use drawing::drawing;
 
 /// All of the sheet.
 pub fn sheet_page(sheet: &Sheet, dispatch: &Callback<Action>) -> Html {
     let button = |label: &'static str, action: Action, enabled: bool| {
         let onclick = dispatch.reform(move |_: MouseEvent| action.clone());
-        html! { <button type="button" class="button" disabled={!enabled} {onclick}>{ label }</button> }
+        html! { <button type="button" disabled={!enabled} {onclick}>{ label }</button> }
     };
     let valid = sheet.is_valid();
     let can_step = valid && sheet.has_room();
@@ -32,8 +34,11 @@ pub fn sheet_page(sheet: &Sheet, dispatch: &Callback<Action>) -> Html {
                 <span>{ "Iteration " }<b data-sheet="iteration">{ sheet.iterations.len() - 1 }</b></span>
                 <span role="status">{ status(sheet) }</span>
             </div>
+            <div class="sheet-side">
+                { drawing(&sheet.values()) }
+                { explanation(sheet) }
+            </div>
             { groups(sheet, dispatch) }
-            { explanation(sheet) }
             { curves(sheet) }
             { iterations(sheet) }
         </section>

@@ -1,0 +1,88 @@
+// The sheet: backpropagation by hand.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { seriousFindings } from '../support/axe.mjs';
+import { Fovea } from '../support/fovea.mjs';
+import { artifacts } from '../support/paths.mjs';
+import { openSite } from '../support/site.mjs';
+
+const SIZES = { phone: { width: 390, height: 844 }, desktop: { width: 1440, height: 900 } };
+const CELLS = ['i1', 'i2', 't1', 't2', 'lr', 'h1', 'h2', 'ah1', 'ah2', 'o1', 'o2', 'ao1', 'ao2', 'E1', 'E2', 'E', 'dah1', 'dah2', 'iteration',
+  ...[1, 2, 3, 4, 5, 6, 7, 8].flatMap((n) => [`w${n}`, `dw${n}`])];
+
+const site = openSite();
+
+const open = async (t, options) => {
+  const fovea = await Fovea.open(t, site.browser, site.server.url, {}, options);
+  await fovea.tab('Sheet').click();
+  return fovea;
+};
+
+const value = async (fovea, name) => Number(await fovea.page.locator(`[data-sheet="${name}"]`).innerText());
+
+/** The error of the net of the document, worked out once more here. */
+function errorAfter(steps) {
+  const sigmoid = (x) => 1 / (1 + Math.exp(-x));
+  const [i1, i2, t1, t2] = [0.05, 0.1, 0.01, 0.99];
+  let [w1, w2, w3, w4, w5, w6, w7, w8] = [0.15, 0.2, 0.25, 0.3, 0.4, 0.45, 0.5, 0.55];
+  for (let step = 0; ; step += 1) {
+    const [a, b] = [sigmoid(w1 * i1 + w2 * i2), sigmoid(w3 * i1 + w4 * i2)];
+    const [c, d] = [sigmoid(w5 * a + w6 * b), sigmoid(w7 * a + w8 * b)];
+    if (step === steps) return ((t1 - c) ** 2 + (t2 - d) ** 2) / 2;
+    const [p, q] = [(c - t1) * c * (1 - c), (d - t2) * d * (1 - d)];
+    const [r, s] = [(p * w5 + q * w7) * a * (1 - a), (p * w6 + q * w8) * b * (1 - b)];
+    [w1, w2, w3, w4] = [w1 - r * i1, w2 - r * i2, w3 - s * i1, w4 - s * i2];
+    [w5, w6, w7, w8] = [w5 - p * a, w6 - p * b, w7 - q * a, w8 - q * b];
+  }
+}
+
+test('steps lower the error as the document works it out', async (t) => {
+  const fovea = await open(t, { viewport: SIZES.desktop });
+  for (const name of CELLS) assert.ok(Number.isFinite(await value(fovea, name)), name);
+  assert.ok(Math.abs((await value(fovea, 'E')) - errorAfter(0)) < 1e-8);
+  await fovea.button('Step').click();
+  assert.equal(await value(fovea, 'iteration'), 1);
+  assert.ok(Math.abs((await value(fovea, 'E')) - errorAfter(1)) < 1e-8);
+  await fovea.button('Run 100').click();
+  assert.equal(await value(fovea, 'iteration'), 101);
+  assert.ok(Math.abs((await value(fovea, 'E')) - errorAfter(101)) < 1e-8);
+  await fovea.tab('MLP').click();
+  await fovea.tab('Sheet').click();
+  assert.equal(await value(fovea, 'iteration'), 101, 'leaving the tab loses nothing');
+  await fovea.button('Reset').click();
+  assert.equal(await value(fovea, 'iteration'), 0);
+  await fovea.assertNoProblems();
+});
+
+test('a cell tells its formula, and what is typed wrong is told beside it', async (t) => {
+  const fovea = await open(t, { viewport: SIZES.desktop });
+  await fovea.page.locator('button', { has: fovea.page.locator('[data-sheet="h1"]') }).focus();
+  const formula = await fovea.page.locator('.sheet-formula').innerText();
+  assert.match(formula, /h1 = w1.*i1.*w2.*i2/);
+  assert.match(formula, /0\.15.*0\.05.*0\.2.*0\.1/);
+  const rate = fovea.page.getByLabel(/^lr/);
+  for (const wrong of ['abc', '1e999']) {
+    await rate.fill(wrong);
+    assert.equal(await rate.getAttribute('aria-invalid'), 'true');
+    assert.ok(await fovea.button('Step').isDisabled());
+  }
+  await rate.fill('0,5');
+  await fovea.button('Step').click();
+  assert.equal(await value(fovea, 'lr'), 0.5);
+  await fovea.assertNoProblems();
+});
+
+test('the sheet is for everybody', async (t) => {
+  const fovea = await open(t, { viewport: SIZES.desktop });
+  await fovea.button('Run 100').click();
+  for (const [name, size] of Object.entries(SIZES)) {
+    for (const colorScheme of ['dark', 'light']) {
+      await fovea.page.emulateMedia({ colorScheme });
+      await fovea.page.setViewportSize(size);
+      assert.deepEqual(await seriousFindings(fovea.page), [], `${name}, ${colorScheme}`);
+      await fovea.page.screenshot({ path: `${artifacts}/sheet-${name}-${colorScheme}.png`, fullPage: true });
+      const width = await fovea.page.evaluate(() => document.scrollingElement.scrollWidth);
+      assert.ok(width <= size.width, `${width} pixels on the ${name}`);
+    }
+  }
+});
