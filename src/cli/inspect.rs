@@ -7,7 +7,7 @@ use futures_lite::future::block_on;
 
 use super::{CliError, output, weights};
 use crate::arch::{Shape, TracedLayer};
-use crate::data::{PIXELS, SIDE};
+use crate::data::SIDE;
 use crate::file::{FileError, OutFile};
 use crate::study::{self, Confusion, Picture, Which};
 use crate::words::{count, percent};
@@ -83,11 +83,7 @@ pub fn run(args: &Args) -> Result<(), CliError> {
         folder
             .write("misread.png", &png(&study::contact_sheet(&digits, (SIDE, SIDE), DIGITS_IN_A_ROW, 1))?)?;
         if let Some(image) = args.image {
-            let mut pixels = [0.0; PIXELS];
-            let (scale, offset) = loaded.normalisation().affine();
-            for (to, &pixel) in pixels.iter_mut().zip(images.image(image)) {
-                *to = f32::from(pixel) * scale + offset;
-            }
+            let pixels = loaded.normalisation().image(images.image(image));
             let outputs = loaded.model.layer_outputs(&pixels).await?;
             for ((layer, values), number) in
                 loaded.config.network.trace()?.layers.iter().zip(outputs).zip(1..)

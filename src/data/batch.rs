@@ -25,6 +25,16 @@ impl Normalisation {
     pub fn affine(&self) -> (f32, f32) {
         (1.0 / (255.0 * self.deviation), -self.mean / self.deviation)
     }
+
+    /// An image as the network wants it; what is missing of it is background.
+    pub fn image(&self, pixels: &[u8]) -> [f32; PIXELS] {
+        let (scale, offset) = self.affine();
+        let mut image = [offset; PIXELS];
+        for (to, &pixel) in image.iter_mut().zip(pixels) {
+            *to = f32::from(pixel) * scale + offset;
+        }
+        image
+    }
 }
 
 /// Fills `out` with the images of a batch, `[batch, 1, 28, 28]`, each moved by its similarity if there

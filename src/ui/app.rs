@@ -8,9 +8,9 @@ use yew::prelude::*;
 use super::compare::Compare;
 use super::draw::{DrawPanel, Trained};
 use super::effects::{Effects, remembered_calibration};
-use super::inspect::{InspectProps, inspect};
+use super::inspect::{InspectView, TestedRun};
 use super::network::{NetworkPage, Quicker};
-use super::sheet::sheet_page;
+use super::sheet::SheetPage;
 use super::shell::{AlertList, Header, Tabs, panel_id, tab_id};
 use super::state::{Action, LONG_EPOCH_SECONDS, OwnFile, PageState, RunRecord, View};
 use crate::arch::NetworkId;
@@ -138,7 +138,9 @@ impl App {
             View::Network(id) => self.network_page(id),
             View::Compare => self.compare(),
             View::Inspect => self.inspect(),
-            View::Sheet => sheet_page(&self.state.sheet, &self.dispatch),
+            View::Sheet => {
+                html! { <SheetPage sheet={self.state.sheet.clone()} dispatch={self.dispatch.clone()} /> }
+            }
             // The pad has a place of its own, where it stays when tabs change.
             View::Draw => Html::default(),
         }
@@ -151,13 +153,23 @@ impl App {
 
     fn inspect(&self) -> Html {
         let state = &self.state;
-        inspect(&InspectProps {
-            state: &state.inspect,
-            run: state.inspected(),
-            tested: state.runs.all().filter(|record| record.answers.is_some()).collect(),
-            label: &|tab| state.label(tab).to_owned(),
-            dispatch: &self.dispatch,
-        })
+        let tested = |record: &Rc<RunRecord>| {
+            Some(TestedRun {
+                run: record.run,
+                label: variant(state, record).into(),
+                network: record.config.network.name.clone().into(),
+                file: record.loaded().map(|loaded| loaded.file.clone().into()),
+                answers: record.answers.clone()?,
+            })
+        };
+        html! {
+            <InspectView
+                state={state.inspect.clone()}
+                shown={state.inspected().map(|record| record.run)}
+                tested={state.runs.all().filter_map(tested).collect::<Vec<_>>()}
+                dispatch={self.dispatch.clone()}
+            />
+        }
     }
 
     fn network_page(&self, id: NetworkId) -> Html {

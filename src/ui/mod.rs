@@ -6,6 +6,7 @@ mod compare;
 pub mod digit;
 pub mod draw;
 mod effects;
+mod fields;
 mod ink;
 mod inspect;
 pub mod layer_table;

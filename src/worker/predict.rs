@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use super::device::device_lost;
-use crate::data::PIXELS;
 use crate::data::batch::Normalisation;
 use crate::engine::{Model, TrainingState};
 use crate::protocol::{Event, Prediction, RequestId, RunId};
@@ -60,20 +59,10 @@ pub(super) async fn predict(
     }
     let mut rows = Vec::new();
     for (run, (model, normalise)) in asked {
-        match model.predict(&normalised(pixels, normalise)).await {
+        match model.predict(&Normalisation::switched(normalise).image(pixels)).await {
             Ok(probabilities) => rows.push(Prediction { run, probabilities }),
             Err(error) => return device_lost(&error),
         }
     }
     worker_scope::post(&Event::Predictions { request, rows }, Vec::new());
-}
-
-/// The image as the network wants it; what is missing of it is background.
-fn normalised(pixels: &[u8], normalise: bool) -> [f32; PIXELS] {
-    let (scale, offset) = Normalisation::switched(normalise).affine();
-    let mut image = [offset; PIXELS];
-    for (to, &pixel) in image.iter_mut().zip(pixels) {
-        *to = f32::from(pixel) * scale + offset;
-    }
-    image
 }

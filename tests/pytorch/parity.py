@@ -6,17 +6,15 @@ DIR holds MNIST's train-images-idx3-ubyte and train-labels-idx1-ubyte, gzipped o
 every number of FILE is compared with the new one; a difference beyond rounding is an error.
 """
 
-import argparse
 import json
 import math
-import sys
-from pathlib import Path
 
 import numpy as np
 import torch
 from torch.nn import functional as F
 from torch.optim.lr_scheduler import StepLR
 
+import fixtures
 import mnist
 from networks import NETWORKS, network
 
@@ -193,33 +191,10 @@ def laid_out(value, indent=""):
     return f"{brackets[0]}\n{inner}" + f",\n{inner}".join(rows) + f"\n{indent}{brackets[1]}"
 
 
-def differences(expected, ours, place=""):
-    """Where `ours` lacks something of `expected` or differs by more than rounding."""
-    match expected:
-        case dict() | list():
-            if not isinstance(ours, type(expected)):
-                return [f"{place}: {ours}, not a {type(expected).__name__}"]
-            if isinstance(expected, list):
-                expected, ours = dict(enumerate(expected)), dict(enumerate(ours))
-            return [
-                difference
-                for key, value in expected.items()
-                for difference in differences(value, ours.get(key), f"{place}/{key}")
-            ]
-        case float() if isinstance(ours, float) and math.isclose(ours, expected, rel_tol=1e-9, abs_tol=1e-12):
-            return []
-    return [] if ours == expected else [f"{place}: {ours}, not {expected}"]
-
-
 def main():
-    verbatim = argparse.RawDescriptionHelpFormatter
-    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=verbatim)
-    arguments.add_argument("--data", required=True, metavar="DIR", help="the directory of MNIST's files")
-    arguments.add_argument("--out", metavar="FILE", help="where to write the fixture")
-    arguments.add_argument("--check", metavar="FILE", help="a fixture to compare with")
-    given = arguments.parse_args()
-    if not (given.out or given.check):
-        arguments.error("say where to write the fixture (--out) or what to compare with (--check)")
+    parser = fixtures.parser(__doc__)
+    parser.add_argument("--data", required=True, metavar="DIR", help="the directory of MNIST's files")
+    given = fixtures.parse(parser)
 
     torch.set_default_dtype(torch.float64)
     batch = mnist.part(given.data, "train", normalise=True, count=32)
@@ -230,12 +205,7 @@ def main():
         "step_lr": step_lr(*batch),
         "dropout": [dropout(p) for p in (0.1, 0.5)],
     }
-    if given.out:
-        Path(given.out).write_text(laid_out(fixture) + "\n")
-    if given.check:
-        expected = json.loads(Path(given.check).read_text())
-        found = differences(expected | {"about": ABOUT}, fixture)
-        sys.exit("\n".join(found) or None)
+    fixtures.deliver(fixture, given, laid_out)
 
 
 if __name__ == "__main__":

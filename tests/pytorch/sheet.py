@@ -5,14 +5,9 @@
 With --check FILE every number of FILE is compared with the new one; a difference beyond rounding is an error.
 """
 
-import argparse
-import json
-import sys
-from pathlib import Path
-
 import torch
 
-from parity import differences
+import fixtures
 
 ABOUT = (
     f"PyTorch {torch.__version__}, float64, CPU. Two inputs i, two sigmoid hidden units, two sigmoid outputs, no "
@@ -57,22 +52,9 @@ def results(net):
 
 
 def main():
-    verbatim = argparse.RawDescriptionHelpFormatter
-    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=verbatim)
-    arguments.add_argument("--out", metavar="FILE", help="where to write the fixture")
-    arguments.add_argument("--check", metavar="FILE", help="a fixture to compare with")
-    given = arguments.parse_args()
-    if not (given.out or given.check):
-        arguments.error("say where to write the fixture (--out) or what to compare with (--check)")
-
+    given = fixtures.parse(fixtures.parser(__doc__))
     torch.set_default_dtype(torch.float64)
-    fixture = {"about": ABOUT, "nets": [results(net) for net in NETS]}
-    if given.out:
-        Path(given.out).write_text(json.dumps(fixture) + "\n")
-    if given.check:
-        expected = json.loads(Path(given.check).read_text())
-        found = differences(expected | {"about": ABOUT}, fixture)
-        sys.exit("\n".join(found) or None)
+    fixtures.deliver({"about": ABOUT, "nets": [results(net) for net in NETS]}, given)
 
 
 if __name__ == "__main__":

@@ -20,20 +20,6 @@ pub(super) enum Mode {
     Evaluate,
 }
 
-/// Whether a layer may be computed together with the next.
-enum Fusing {
-    /// A ReLU with the layer before it, and the log-softmax with the loss.
-    AsItCan,
-    /// What each layer yields is kept.
-    Never(Vec<Tensor<4>>),
-}
-
-impl Fusing {
-    fn may(&self) -> bool {
-        matches!(self, Fusing::AsItCan)
-    }
-}
-
 /// What a batch normalisation measured, `[channels]` each.
 pub(super) struct BatchStatistics {
     pub mean: Tensor<1>,
@@ -54,21 +40,26 @@ pub(super) struct Forward {
 impl CpuModel {
     /// `x` is `[batch, 1, 28, 28]`; `weights` are the model's own or tracked copies of them.
     pub(super) fn forward(&self, x: Tensor<4>, weights: &[Tensor<1>], mode: Mode) -> Forward {
-        self.walk(x, weights, mode, &mut Fusing::AsItCan)
+        self.walk(x, weights, mode, None)
     }
 
-    /// What each layer yields for images `[batch, 1, 28, 28]` in evaluation mode, every layer computed by itself.
+    /// What each layer yields for images `[batch, 1, 28, 28]` in evaluation mode.
     pub(super) fn layer_outputs_of(&self, x: Tensor<4>) -> Vec<Tensor<4>> {
-        let mut fusing = Fusing::Never(Vec::new());
-        self.walk(x, &self.tensors.weights, Mode::Evaluate, &mut fusing);
-        match fusing {
-            Fusing::AsItCan => Vec::new(),
-            Fusing::Never(outputs) => outputs,
-        }
+        let mut outputs = Vec::new();
+        self.walk(x, &self.tensors.weights, Mode::Evaluate, Some(&mut outputs));
+        outputs
     }
 
-    /// Flat activations travel as `[batch, features, 1, 1]`.
-    fn walk(&self, mut x: Tensor<4>, weights: &[Tensor<1>], mode: Mode, fusing: &mut Fusing) -> Forward {
+    /// Flat activations travel as `[batch, features, 1, 1]`. Where `outputs` are to be kept, every layer is computed
+    /// by itself; else a ReLU together with the layer before it, and the log-softmax belongs to the loss.
+    fn walk(
+        &self,
+        mut x: Tensor<4>,
+        weights: &[Tensor<1>],
+        mode: Mode,
+        mut outputs: Option<&mut Vec<Tensor<4>>>,
+    ) -> Forward {
+        let fuse = outputs.is_none();
         let batch = x.dims()[0];
         let mut next = 0;
         let mut take = || {
@@ -84,14 +75,14 @@ impl CpuModel {
                     let (weight, shape) = take();
                     let weight = weight.reshape([shape[0], shape[1], shape[2], shape[3]]);
                     let bias = bias.then(|| take().0);
-                    let relu = fusing.may() && layers.next_if(|(_, next)| next.op == Op::Relu).is_some();
+                    let relu = fuse && layers.next_if(|(_, next)| next.op == Op::Relu).is_some();
                     operations::conv2d(x, weight, bias, stride, padding, relu)
                 }
                 Op::Linear { .. } => {
                     let (weight, shape) = take();
                     let (outputs, inputs) = (shape[0], shape[1]);
                     let weight = weight.reshape([outputs, inputs]);
-                    let relu = fusing.may() && layers.next_if(|(_, next)| next.op == Op::Relu).is_some();
+                    let relu = fuse && layers.next_if(|(_, next)| next.op == Op::Relu).is_some();
                     let y = operations::linear(x.reshape([batch, inputs]), weight, take().0, relu);
                     y.reshape([batch, outputs, 1, 1])
                 }
@@ -129,10 +120,10 @@ impl CpuModel {
                     avg_pool2d(x, AvgPoolOptions::new([kernel; 2]).with_stride([stride; 2]))
                 }
                 Op::Flatten => x.flatten::<2>(1, 3).unsqueeze_dims(&[-1, -1]),
-                Op::LogSoftmax if fusing.may() => x,
+                Op::LogSoftmax if fuse => x,
                 Op::LogSoftmax => log_softmax(x, 1),
             };
-            if let Fusing::Never(outputs) = fusing {
+            if let Some(outputs) = &mut outputs {
                 outputs.push(x.clone());
             }
         }

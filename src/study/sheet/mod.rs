@@ -1,8 +1,8 @@
 //! Backpropagation by hand: two inputs, two hidden and two output units, every number a cell.
 
-pub mod formulas;
-pub mod net;
-pub mod spreadsheet;
+mod formulas;
+mod net;
+mod spreadsheet;
 
 pub use formulas::{CELLS, Cell, Formula, INPUTS, cell};
 pub use net::{Gradients, Net, Pass, Values};

@@ -42,6 +42,10 @@ pub fn matrix(confusion: &Confusion, which: Which, network: &str, dispatch: &Cal
             </td>
         }
     };
+    let file = {
+        let confusion = confusion.clone();
+        move || confusion.csv()
+    };
     let shown = |share: Option<f64>| share.map_or("–".to_owned(), percent);
     html! {
         <div class="matrix">
@@ -77,7 +81,7 @@ pub fn matrix(confusion: &Confusion, which: Which, network: &str, dispatch: &Cal
                 { "A row is what the images show, a column what they were taken for. Recall: of a digit's images, the \
                    share read right. Precision: of the images taken for a digit, the share that shows it." }
             </p>
-            { save("Save matrix as CSV", format!("fovea-{network}-confusion.csv"), confusion.csv(), dispatch) }
+            { save("Save matrix as CSV", format!("fovea-{network}-confusion.csv"), file, dispatch) }
         </div>
     }
 }

@@ -1,14 +1,17 @@
 //! The misread images, the surest mistakes first, a page of them at a time.
 
+use std::rc::Rc;
+
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
+use super::view::TestedRun;
 use crate::arch::CLASSES;
 use crate::data::PIXELS;
 use crate::protocol::{Answer, Trouble};
 use crate::study::{self, Listed, Which};
 use crate::ui::ink::InkPicture;
-use crate::ui::state::{Action, InspectChange, TestAnswers, TestImages};
+use crate::ui::state::{Action, InspectChange, TestImages};
 use crate::web::download;
 use crate::words::{count, percent};
 
@@ -27,14 +30,14 @@ pub struct MisreadProps<'a> {
     /// What the data are called.
     pub data: &'a str,
     /// Other runs that were tested on the same data.
-    pub others: Vec<(String, &'a TestAnswers)>,
+    pub others: Vec<&'a TestedRun>,
     pub network: &'a str,
     pub dispatch: &'a Callback<Action>,
 }
 
 /// The images of a cell, or all that were misread.
 pub fn misread(props: &MisreadProps<'_>) -> Html {
-    let listed = study::listed(props.answers, props.which);
+    let listed = Rc::new(study::listed(props.answers, props.which));
     let shown = listed.iter().skip(props.skipped).take(ON_A_PAGE);
     let title = match (props.which.truth, props.which.answer) {
         (Some(truth), Some(answer)) if truth == answer => format!("{truth}, read right"),
@@ -42,6 +45,10 @@ pub fn misread(props: &MisreadProps<'_>) -> Html {
         (Some(truth), None) => format!("{truth}, misread"),
         (None, Some(answer)) => format!("Taken for {answer}"),
         (None, None) => "Misread images".to_owned(),
+    };
+    let file = {
+        let listed = listed.clone();
+        move || study::csv(&listed)
     };
     html! {
         <div class="misread">
@@ -60,7 +67,7 @@ pub fn misread(props: &MisreadProps<'_>) -> Html {
                 { for shown.map(|listed| item(listed, props)) }
             </ol>
             { pages(listed.len(), props) }
-            { save("Save list as CSV", format!("fovea-{}-misread.csv", props.network), study::csv(&listed), props.dispatch) }
+            { save("Save list as CSV", format!("fovea-{}-misread.csv", props.network), file, props.dispatch) }
         </div>
     }
 }
@@ -68,9 +75,9 @@ pub fn misread(props: &MisreadProps<'_>) -> Html {
 fn item(Listed { index, answer }: &Listed, props: &MisreadProps<'_>) -> Html {
     let ink = props.images.and_then(|images| images.pixels.part(index * PIXELS as u32, PIXELS as u32));
     let truth = answer.truth;
-    let other = |(name, tested): &(String, &TestAnswers)| {
-        let theirs = tested.answers.get(*index as usize)?;
-        Some(html! { <span class="note">{ format!("{name}: {}", theirs.digit) }</span> })
+    let other = |other: &&TestedRun| {
+        let theirs = other.answers.answers.get(*index as usize)?;
+        Some(html! { <span class="note">{ format!("{}: {}", other.name(), theirs.digit) }</span> })
     };
     html! {
         <li key={*index}>
@@ -134,12 +141,17 @@ fn pages(all: usize, props: &MisreadProps<'_>) -> Html {
     }
 }
 
-/// A button that gives the user a file.
-pub fn save(label: &'static str, name: String, text: String, dispatch: &Callback<Action>) -> Html {
+/// A button that gives the user a file of `text`.
+pub fn save(
+    label: &'static str,
+    name: String,
+    text: impl Fn() -> String + 'static,
+    dispatch: &Callback<Action>,
+) -> Html {
     let dispatch = dispatch.clone();
     let onclick = move |_: MouseEvent| {
-        if let Err(message) = download::save_text(&name, "text/csv", &text) {
-            dispatch.emit(Action::Report(Trouble { message, advice: "The list is still here.".into() }));
+        if let Err(message) = download::save_text(&name, "text/csv", &text()) {
+            dispatch.emit(Action::Report(Trouble { message, advice: "The numbers are still here.".into() }));
         }
     };
     html! { <button type="button" class="quiet" {onclick}>{ label }</button> }

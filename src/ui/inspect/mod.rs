@@ -4,4 +4,4 @@ mod matrix;
 mod misread;
 mod view;
 
-pub use view::{InspectProps, inspect};
+pub use view::{InspectView, TestedRun};

@@ -7,28 +7,39 @@ use yew::prelude::*;
 
 use super::matrix::matrix;
 use super::misread::{MisreadProps, misread};
-use crate::arch::NetworkId;
 use crate::protocol::RunId;
 use crate::study::Confusion;
-use crate::ui::state::{Action, Inspect, InspectChange, RunRecord, TestAnswers};
+use crate::ui::state::{Action, Inspect, InspectChange, TestAnswers};
 use crate::words::{count, plural};
 
-/// What [`inspect`] shows.
-pub struct InspectProps<'a> {
-    pub state: &'a Inspect,
-    /// The run that is looked into.
-    pub run: Option<&'a Rc<RunRecord>>,
-    /// All runs that were tested.
-    pub tested: Vec<&'a Rc<RunRecord>>,
-    /// What the network of a tab is called.
-    pub label: &'a dyn Fn(NetworkId) -> String,
-    pub dispatch: &'a Callback<Action>,
+/// A run that was tested.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TestedRun {
+    pub run: RunId,
+    /// What its network is called, with its filters where they are not its source's.
+    pub label: AttrValue,
+    /// The network's name in files.
+    pub network: AttrValue,
+    /// The file that its weights came from.
+    pub file: Option<AttrValue>,
+    pub answers: Rc<TestAnswers>,
 }
 
-/// The matrix and the misread images of a run, or how to get some.
-pub fn inspect(props: &InspectProps<'_>) -> Html {
-    let found = props.run.and_then(|run| Some((run, run.answers.as_deref()?)));
-    let Some((run, tested)) = found else {
+#[derive(PartialEq, Properties)]
+pub struct InspectViewProps {
+    pub state: Inspect,
+    /// The run that is looked into.
+    pub shown: Option<RunId>,
+    /// All runs that were tested, in the order in which they were begun.
+    pub tested: Vec<TestedRun>,
+    pub dispatch: Callback<Action>,
+}
+
+/// The matrix and the misread images of a run, or how to get some. A component, so that a run in training does not
+/// have it made again with every message.
+#[component]
+pub fn InspectView(props: &InspectViewProps) -> Html {
+    let Some(shown) = props.tested.iter().find(|tested| Some(tested.run) == props.shown) else {
         return html! {
             <section class="inspect">
                 <h2>{ "Inspect" }</h2>
@@ -40,22 +51,21 @@ pub fn inspect(props: &InspectProps<'_>) -> Html {
             </section>
         };
     };
+    let tested = &*shown.answers;
     let confusion = Confusion::of(&tested.answers);
     let images = props.state.images.as_deref().filter(|images| images.data == tested.data);
-    let others = props.tested.iter().filter(|other| other.run != run.run).filter_map(|other| {
-        let answers = other.answers.as_deref().filter(|answers| answers.data == tested.data)?;
-        Some((name(other, props.label), answers))
-    });
+    let others =
+        props.tested.iter().filter(|other| other.run != shown.run && other.answers.data == tested.data);
     html! {
         <section class="inspect">
             <h2>{ "Inspect" }</h2>
-            { run_choice(props, run.run) }
+            { run_choice(props, shown.run) }
             <p>
                 <strong data-metric="misread">{ count(confusion.misread().into()) }</strong>
-                { format!(" of {} test images misread by {}", count(tested.answers.len() as u64), told(run, tested, props)) }
+                { format!(" of {} test images misread by {}", count(tested.answers.len() as u64), told(shown)) }
             </p>
             <div class="inspect-side">
-                { matrix(&confusion, props.state.which, &run.config.network.name, props.dispatch) }
+                { matrix(&confusion, props.state.which, &shown.network, &props.dispatch) }
                 { misread(&MisreadProps {
                     answers: &tested.answers,
                     which: props.state.which,
@@ -63,8 +73,8 @@ pub fn inspect(props: &InspectProps<'_>) -> Html {
                     images,
                     data: &tested.data,
                     others: others.collect(),
-                    network: &run.config.network.name,
-                    dispatch: props.dispatch,
+                    network: &shown.network,
+                    dispatch: &props.dispatch,
                 }) }
             </div>
         </section>
@@ -72,19 +82,23 @@ pub fn inspect(props: &InspectProps<'_>) -> Html {
 }
 
 /// Of which run and which data the figures are.
-fn told(run: &RunRecord, tested: &TestAnswers, props: &InspectProps<'_>) -> String {
-    let after = match (tested.epochs, run.loaded()) {
-        (0, Some(loaded)) => format!("with the weights of {}", loaded.file),
-        (epochs, _) => format!("after {}", plural(epochs.into(), "epoch")),
+fn told(tested: &TestedRun) -> String {
+    let TestAnswers { data, epochs, .. } = &*tested.answers;
+    let after = match (epochs, &tested.file) {
+        (0, Some(file)) => format!("with the weights of {file}"),
+        (&epochs, _) => format!("after {}", plural(epochs.into(), "epoch")),
     };
-    format!("{} {after}, on {}", name(run, props.label), tested.data)
+    format!("{} {after}, on {data}", tested.name())
 }
 
-fn name(run: &RunRecord, label: &dyn Fn(NetworkId) -> String) -> String {
-    format!("{}, run {}", label(run.tab), run.run.0)
+impl TestedRun {
+    /// As in `MLP, run 3`.
+    pub fn name(&self) -> String {
+        format!("{}, run {}", self.label, self.run.0)
+    }
 }
 
-fn run_choice(props: &InspectProps<'_>, shown: RunId) -> Html {
+fn run_choice(props: &InspectViewProps, shown: RunId) -> Html {
     if props.tested.len() < 2 {
         return Html::default();
     }
@@ -92,9 +106,9 @@ fn run_choice(props: &InspectProps<'_>, shown: RunId) -> Html {
         let number = event.target_unchecked_into::<HtmlSelectElement>().value().parse();
         Action::Inspect(InspectChange::Run(RunId(number.unwrap_or_default())))
     });
-    let option = |record: &&Rc<RunRecord>| {
-        let run = record.run;
-        html! { <option value={run.0.to_string()} selected={run == shown}>{ name(record, props.label) }</option> }
+    let option = |tested: &TestedRun| {
+        let run = tested.run;
+        html! { <option value={run.0.to_string()} selected={run == shown}>{ tested.name() }</option> }
     };
     html! {
         <p class="field run-choice">

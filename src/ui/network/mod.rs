@@ -4,7 +4,6 @@ mod controls;
 mod curves;
 mod epochs;
 mod estimate;
-mod fields;
 mod file_drop;
 mod lesson;
 mod own_files;
@@ -16,5 +15,4 @@ mod stuck;
 mod weights;
 
 pub use estimate::Quicker;
-pub use fields::{Number, number_field};
 pub use page::NetworkPage;

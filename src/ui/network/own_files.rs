@@ -5,10 +5,10 @@ use std::rc::Rc;
 use web_sys::File;
 use yew::prelude::*;
 
-use super::fields::switch_field;
 use super::file_drop::FileDrop;
 use crate::protocol::Sample;
 use crate::ui::digit::Digit;
+use crate::ui::fields::switch_field;
 use crate::ui::state::OwnFiles;
 use crate::words::count;
 

@@ -5,13 +5,13 @@ use std::rc::Rc;
 use web_sys::File;
 use yew::prelude::*;
 
-use super::fields::{Number, choice_field, number_field, switch_field};
 use super::own_files::OwnFilesField;
 use crate::arch::NetworkId;
 use crate::settings::{
     CONSTANT, Choice, Field, FieldError, Group, Kind, SETTINGS, STEP, STEP_LABELS, Setting, Settings,
     switched,
 };
+use crate::ui::fields::{Number, choice_field, number_field, switch_field};
 use crate::ui::state::{Action, OwnFiles};
 
 #[derive(Properties, PartialEq)]

@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use crate::study::sheet::{CELLS, INPUTS};
-use crate::ui::network::{Number, number_field};
+use crate::ui::fields::{Number, number_field};
 use crate::ui::state::{Action, Sheet, SheetChange};
 
 /// Places behind the point.

@@ -11,8 +11,16 @@ use cells::{explanation, groups};
 use curves::{curves, iterations};
 use drawing::drawing;
 
-/// All of the sheet.
-pub fn sheet_page(sheet: &Sheet, dispatch: &Callback<Action>) -> Html {
+#[derive(PartialEq, Properties)]
+pub struct SheetPageProps {
+    pub sheet: Sheet,
+    pub dispatch: Callback<Action>,
+}
+
+/// All of the sheet. A component, so that a run in training does not have it made again with every message.
+#[component]
+pub fn SheetPage(props: &SheetPageProps) -> Html {
+    let SheetPageProps { sheet, dispatch } = props;
     let button = |label: &'static str, action: Action, enabled: bool| {
         let onclick = dispatch.reform(move |_: MouseEvent| action.clone());
         html! { <button type="button" disabled={!enabled} {onclick}>{ label }</button> }

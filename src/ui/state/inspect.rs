@@ -56,14 +56,13 @@ impl PageState {
     }
 
     pub(super) fn change_inspect(&mut self, change: InspectChange) -> Vec<Effect> {
+        let mut skipped = 0;
         match change {
             InspectChange::Run(run) => self.inspect.chosen = Some(run),
             InspectChange::List(which) => self.inspect.which = which,
-            InspectChange::Skip(skipped) => self.inspect.skipped = skipped,
+            InspectChange::Skip(images) => skipped = images,
         }
-        if !matches!(change, InspectChange::Skip(_)) {
-            self.inspect.skipped = 0;
-        }
+        self.inspect.skipped = skipped;
         self.ask_for_images()
     }
 

@@ -178,6 +178,7 @@ impl PageState {
                 self.with_loaded(request, |loaded| {
                     loaded.test = WeightsTest::Done { data, evaluation };
                 });
+                return self.ask_for_images();
             }
             WeightsNews::NotTested(trouble) => {
                 self.with_loaded(request, LoadedWeights::give_up_test);

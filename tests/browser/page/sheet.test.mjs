@@ -72,6 +72,20 @@ test('a cell tells its formula, and what is typed wrong is told beside it', asyn
   await fovea.assertNoProblems();
 });
 
+test('the iterations so far are copied as cells with formulas', async (t) => {
+  const fovea = await open(t, { viewport: SIZES.desktop });
+  await fovea.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await fovea.button('Step').click();
+  await fovea.button('Copy as spreadsheet').click();
+  await fovea.page.getByRole('status').filter({ hasText: 'paste it at the cell A1' }).waitFor();
+  const rows = (await fovea.page.evaluate(() => navigator.clipboard.readText())).split('\n').map((row) => row.split('\t'));
+  assert.deepEqual(rows.map(([iteration]) => iteration), ['iteration', '0', '1']);
+  const column = rows[0].indexOf('i1');
+  assert.deepEqual([rows[1][column], rows[2][column]], ['=5/100', '=B2']);
+  assert.ok(rows.slice(1).every((row) => row.length === rows[0].length && row.slice(1).every((cell) => cell.startsWith('='))));
+  await fovea.assertNoProblems();
+});
+
 test('the sheet is for everybody', async (t) => {
   const fovea = await open(t, { viewport: SIZES.desktop });
   await fovea.button('Run 100').click();

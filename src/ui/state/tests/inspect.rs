@@ -1,7 +1,7 @@
 //! Stories of looking into runs that were tested.
 
 use super::*;
-use crate::protocol::Answer;
+use crate::protocol::{Answer, Evaluation, WeightsNews};
 use crate::study::Which;
 
 fn answers() -> Vec<Answer> {
@@ -43,6 +43,24 @@ fn inspect_shows_the_run_of_the_tab_and_asks_for_its_pictures_once() {
     assert_eq!(asked(&again), None, "one question at a time");
     images(&mut state, request, "MNIST");
     assert_eq!(asked(&state.apply(Action::Show(View::Inspect))), None, "they are there");
+}
+
+#[test]
+fn pictures_are_asked_for_when_loaded_weights_are_tested_while_inspect_is_open() {
+    let mut state = page("net=lenet");
+    let effects = state.apply(Action::LoadWeights(lenet(), file("mine.safetensors")));
+    let Some(Effect::Send(Command::LoadWeights { request, .. }, _)) = effects.last() else {
+        panic!("{effects:?}");
+    };
+    let request = *request;
+    let (assumed, data, remarks) = (false, None, Vec::new());
+    let loaded = WeightsNews::Loaded { normalise: false, assumed, data, remarks };
+    tell(&mut state, Event::Weights { request, news: loaded });
+    assert_eq!(asked(&state.apply(Action::Show(View::Inspect))), None, "nothing was tested");
+    let evaluation =
+        Evaluation { loss: 0.5, correct: 0, total: 1, digits: Default::default(), stuck_outputs: Vec::new() };
+    let tested = WeightsNews::Tested { data: "MNIST".into(), evaluation, answers: answers() };
+    assert!(asked(&tell(&mut state, Event::Weights { request, news: tested })).is_some());
 }
 
 #[test]
