@@ -10,6 +10,7 @@ pub mod pytorch;
 mod receptive;
 mod shape;
 mod trace;
+mod unit;
 
 pub use cost::Memory;
 pub use identity::NetworkId;
@@ -19,3 +20,4 @@ pub use parameters::{Parameter, ParameterKind, RunningStatistic, StatisticKind};
 pub use receptive::{WHY_TWO_FIELDS, Window};
 pub use shape::Shape;
 pub use trace::{Trace, TraceError, TracedLayer};
+pub use unit::{Place, Unit};

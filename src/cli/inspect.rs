@@ -84,7 +84,7 @@ pub fn run(args: &Args) -> Result<(), CliError> {
             .write("misread.png", &png(&study::contact_sheet(&digits, (SIDE, SIDE), DIGITS_IN_A_ROW, 1))?)?;
         if let Some(image) = args.image {
             let pixels = loaded.normalisation().image(images.image(image));
-            let outputs = loaded.model.layer_outputs(&pixels).await?;
+            let outputs = loaded.model.on_cpu().await?.layer_outputs(&pixels).await?;
             for ((layer, values), number) in
                 loaded.config.network.trace()?.layers.iter().zip(outputs).zip(1..)
             {
@@ -107,7 +107,7 @@ pub fn run(args: &Args) -> Result<(), CliError> {
 
 /// What a layer yields: its channels side by side, or its units.
 fn picture(layer: &TracedLayer, values: &[f32]) -> Picture {
-    let grey = study::shades(values);
+    let grey = study::shades(values, study::reach(values));
     match layer.output {
         Shape::Map { height, width, .. } => {
             let zoom = SMALLEST_TILE.div_ceil(height.max(width));

@@ -11,6 +11,7 @@ use super::text::TextReporter;
 use super::{CliError, data, device, output};
 use crate::reproduce::{
     Experiment, Record, ReproduceError, Results, Run, RunFiles, SEEDS, UnknownExperiment, report,
+    write_weights,
 };
 use crate::settings::{DataChoice, TrainConfig};
 use crate::train::Ending;
@@ -53,6 +54,10 @@ pub struct Args {
     /// The folder of the report.
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
+    /// A folder for the weights of finished runs, in half precision as the page loads them; of several seeds the last
+    /// one's.
+    #[arg(long, value_name = "DIR")]
+    weights: Option<PathBuf>,
     /// Train nothing; write the report of the runs that there are.
     #[arg(long)]
     report_only: bool,
@@ -81,6 +86,15 @@ pub fn run(args: &Args) -> Result<(), CliError> {
             interrupted = trainer.interrupt.pressed();
             if interrupted {
                 break;
+            }
+        }
+    }
+    if let Some(folder) = &args.weights {
+        for (experiment, seed) in
+            experiments.iter().flat_map(|of| args.seeds.iter().map(move |seed| (*of, *seed)))
+        {
+            if let Err(problem) = write_weights(experiment, seed, &args.dir, folder) {
+                tell(problem, &mut problems);
             }
         }
     }

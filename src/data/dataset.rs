@@ -63,6 +63,12 @@ impl Dataset {
         &self.labels
     }
 
+    /// The first images, at most so many.
+    pub fn first(&self, images: usize) -> Self {
+        let images = images.min(self.len());
+        Dataset { images: self.images[..images * PIXELS].to_vec(), labels: self.labels[..images].to_vec() }
+    }
+
     /// With rows and columns of each image swapped: upright, when they were published as EMNIST's are.
     pub fn transposed(mut self) -> Self {
         for image in self.images.as_chunks_mut::<PIXELS>().0 {

@@ -204,19 +204,14 @@ impl Model {
         Ok(probabilities.map(|probability| probability / total))
     }
 
-    /// What each layer yields for one image of 28 × 28 normalised pixels, in evaluation mode: flat, in the layers'
-    /// order and in the shapes of [`Network::trace`]. Every layer is computed by itself, a ReLU apart from the layer
-    /// before it, and always on the CPU.
+    /// The network as it is now on the CPU, to be looked into: see [`CpuModel::layer_outputs`].
     ///
     /// # Errors
     /// [`EngineError::Device`] when the device fails.
-    pub async fn layer_outputs(&self, pixels: &[f32; PIXELS]) -> Result<Vec<Vec<f32>>, EngineError> {
+    pub async fn on_cpu(&self) -> Result<CpuModel, EngineError> {
         match &self.on {
-            On::Cpu(model) => model.layer_outputs(pixels).await,
-            On::Gpu(model) => {
-                let state = model.state().await?;
-                CpuModel::new(self.network.clone(), &state)?.layer_outputs(pixels).await
-            }
+            On::Cpu(model) => Ok(model.sharing()),
+            On::Gpu(model) => CpuModel::new(self.network.clone(), &model.state().await?),
         }
     }
 
@@ -281,42 +276,6 @@ impl Model {
         match &mut self.on {
             On::Cpu(model) => model.end_training(),
             On::Gpu(model) => model.end_training(),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use futures_lite::future::block_on;
-
-    use super::*;
-    use crate::arch::Op;
-    use crate::zoo;
-
-    #[test]
-    fn layers_computed_one_by_one_come_to_the_same_logits() {
-        let pixels: [f32; PIXELS] = std::array::from_fn(|at| ((at * 37) % 101) as f32 / 101.0);
-        for row in zoo::ROWS {
-            let network = row.network();
-            let trace = network.trace().unwrap();
-            let model = block_on(Model::new(network, 5, &Device::Cpu)).unwrap();
-            let outputs = block_on(model.layer_outputs(&pixels)).unwrap();
-            assert_eq!(outputs.len(), trace.layers.len(), "{}", row.name);
-            for (at, (layer, output)) in trace.layers.iter().zip(&outputs).enumerate() {
-                let elements: usize = layer.output.dimensions().iter().product();
-                assert_eq!(output.len(), elements, "{} {}", row.name, layer.name);
-                if layer.op == Op::Relu {
-                    let before = outputs[at - 1].iter().map(|value| value.max(0.0));
-                    assert!(output.iter().copied().eq(before), "{} {}", row.name, layer.name);
-                }
-            }
-            let logits = block_on(model.logits(&Batch::Pixels { pixels: &pixels, labels: &[0] })).unwrap();
-            let ends = match trace.layers.last().unwrap().op {
-                Op::LogSoftmax => &outputs[outputs.len() - 2],
-                _ => outputs.last().unwrap(),
-            };
-            let near = logits.iter().zip(ends).all(|(a, b)| (a - b).abs() < 1e-4 * a.abs().max(1.0));
-            assert!(near, "{}: {logits:?} {ends:?}", row.name);
         }
     }
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{RequestId, RunId};
-use crate::arch::Network;
+use crate::arch::{Network, Unit};
 use crate::settings::{DataChoice, TrainConfig};
 
 /// What the page asks of the worker. What has a request is answered, by an event with the same.
@@ -42,6 +42,14 @@ pub enum Command {
         data: DataChoice,
         seed: u64,
     },
+    /// Ask for what each layer of a run's network yields for an image of 28 × 28 bytes, and of one unit for where its
+    /// number comes from.
+    Lens {
+        request: RequestId,
+        run: RunId,
+        pixels: Vec<u8>,
+        unit: Option<Unit>,
+    },
     /// Use the user's own IDX files. Bulk: the files, in the order of `names`.
     OwnFiles {
         request: RequestId,
@@ -49,12 +57,23 @@ pub enum Command {
         /// Whether rows and columns of every image are swapped, as EMNIST is published.
         transpose: bool,
     },
-    /// Begin a run with the weights of a file in the configuration's network, and test them as soon as nothing
-    /// trains, on the configuration's data. Bulk: the file.
+    /// Begin a run with the weights of a file in the configuration's network; with `test`, as by `TestWeights` after
+    /// it. Bulk: the file.
     LoadWeights {
         request: RequestId,
         run: RunId,
         config: TrainConfig,
+        test: bool,
+    },
+    /// Test what a run has learned as soon as nothing trains, on the configuration's data.
+    TestWeights {
+        request: RequestId,
+        run: RunId,
+        config: TrainConfig,
+    },
+    /// End a `TestWeights`, or that of a `LoadWeights`.
+    StopTest {
+        run: RunId,
     },
     /// Ask for what a run has learned as a file of weights.
     SaveWeights {

@@ -66,17 +66,23 @@ pub enum Event {
         reply: Result<Sample, Trouble>,
     },
     /// What `TestImages` asked for: what the data are called, as [`DataReport::name`] has it. Bulk: 28 × 28 bytes
-    /// for each image.
+    /// for each image, then a byte for each label.
     TestImages {
         request: RequestId,
         reply: Result<String, Trouble>,
+    },
+    /// What `Lens` asked for. Bulk, as little-endian f32: the input and each layer's output, one after the other; of the
+    /// unit, where one was asked for, its gradient with respect to the input, and its parameters.
+    Lens {
+        request: RequestId,
+        reply: Result<(), Trouble>,
     },
     /// Whether the files of an `OwnFiles` can be trained on; earlier ones stay if not.
     OwnFiles {
         request: RequestId,
         reply: Result<OwnData, Trouble>,
     },
-    /// What becomes of the file of a `LoadWeights`.
+    /// What becomes of the file of a `LoadWeights`, and of a test.
     Weights {
         request: RequestId,
         news: WeightsNews,
@@ -213,6 +219,12 @@ pub enum WeightsNews {
     },
     /// Test images so far.
     Testing { done: u32, total: u32 },
+    /// The answers to the first test images, while the others are tested.
+    Sampled {
+        /// The data, as [`DataReport::name`] has it.
+        data: String,
+        answers: Vec<Answer>,
+    },
     Tested {
         /// The data, as [`DataReport::name`] has it.
         data: String,

@@ -13,6 +13,21 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct RunId(pub u32);
 
+impl RunId {
+    /// The first name of those that the page does not count: of weights that come with it.
+    const READY: u32 = 1 << 31;
+
+    /// Names the ready-trained weights of the network in this place of the zoo.
+    pub fn ready(place: usize) -> Self {
+        Self(Self::READY | place as u32)
+    }
+
+    /// Whether it names ready-trained weights.
+    pub fn is_ready(self) -> bool {
+        self.0 & Self::READY != 0
+    }
+}
+
 /// Names one request of the page, so that its answer is not taken for another's; the page counts them up.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct RequestId(pub u32);

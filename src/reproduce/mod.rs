@@ -14,6 +14,7 @@ mod results;
 mod run;
 #[cfg(test)]
 mod tests;
+mod weights;
 
 use machine::Machine;
 
@@ -23,3 +24,4 @@ pub use plan::{Experiment, UnknownExperiment};
 pub use record::Record;
 pub use results::{Results, SEEDS};
 pub use run::Run;
+pub use weights::write_weights;

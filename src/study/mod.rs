@@ -1,11 +1,17 @@
 //! What a trained network shows: what it confuses, which images it misreads, its feature maps as pictures; and the
 //! sheet, backpropagation by hand. Pure, and knows neither the browser nor Yew nor the engine.
 
+mod activations;
 mod confusion;
+mod cross_entropy;
 mod misread;
+mod number;
 mod picture;
 pub mod sheet;
 
+pub use activations::Activations;
 pub use confusion::Confusion;
+pub use cross_entropy::{CrossEntropy, Score};
 pub use misread::{Listed, Which, csv, listed};
-pub use picture::{Picture, contact_sheet, shades};
+pub use number::{Number, Patch, Term, number};
+pub use picture::{Picture, contact_sheet, reach, shades};

@@ -15,13 +15,16 @@ const GAP: usize = 2;
 /// The grey of the gaps.
 const GROUND: u8 = 96;
 
-/// Shows numbers as grey: 0 is the middle, black the lowest and white the highest of one scale for all of them, which
-/// reaches as far down as up. What is not finite is black.
-pub fn shades(values: &[f32]) -> Vec<u8> {
+/// How far the finite numbers reach from 0.
+pub fn reach(values: &[f32]) -> f32 {
     let finite = values.iter().copied().filter(|value| value.is_finite());
-    let most = finite.fold(0f32, |most, value| most.max(value.abs()));
-    let shade = |value: &f32| match value / most {
-        share if share.is_finite() => (127.5 + 127.5 * share).round() as u8,
+    finite.fold(0f32, |most, value| most.max(value.abs()))
+}
+
+/// Shows numbers as grey: 0 is the middle, `-reach` black and `reach` white. What is not finite is black.
+pub fn shades(values: &[f32], reach: f32) -> Vec<u8> {
+    let shade = |value: &f32| match value / reach {
+        share if share.is_finite() => (127.5 + 127.5 * share.clamp(-1.0, 1.0)).round() as u8,
         _ if *value == 0.0 => 128,
         _ => 0,
     };
@@ -54,9 +57,10 @@ mod tests {
 
     #[test]
     fn nothing_is_middle_grey_and_signs_are_seen() {
-        assert_eq!(shades(&[0.0, 2.0, -2.0, 1.0]), [128, 255, 0, 191]);
-        assert_eq!(shades(&[0.0, 0.0]), [128, 128]);
-        assert_eq!(shades(&[f32::NAN, f32::INFINITY, 1.0]), [0, 0, 255]);
+        let shaded = |values: &[f32]| shades(values, reach(values));
+        assert_eq!(shaded(&[0.0, 2.0, -2.0, 1.0]), [128, 255, 0, 191]);
+        assert_eq!(shaded(&[0.0, 0.0]), [128, 128]);
+        assert_eq!(shaded(&[f32::NAN, f32::INFINITY, 1.0]), [0, 0, 255]);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use yew::prelude::*;
 use super::compare::Compare;
 use super::draw::{DrawPanel, Trained};
 use super::effects::{Effects, remembered_calibration};
-use super::inspect::{InspectView, TestedRun};
+use super::inspect::{InspectView, InspectedRun};
 use super::network::{NetworkPage, Quicker};
 use super::sheet::SheetPage;
 use super::shell::{AlertList, Header, Tabs, panel_id, tab_id};
@@ -147,26 +147,28 @@ impl App {
     }
 
     fn compare(&self) -> Html {
-        let runs = self.state.runs.all().cloned().collect::<Vec<_>>();
+        let runs = self.state.runs.with_ready().cloned().collect::<Vec<_>>();
         html! { <Compare {runs} dispatch={self.dispatch.clone()} /> }
     }
 
     fn inspect(&self) -> Html {
         let state = &self.state;
-        let tested = |record: &Rc<RunRecord>| {
-            Some(TestedRun {
-                run: record.run,
-                label: variant(state, record).into(),
-                network: record.config.network.name.clone().into(),
-                file: record.loaded().map(|loaded| loaded.file.clone().into()),
-                answers: record.answers.clone()?,
-            })
+        let inspected = |record: &Rc<RunRecord>| InspectedRun {
+            run: record.run,
+            label: variant(state, record).into(),
+            network: Rc::new(record.config.network.clone()),
+            file: record.loaded().map(|loaded| loaded.file.clone().into()),
+            answers: record.answers.clone(),
+            test: record.loaded().map(|loaded| loaded.test.clone()),
+            has_weights: record.has_weights(),
         };
+        let can_be = |record: &&Rc<RunRecord>| record.can_be_inspected();
         html! {
             <InspectView
                 state={state.inspect.clone()}
                 shown={state.inspected().map(|record| record.run)}
-                tested={state.runs.all().filter_map(tested).collect::<Vec<_>>()}
+                runs={state.runs.with_ready().filter(can_be).map(inspected).collect::<Vec<_>>()}
+                drawing={state.questions.drawing().cloned()}
                 dispatch={self.dispatch.clone()}
             />
         }
@@ -214,9 +216,15 @@ fn trained(state: &PageState) -> Rc<Vec<Trained>> {
     let named = |record: &Rc<RunRecord>| Trained {
         run: record.run,
         network: record.tab,
-        label: variant(state, record).into(),
+        label: pad_name(state, record).into(),
     };
     Rc::new(state.runs.asked().into_iter().map(named).collect())
+}
+
+/// What the pad calls it.
+fn pad_name(state: &PageState, record: &RunRecord) -> String {
+    let name = variant(state, record);
+    if record.run.is_ready() { format!("{name} (ready-trained)") } else { name }
 }
 
 /// What a run's network is called, with its filters where they are not its source's.

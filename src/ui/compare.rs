@@ -123,6 +123,9 @@ impl Compared<'_> {
     fn legend(&self) -> String {
         let label = &self.record.config.network.label;
         let run = if self.has_sibling { format!(", run {}", self.record.run.0) } else { String::new() };
+        if self.record.run.is_ready() {
+            return format!("{label} (ready-trained)");
+        }
         match self.history.data_names() {
             data if data.is_empty() => format!("{label}{run}"),
             data => format!("{label}{run} ({data})"),
@@ -141,14 +144,20 @@ fn row(run: &Compared<'_>, differing: &[&Setting], dispatch: &Callback<Action>) 
     let number = record.run;
     let show = dispatch.reform(move |_: MouseEvent| Action::ShowRun(number));
     html! {
-        <tr key={number.0.to_string()}>
-            <td><button type="button" class="link" onclick={show}>{ format!("Run {}", number.0) }</button></td>
+        <tr key={number.0.to_string()} data-run={number.0.to_string()}>
+            <td>
+                if number.is_ready() {
+                    { "Ready-trained" }
+                } else {
+                    <button type="button" class="link" onclick={show}>{ format!("Run {}", number.0) }</button>
+                }
+            </td>
             <th scope="row">{ swatch(run.look) }{ " " }{ &record.config.network.label }</th>
             <td>{ trace.as_ref().map(|trace| count(trace.parameters as u64)) }</td>
             <td>{ trace.as_ref().map(|trace| count(trace.flops)) }</td>
             { for differing.iter().map(|setting| html! { <td>{ setting.text(&record.config) }</td> }) }
             <td>{ device }</td>
-            <td>{ best.map_or_else(|| history.data_names(), |best| best.data.to_owned()) }</td>
+            <td>{ best.map_or_else(|| history.learned_from(), |best| best.data.to_owned()) }</td>
             <td>{ history.epochs.len() }</td>
             <td>{ history.seconds().map_or("–".to_owned(), |seconds| format!("{seconds:.1}")) }</td>
             <td>{ best.map_or("–".to_owned(), |best| percent(best.accuracy)) }</td>

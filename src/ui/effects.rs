@@ -3,14 +3,21 @@
 use yew::prelude::*;
 
 use super::state::{Action, Calibration, Effect};
-use crate::protocol::{Command, Trouble};
-use crate::web::{Bulk, LeaveGuard, WakeLock, WorkerClient, clipboard, clock, download, page, storage};
+use crate::arch::NetworkId;
+use crate::protocol::{BUILD, Command, Trouble};
+use crate::web::{
+    Bulk, LeaveGuard, WakeLock, WorkerClient, clipboard, clock, download, fetch, page, storage,
+};
+use crate::zoo;
 
 /// Where the measured speeds are kept.
 const CALIBRATION_KEY: &str = "fovea-calibration";
 
 /// Milliseconds in which a run should answer Stop: a step of the largest networks takes some seconds.
 const STOP_MS: i32 = 15_000;
+
+/// Seconds until the server must begin to send ready-trained weights.
+const READY_S: i32 = 30;
 
 /// Carries out what the reducer asks for.
 pub struct Effects {
@@ -30,6 +37,7 @@ impl Effects {
             match effect {
                 Effect::StartWorker => self.start_worker(),
                 Effect::Send(command, bulk) => self.send(&command, &bulk),
+                Effect::FetchReady(id) => self.fetch_ready(id),
                 Effect::SaveFile(name, content) => self.save(&name, &content),
                 Effect::ShowInUrl(query) => page::replace_query(&query),
                 Effect::CopyLink(id) => self.copy(page::address(), Action::LinkCopied(id), link_not_copied),
@@ -76,6 +84,20 @@ impl Effects {
         if let Some(worker) = &self.worker {
             worker.send(command, bulk.iter().map(Bulk::copy).collect());
         }
+    }
+
+    fn fetch_ready(&self, id: NetworkId) {
+        let (Some(row), dispatch) = (zoo::with_id(id), self.dispatch.clone()) else { return };
+        yew::platform::spawn_local(async move {
+            let url = format!("ready/{}?v={BUILD}", row.network().weights_file());
+            let what = fetch::Download { url: &url, answer_s: READY_S, past_cache: false };
+            let fetched = fetch::get_buffer(&what, &mut |_, _| {}).await.map(Bulk::from);
+            let file = fetched.map_err(|error| Trouble {
+                message: format!("The ready-trained {} was not loaded: {error}.", row.label),
+                advice: error.advice().into(),
+            });
+            dispatch.emit(Action::ReadyFetched(id, file));
+        });
     }
 
     fn save(&self, name: &str, content: &Bulk) {

@@ -6,16 +6,24 @@ use yew::prelude::*;
 
 use crate::data::SIDE;
 
-/// Paints `ink`, a byte for each dot, on a canvas of `side` × `side` dots. A browser without a canvas shows
-/// nothing.
+/// Paints `ink`, a byte for each dot, on a canvas of `side` × `side` dots.
 pub fn paint(canvas: &NodeRef, ink: &[u8], side: u32) {
+    put(canvas, ink.iter().flat_map(|value| [0, 0, 0, *value]).collect(), side);
+}
+
+/// Paints `grey`, a byte for each dot, on a canvas that is `width` dots wide.
+pub fn paint_grey(canvas: &NodeRef, grey: &[u8], width: u32) {
+    put(canvas, grey.iter().flat_map(|value| [*value, *value, *value, 255]).collect(), width);
+}
+
+/// Puts red, green, blue and opacity of each dot on a canvas. A browser without a canvas shows nothing.
+fn put(canvas: &NodeRef, dots: Vec<u8>, width: u32) {
     let context = canvas.cast::<HtmlCanvasElement>().and_then(|canvas| canvas.get_context("2d").ok()?);
     let Some(context) = context.and_then(|context| context.dyn_into::<CanvasRenderingContext2d>().ok())
     else {
         return;
     };
-    let dots: Vec<u8> = ink.iter().flat_map(|value| [0, 0, 0, *value]).collect();
-    if let Ok(image) = ImageData::new_with_u8_clamped_array_and_sh(Clamped(&dots), side, side) {
+    if let Ok(image) = ImageData::new_with_u8_clamped_array(Clamped(&dots), width) {
         let _ = context.put_image_data(&image, 0.0, 0.0);
     }
 }

@@ -2,6 +2,7 @@
 
 mod device;
 mod inbox;
+mod lens;
 mod own_files;
 mod predict;
 mod serve;

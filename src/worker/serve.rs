@@ -28,8 +28,10 @@ pub(super) struct Studio {
     /// The data of the run in progress.
     pub in_training: Option<Obtained>,
     pub trained: TrainedRuns,
-    /// Loaded weights that are still to be tested.
+    /// Weights that are still to be tested.
     pub untested: Vec<Untested>,
+    /// The run whose test was stopped last.
+    pub stopped_test: Option<RunId>,
 }
 
 impl Studio {
@@ -42,6 +44,7 @@ impl Studio {
             in_training: None,
             trained: TrainedRuns::default(),
             untested: Vec::new(),
+            stopped_test: None,
         }
     }
 
@@ -52,12 +55,19 @@ impl Studio {
             Command::Predict { request, pixels } => predict(&self.trained, current, request, &pixels).await,
             Command::Sample { request, data, seed } => self.sample(request, data, seed).await,
             Command::TestImages { request, data, seed } => self.test_images(request, data, seed).await,
+            Command::Lens { request, run, pixels, unit } => {
+                self.look_into(request, run, &pixels, unit, current).await;
+            }
             Command::OwnFiles { request, names, transpose } => {
                 self.own_files(request, names, transpose, bulk);
             }
-            Command::LoadWeights { request, run, config } => {
-                self.load_weights(request, run, config, bulk).await;
+            Command::LoadWeights { request, run, config, test } => {
+                self.load_weights(Untested { request, run, config }, test, bulk).await;
             }
+            Command::TestWeights { request, run, config } => {
+                self.untested.push(Untested { request, run, config });
+            }
+            Command::StopTest { run } => self.give_up_test(run),
             Command::SaveWeights { request, run, data } => {
                 self.save_weights(request, run, &data, current).await;
             }
@@ -65,6 +75,18 @@ impl Studio {
             // A run that is over, or a second run that the page does not offer: nothing to do.
             Command::Start { .. } | Command::Pause { .. } | Command::Resume { .. } | Command::Stop { .. } => {
             }
+        }
+    }
+
+    /// What a run has learned so far, and whether it is given normalised pixels.
+    pub fn learned<'a>(
+        &'a self,
+        run: RunId,
+        current: Option<(RunId, &'a Session)>,
+    ) -> Option<(&'a Model, bool)> {
+        match current.filter(|(training, _)| *training == run) {
+            Some((_, session)) => Some((&session.model, session.state.normalise)),
+            None => self.trained.get(run).map(|trained| (&trained.model, trained.state.normalise)),
         }
     }
 
@@ -78,7 +100,9 @@ impl Studio {
         let again = Command::TestImages { request, data, seed };
         let Some(obtained) = self.at_hand(data, seed, again).await else { return };
         let (reply, bulk) = match obtained {
-            Ok((data, report)) => (Ok(report.name), vec![data.test.images().to_vec()]),
+            Ok((data, report)) => {
+                (Ok(report.name), vec![data.test.images().to_vec(), data.test.labels().to_vec()])
+            }
             Err(trouble) => (Err(trouble), Vec::new()),
         };
         worker_scope::post(&Event::TestImages { request, reply }, bulk);

@@ -1,14 +1,14 @@
-//! Loaded weights that wait for their test.
+//! Weights that wait for their test.
 
 use crate::protocol::{Event, RequestId, RunId, WeightsNews};
 use crate::settings::TrainConfig;
 use crate::web::worker_scope;
 
-/// Weights that were loaded and are still to be tested.
+/// Weights that are still to be tested.
 pub(super) struct Untested {
-    /// The request that brought them.
+    /// The request that asks for the test.
     pub request: RequestId,
-    /// The run that they begin.
+    /// Their run.
     pub run: RunId,
     /// What they are to be tested with: network, data, device.
     pub config: TrainConfig,

@@ -4,7 +4,7 @@ use super::device::device_lost;
 use super::predict::Trained;
 use super::serve::Studio;
 use super::untested::Untested;
-use crate::data::Normalisation;
+use crate::data::{Dataset, Normalisation};
 use crate::engine::weights::{self, About, Loaded};
 use crate::engine::{Device, EngineError, Model, Snapshot, SnapshotError, TrainingState};
 use crate::protocol::{Command, Event, RequestId, RunId, Trouble, WeightsNews};
@@ -13,17 +13,14 @@ use crate::settings::TrainConfig;
 use crate::train::{self, Session, Signal};
 use crate::web::{clock, worker_scope};
 
+/// Images of a test whose answers are told before the others'.
+const FIRST_IMAGES: usize = 1_000;
+
 impl Studio {
-    /// Begins a run with the weights of a file, and notes that they are to be tested.
-    pub async fn load_weights(
-        &mut self,
-        request: RequestId,
-        run: RunId,
-        config: TrainConfig,
-        bulk: Vec<Vec<u8>>,
-    ) {
+    /// Begins a run with the weights of a file, and notes whether they are to be tested.
+    pub async fn load_weights(&mut self, untested: Untested, test: bool, bulk: Vec<Vec<u8>>) {
         let file = bulk.into_iter().next().unwrap_or_default();
-        let untested = Untested { request, run, config };
+        let run = untested.run;
         match loaded(&untested.config, &file).await {
             Ok(Arrival { trained, snapshot, assumed, data, remarks }) => {
                 let normalise = trained.state.normalise;
@@ -31,7 +28,9 @@ impl Studio {
                 // The page knows the run from now on: a worker that takes over is given the checkpoint.
                 worker_scope::post(&Event::Checkpoint { run }, vec![snapshot.0]);
                 self.trained.insert(run, trained);
-                self.untested.push(untested);
+                if test {
+                    self.untested.push(untested);
+                }
             }
             Err(error) => untested.tell(WeightsNews::Refused(error.to_string())),
         }
@@ -60,27 +59,35 @@ impl Studio {
         answer(request, weights::write(model.network(), &state, &about).map_err(|error| error.to_string()));
     }
 
-    /// Tests the weights that were loaded, until a run is to start; what is untested then waits for its end.
+    /// Makes the tests that wait, until a run is to start; what is untested then waits for its end.
     pub async fn test_loaded(&mut self) {
         while let Some(untested) = self.untested.pop() {
+            self.stopped_test = None;
             match self.test(&untested).await {
                 Ok(Some(tested)) => untested.tell(tested),
-                Ok(None) if self.trained.has(untested.run) => return self.untested.push(untested),
+                Ok(None) if self.goes_on(&untested) => return self.untested.push(untested),
                 Ok(None) => untested.tell(WeightsNews::NotTested(None)),
                 Err(trouble) => untested.tell(WeightsNews::NotTested(Some(trouble))),
             }
         }
     }
 
-    /// A run has changed the weights that were loaded: what was learned since is not what the file had.
+    /// Ends the test of a run: nobody wants it, or what was learned since is not what the file had.
     pub fn give_up_test(&mut self, run: RunId) {
+        self.stopped_test = Some(run);
         for untested in self.untested.extract_if(.., |untested| untested.run == run) {
             untested.tell(WeightsNews::NotTested(None));
         }
     }
 
-    /// Tests on the data and on the device of the settings, and meanwhile carries out what the page asks.
-    /// None when a run is to start, or other weights of the network have come.
+    /// Whether a test is still wanted, and its weights are still there.
+    fn goes_on(&self, untested: &Untested) -> bool {
+        self.trained.has(untested.run) && self.stopped_test != Some(untested.run)
+    }
+
+    /// Tests on the data and on the device of the settings, and meanwhile carries out what the page asks: first the
+    /// first images, so that there is something to look at, then all.
+    /// None when a run is to start, the test was stopped, or other weights of the network have come.
     async fn test(&mut self, untested: &Untested) -> Result<Option<WeightsNews>, Trouble> {
         let config = &untested.config;
         if !self.trained.has(untested.run) {
@@ -94,20 +101,37 @@ impl Studio {
         let device = self.devices.choose(config).await.device;
         let copy = Model::with_state(config.network.clone(), &learned, &device).await;
         let copy = copy.map_err(untestable)?;
-        let total = data.test.len() as u32;
-        let progress = async |done| {
-            untested.tell(WeightsNews::Testing { done, total });
-            clock::yield_now().await;
-            let signal = self.serve_until_start().await;
-            if self.trained.has(untested.run) { signal } else { Signal::Stop }
-        };
-        let evaluated = train::evaluate(&copy, &data.test, normalisation, progress).await;
-        let tested = evaluated.map_err(untestable)?;
+        if data.test.len() > FIRST_IMAGES {
+            let first = data.test.first(FIRST_IMAGES);
+            let total = data.test.len();
+            let Some(tested) = self.test_on(untested, &copy, &first, total, normalisation).await? else {
+                return Ok(None);
+            };
+            untested.tell(WeightsNews::Sampled { data: report.name.clone(), answers: tested.answers });
+        }
+        let tested = self.test_on(untested, &copy, &data.test, data.test.len(), normalisation).await?;
         Ok(tested.map(|Tested { evaluation, answers }| WeightsNews::Tested {
             data: report.name,
             evaluation,
             answers,
         }))
+    }
+
+    async fn test_on(
+        &mut self,
+        untested: &Untested,
+        model: &Model,
+        images: &Dataset,
+        total: usize,
+        normalisation: Normalisation,
+    ) -> Result<Option<Tested>, Trouble> {
+        let progress = async |done| {
+            untested.tell(WeightsNews::Testing { done, total: total as u32 });
+            clock::yield_now().await;
+            let signal = self.serve_until_start().await;
+            if self.goes_on(untested) { signal } else { Signal::Stop }
+        };
+        train::evaluate(model, images, normalisation, progress).await.map_err(untestable)
     }
 
     /// Carries out what the page has asked for so far. Says stop when that is to train.

@@ -17,6 +17,14 @@ impl Figures {
     pub const NONE: Self = Self { published: None, pytorch: None, bars: &[] };
 }
 
+/// Weights that come with the page: of a run of `fovea reproduce --weights`, as its source trains the network.
+#[derive(Debug)]
+pub struct ReadyTrained {
+    pub seed: u64,
+    /// Of MNIST's 10,000 test images, after the last epoch.
+    pub correct: u32,
+}
+
 /// What a document prints of a network's training.
 #[derive(Debug)]
 pub struct Published {

@@ -7,7 +7,7 @@ mod stack;
 
 use std::sync::LazyLock;
 
-pub use figures::{Bar, Figures, Published, PyTorchRuns};
+pub use figures::{Bar, Figures, Published, PyTorchRuns, ReadyTrained};
 pub use rows::{CNN, CNN2, LENET, MLP, NN2, ROWS, SESSION1_LAST_RELU, SESSION2, SESSION6, TINY};
 
 use crate::arch::{Network, NetworkId, Op};
@@ -35,6 +35,8 @@ pub struct Row {
     pub look: Look,
     /// What runs of it are held against.
     pub figures: Figures,
+    /// The weights in static/ready/, where there are some.
+    pub ready: Option<ReadyTrained>,
 }
 
 impl Row {

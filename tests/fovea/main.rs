@@ -16,6 +16,7 @@ mod evaluation;
 #[cfg(feature = "engine")]
 mod judging;
 #[cfg(feature = "engine")]
+mod lens;
 mod memory;
 mod mnist;
 #[cfg(feature = "engine")]
@@ -23,6 +24,7 @@ mod parity;
 #[cfg(feature = "engine")]
 mod pytorch;
 #[cfg(feature = "engine")]
+mod ready;
 mod receptive_field;
 #[cfg(feature = "engine")]
 mod training;

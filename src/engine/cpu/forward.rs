@@ -137,7 +137,7 @@ impl CpuModel {
     }
 
     /// Running mean and variance of the batch normalisation at `layer`.
-    fn running_of(&self, layer: usize) -> (Tensor<1>, Tensor<1>) {
+    pub(super) fn running_of(&self, layer: usize) -> (Tensor<1>, Tensor<1>) {
         let before = self.network.layers[..layer].iter().filter(|layer| layer.op == Op::BatchNorm2d);
         let at = 2 * before.count();
         (self.tensors.running[at].clone(), self.tensors.running[at + 1].clone())

@@ -2,6 +2,7 @@
 //! the time. Also the judge of the GPU.
 
 mod forward;
+mod lens;
 mod operations;
 mod step;
 
@@ -133,15 +134,6 @@ impl CpuModel {
     pub fn end_training(&mut self) {
         self.checkpoints = Checkpoints::default();
         self.prepared.set(0);
-    }
-
-    /// See [`super::Model::layer_outputs`].
-    ///
-    /// # Errors
-    /// [`EngineError::Device`] when reading fails.
-    pub async fn layer_outputs(&self, pixels: &[f32; PIXELS]) -> Result<Vec<Vec<f32>>, EngineError> {
-        let outputs = self.layer_outputs_of(images(pixels));
-        read_each(outputs.into_iter().map(|output| output.flatten(0, 3)).collect()).await
     }
 
     /// `[batch, classes]` logits in evaluation mode, before any log-softmax.

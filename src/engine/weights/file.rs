@@ -2,9 +2,10 @@
 //!
 //! 8 bytes with the length of the header, the header in JSON, then the numbers of all tensors.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
-use safetensors::tensor::{Dtype, Metadata, TensorView};
+use safetensors::tensor::{Dtype, Metadata, TensorView, View};
 
 use super::error::WeightsError;
 use super::lookalike::Lookalike;
@@ -136,12 +137,43 @@ pub(in crate::engine) fn named<'a>(
     Ok(views)
 }
 
+/// A tensor in half precision, to be written.
+pub(super) struct Half {
+    shape: Vec<usize>,
+    numbers: Vec<u8>,
+}
+
+impl From<TensorView<'_>> for Half {
+    /// Of one in F32; each number is rounded.
+    fn from(tensor: TensorView<'_>) -> Self {
+        Self { shape: tensor.shape().to_vec(), numbers: numbers::as_f16(tensor.data()) }
+    }
+}
+
+impl View for Half {
+    fn dtype(&self) -> Dtype {
+        Dtype::F16
+    }
+
+    fn shape(&self) -> &[usize] {
+        &self.shape
+    }
+
+    fn data(&self) -> Cow<'_, [u8]> {
+        Cow::Borrowed(&self.numbers)
+    }
+
+    fn data_len(&self) -> usize {
+        self.numbers.len()
+    }
+}
+
 /// The bytes of a file with these tensors.
 ///
 /// # Errors
 /// [`WeightsError::Unwritable`].
 pub(in crate::engine) fn bytes(
-    tensors: Vec<Named<'_>>,
+    tensors: Vec<(String, impl View)>,
     metadata: impl IntoIterator<Item = (&'static str, String)>,
 ) -> Result<Vec<u8>, WeightsError> {
     let metadata: HashMap<_, _> = metadata.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();

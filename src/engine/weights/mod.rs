@@ -15,7 +15,7 @@ mod tests;
 pub use about::About;
 use about::Origin;
 pub use error::WeightsError;
-use file::TensorFile;
+use file::{Half, TensorFile};
 pub use lookalike::Lookalike;
 use names::Known;
 use tensors::{dtypes, state, tensors};
@@ -43,6 +43,15 @@ pub struct Loaded {
 /// [`WeightsError::Unwritable`] when `state` is not that of `network`.
 pub fn write(network: &Network, state: &State, about: &About<'_>) -> Result<Vec<u8>, WeightsError> {
     file::bytes(tensors(network, state)?, about.metadata(network))
+}
+
+/// The same in half precision, with half the bytes: each number is rounded to about three digits.
+///
+/// # Errors
+/// As [`write`].
+pub fn write_half(network: &Network, state: &State, about: &About<'_>) -> Result<Vec<u8>, WeightsError> {
+    let halves = tensors(network, state)?.into_iter().map(|(name, tensor)| (name, Half::from(tensor)));
+    file::bytes(halves.collect(), about.metadata(network))
 }
 
 /// Reads the weights of `network`, all of them and no others. What PyTorch counts with them

@@ -23,6 +23,12 @@ pub(super) fn as_f32(name: &str, dtype: Dtype, bytes: &[u8]) -> Result<Vec<f32>,
     numbers.map_err(|(place, value)| WeightsError::NotFinite { name: name.to_owned(), place, value })
 }
 
+/// F32 numbers, little-endian, rounded to F16.
+pub(super) fn as_f16(bytes: &[u8]) -> Vec<u8> {
+    let (numbers, _) = bytes.as_chunks::<4>();
+    numbers.iter().flat_map(|number| f16::from_f32(f32::from_le_bytes(*number)).to_le_bytes()).collect()
+}
+
 /// All numbers, or place and value of the first that is not finite in F32.
 fn each<const N: usize>(bytes: &[u8], number: impl Fn([u8; N]) -> f64) -> Result<Vec<f32>, (usize, f64)> {
     let (numbers, _) = bytes.as_chunks::<N>();

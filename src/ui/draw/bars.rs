@@ -33,7 +33,7 @@ pub struct BarsProps {
 #[component]
 pub fn Bars(props: &BarsProps) -> Html {
     if props.trained.is_empty() {
-        return html! { <p class="bars-empty">{ "Train a network and it will guess here." }</p> };
+        return html! { <p class="bars-empty">{ "Train a network and it will guess here; until then ready-trained ones answer what you draw." }</p> };
     }
     let answer = |trained: &Trained| {
         let found = props.predictions.iter().find(|prediction| prediction.run == trained.run);

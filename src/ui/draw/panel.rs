@@ -42,15 +42,13 @@ pub fn DrawPanel(props: &DrawPanelProps) -> Html {
 
     let look = {
         let (sheet, seen, asked_in_vain) = (sheet.clone(), seen.setter(), asked_in_vain.setter());
-        let (trained, on_predict) = (props.trained.clone(), props.on_predict.clone());
+        let on_predict = props.on_predict.clone();
         move |centred: bool| {
             let pixels = sheet.read().seen(centred);
             seen.set(pixels.clone().map(Rc::new));
             if let Some(pixels) = pixels {
                 asked_in_vain.set(false);
-                if !trained.is_empty() {
-                    on_predict.emit(pixels);
-                }
+                on_predict.emit(pixels);
             }
         }
     };

@@ -5,13 +5,13 @@ use std::rc::Rc;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
-use super::view::TestedRun;
+use super::view::InspectedRun;
 use crate::arch::CLASSES;
 use crate::data::PIXELS;
 use crate::protocol::{Answer, Trouble};
 use crate::study::{self, Listed, Which};
 use crate::ui::ink::InkPicture;
-use crate::ui::state::{Action, InspectChange, TestImages};
+use crate::ui::state::{Action, InspectChange, LensChange, Subject, TestImages};
 use crate::web::download;
 use crate::words::{count, percent};
 
@@ -30,7 +30,7 @@ pub struct MisreadProps<'a> {
     /// What the data are called.
     pub data: &'a str,
     /// Other runs that were tested on the same data.
-    pub others: Vec<&'a TestedRun>,
+    pub others: Vec<&'a InspectedRun>,
     pub network: &'a str,
     pub dispatch: &'a Callback<Action>,
 }
@@ -75,8 +75,11 @@ pub fn misread(props: &MisreadProps<'_>) -> Html {
 fn item(Listed { index, answer }: &Listed, props: &MisreadProps<'_>) -> Html {
     let ink = props.images.and_then(|images| images.pixels.part(index * PIXELS as u32, PIXELS as u32));
     let truth = answer.truth;
-    let other = |other: &&TestedRun| {
-        let theirs = other.answers.answers.get(*index as usize)?;
+    let (subject, dispatch) = (Subject::TestImage(*index), props.dispatch);
+    let look = dispatch
+        .reform(move |_: MouseEvent| Action::Inspect(InspectChange::Lens(LensChange::Subject(subject))));
+    let other = |other: &&InspectedRun| {
+        let theirs = other.answers.as_ref()?.answers.get(*index as usize)?;
         Some(html! { <span class="note">{ format!("{}: {}", other.name(), theirs.digit) }</span> })
     };
     html! {
@@ -89,6 +92,7 @@ fn item(Listed { index, answer }: &Listed, props: &MisreadProps<'_>) -> Html {
                 <span>{ format!("{} %: {truth}", percent(answer.of_truth.into())) }</span>
             }
             <span class="note">{ format!("image {index}, a {truth}") }</span>
+            <a href="#lens" onclick={look} aria-label={format!("Look inside at image {index}")}>{ "Look inside" }</a>
             { for props.others.iter().filter_map(other) }
         </li>
     }

@@ -1,7 +1,8 @@
-//! Inspect: what a trained network gets wrong.
+//! Inspect: what a trained network gets wrong, and what it computes.
 
+mod lens;
 mod matrix;
 mod misread;
 mod view;
 
-pub use view::{InspectView, TestedRun};
+pub use view::{InspectView, InspectedRun};

@@ -40,7 +40,8 @@ pub fn widest(trace: &Trace) -> Option<usize> {
         .or(trace.layers.len().checked_sub(1))
 }
 
-fn cropped(window: Window) -> Patch {
+/// The part of a window that lies on the image.
+pub fn cropped(window: Window) -> Patch {
     let edge = |at: isize| at.clamp(0, SIDE as isize) as usize;
     let size = isize::try_from(window.size).unwrap_or(isize::MAX);
     let (left, top) = (edge(window.left), edge(window.top));

@@ -3,6 +3,8 @@
 mod field;
 mod rows;
 
+pub use field::{Patch, cropped};
+
 use std::rc::Rc;
 
 use wasm_bindgen::JsCast;

@@ -98,7 +98,7 @@ fn told(loaded: &LoadedWeights, other: Option<&str>) -> String {
             let (right, all) = (count(u64::from(evaluation.correct)), count(u64::from(evaluation.total)));
             format!(": {right}/{all} of {data} = {} %.", percent(evaluation.accuracy()))
         }
-        (WeightsTest::GivenUp, _) => "; they were not tested.".to_owned(),
+        (WeightsTest::NotAsked | WeightsTest::GivenUp, _) => "; they were not tested.".to_owned(),
         (_, Some(other)) => format!("; they are tested when {other} has been trained."),
         (WeightsTest::Waiting, None) => "; they are tested now…".to_owned(),
         (WeightsTest::Running { done, total }, None) => {
@@ -129,6 +129,7 @@ mod tests {
             data: None,
             remarks: Vec::new(),
             request: RequestId(1),
+            ready: false,
             test,
         }
     }

@@ -44,6 +44,11 @@ pub enum Action {
     /// It is there.
     ClassCopied(NetworkId),
     SaveWeights(NetworkId),
+    /// The user wants what a run learned to be tested, or no longer.
+    TestWeights(RunId),
+    StopTest(RunId),
+    /// The ready-trained weights of a network have come, or why not.
+    ReadyFetched(NetworkId, Result<Bulk, Trouble>),
     /// The user gave a file of weights for this network.
     LoadWeights(NetworkId, OwnFile),
     /// The user changes something on the sheet.
@@ -78,6 +83,8 @@ pub enum Effect {
     StartWorker,
     /// Tell the worker, with this bulk. What is sent before it listens waits for it.
     Send(Command, Vec<Bulk>),
+    /// Fetch the ready-trained weights of a network.
+    FetchReady(NetworkId),
     /// Give the user a file of weights of this name.
     SaveFile(String, Bulk),
     /// Make this the query of the page's address.

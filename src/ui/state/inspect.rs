@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Effect, PageState, RunRecord, View};
+use super::{Effect, Lens, LensChange, PageState, RunRecord, View};
 use crate::protocol::{Command, RequestId, RunId, Trouble};
 use crate::study::Which;
 use crate::web::Bulk;
@@ -14,6 +14,8 @@ pub struct TestImages {
     pub data: String,
     /// 28 × 28 bytes an image, 0 background, 255 ink.
     pub pixels: Bulk,
+    /// A byte an image: what it shows.
+    pub labels: Bulk,
 }
 
 /// What Inspect shows.
@@ -25,6 +27,7 @@ pub struct Inspect {
     /// How many of the listed images are passed over.
     pub skipped: usize,
     pub images: Option<Rc<TestImages>>,
+    pub lens: Lens,
     asked: Option<RequestId>,
 }
 
@@ -35,24 +38,27 @@ pub enum InspectChange {
     List(Which),
     /// Pass over so many of the listed images.
     Skip(usize),
+    Lens(LensChange),
 }
 
 impl Inspect {
     /// The worker is gone, and its reply with it.
     pub fn forget_pending(&mut self) {
         self.asked = None;
+        self.lens.forget_pending();
     }
 }
 
 impl PageState {
     /// The run that Inspect shows: the chosen one, else the one of the tab that was open last, else the newest
-    /// that was tested.
+    /// that has something to show.
     pub fn inspected(&self) -> Option<&Rc<RunRecord>> {
-        let tested = |record: &&Rc<RunRecord>| record.answers.is_some();
+        let shows = |record: &&Rc<RunRecord>| record.can_be_inspected();
         let chosen = self.inspect.chosen.and_then(|run| self.runs.get(run));
         let in_tab = || self.runs.learned(self.network);
-        let newest = || self.runs.all().filter(tested).last();
-        chosen.filter(tested).or_else(|| in_tab().filter(tested)).or_else(newest)
+        let newest = || self.runs.all().filter(shows).last();
+        let ready = || self.runs.with_ready().filter(shows).max_by_key(|record| record.tab == self.network);
+        chosen.filter(shows).or_else(|| in_tab().filter(shows)).or_else(newest).or_else(ready)
     }
 
     pub(super) fn change_inspect(&mut self, change: InspectChange) -> Vec<Effect> {
@@ -61,9 +67,10 @@ impl PageState {
             InspectChange::Run(run) => self.inspect.chosen = Some(run),
             InspectChange::List(which) => self.inspect.which = which,
             InspectChange::Skip(images) => skipped = images,
+            InspectChange::Lens(change) => return self.change_lens(change),
         }
         self.inspect.skipped = skipped;
-        self.ask_for_images()
+        self.look()
     }
 
     /// Asks for the pictures that Inspect needs and the page does not have.
@@ -72,7 +79,8 @@ impl PageState {
         let needed = record.answers.as_ref().map(|tested| &tested.data);
         let (data, seed) = (record.config.data, record.config.seed);
         let there = self.inspect.images.as_ref().map(|images| &images.data);
-        if needed == there || self.inspect.asked.is_some() {
+        let is_there = there.is_some_and(|there| needed.is_none_or(|needed| needed == there));
+        if is_there || self.inspect.asked.is_some() {
             return Vec::new();
         }
         let request = self.next_request();
@@ -85,16 +93,19 @@ impl PageState {
         &mut self,
         request: RequestId,
         reply: Result<String, Trouble>,
-        pixels: Option<Bulk>,
-    ) {
+        bulk: Vec<Bulk>,
+    ) -> Vec<Effect> {
         if self.inspect.asked != Some(request) {
-            return;
+            return Vec::new();
         }
         self.inspect.asked = None;
-        match (reply, pixels) {
-            (Ok(data), Some(pixels)) => self.inspect.images = Some(Rc::new(TestImages { data, pixels })),
-            (Ok(_), None) => {}
+        match (reply, <[Bulk; 2]>::try_from(bulk)) {
+            (Ok(data), Ok([pixels, labels])) => {
+                self.inspect.images = Some(Rc::new(TestImages { data, pixels, labels }));
+            }
+            (Ok(_), Err(_)) => {}
             (Err(trouble), _) => self.alerts_mut().add(trouble),
         }
+        self.look()
     }
 }

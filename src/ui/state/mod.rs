@@ -5,8 +5,10 @@ mod alerts;
 mod calibration;
 mod history;
 mod inspect;
+mod lens;
 mod own_files;
 mod questions;
+mod ready;
 mod run;
 mod runs;
 mod sheet;
@@ -23,8 +25,10 @@ pub use alerts::{Alert, Alerts};
 pub use calibration::{Calibration, LONG_EPOCH_SECONDS};
 pub use history::{History, Trend};
 pub use inspect::{Inspect, InspectChange, TestImages};
+pub use lens::{Inside, Lens, LensChange, Question, Subject};
 pub use own_files::OwnFiles;
 pub use questions::Questions;
+pub use ready::ReadyTrained;
 pub use run::{Position, RunRecord, RunState, TestAnswers, Weights};
 pub use runs::Runs;
 pub use sheet::{Sheet, SheetChange};
@@ -147,6 +151,7 @@ pub struct PageState {
     saved_weights: Vec<SavedWeights>,
     pub calibration: Rc<Calibration>,
     pub questions: Questions,
+    ready: ReadyTrained,
     pub sheet: Sheet,
     pub alerts: Rc<Alerts>,
 }
@@ -185,6 +190,7 @@ impl PageState {
             saved_weights: Vec::new(),
             calibration: Rc::default(),
             questions: Questions::default(),
+            ready: ReadyTrained::default(),
             sheet: Sheet::default(),
             alerts: Rc::new(alerts),
         };

@@ -10,7 +10,7 @@ pub struct Questions {
     in_flight: Option<RequestId>,
     waiting: Option<Vec<u8>>,
     /// The newest drawing, to be asked about again when a network has learned more.
-    drawing: Option<Vec<u8>>,
+    drawing: Option<Rc<Vec<u8>>>,
     /// The latest answer, one row for each trained network.
     pub predictions: Rc<Vec<Prediction>>,
     /// The test image that is awaited.
@@ -23,7 +23,7 @@ impl Questions {
     /// Asks about a drawing now, as `request`, or after the answer that is awaited; then only the newest is
     /// asked.
     pub fn ask(&mut self, request: RequestId, pixels: Vec<u8>) -> Option<Command> {
-        self.drawing = Some(pixels.clone());
+        self.drawing = Some(Rc::new(pixels.clone()));
         if self.in_flight.is_some() {
             self.waiting = Some(pixels);
             return None;
@@ -32,14 +32,14 @@ impl Questions {
         Some(Command::Predict { request, pixels })
     }
 
-    /// Whether there is a drawing to ask about.
-    pub fn has_drawing(&self) -> bool {
-        self.drawing.is_some()
+    /// The newest drawing.
+    pub fn drawing(&self) -> Option<&Rc<Vec<u8>>> {
+        self.drawing.as_ref()
     }
 
     /// Asks about the newest drawing again: a network has learned more.
     pub fn ask_again(&mut self, request: RequestId) -> Option<Command> {
-        let pixels = self.drawing.clone()?;
+        let pixels = self.drawing.as_ref()?.to_vec();
         self.ask(request, pixels)
     }
 

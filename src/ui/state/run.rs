@@ -227,6 +227,11 @@ impl RunRecord {
         self.has_learned() && self.weights != Weights::LetGo
     }
 
+    /// Whether there is something to look into: answers to a test, or weights.
+    pub fn can_be_inspected(&self) -> bool {
+        self.answers.is_some() || self.has_weights()
+    }
+
     /// Whether it has learned something.
     pub fn has_learned(&self) -> bool {
         self.history.as_ref().is_some_and(|history| history.steps() > 0 || history.loaded.is_some())

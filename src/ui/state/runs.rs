@@ -46,14 +46,29 @@ impl Runs {
         if let Some(before) = before {
             self.records.retain(|other| other.run != before.run || other.has_learned());
         }
+        if record.has_learned() {
+            self.drop_ready(tab);
+        }
         let at = self.records.partition_point(|other| other.run < run);
         self.records.insert(at, Rc::new(record));
         self.show_in(Shown { tab, run, learned });
     }
 
+    /// Adds ready-trained weights, which no tab shows, until the user has a run of their network.
+    pub fn insert_ready(&mut self, record: RunRecord) {
+        self.records.retain(|other| other.run != record.run);
+        self.records.push(Rc::new(record));
+    }
+
+    /// Ready-trained weights give way to a run of their network.
+    fn drop_ready(&mut self, tab: NetworkId) {
+        self.records.retain(|record| !(record.run.is_ready() && record.tab == tab));
+    }
+
     /// Shows a run in its tab, with all that it has learned.
     pub fn show(&mut self, run: RunId) {
         if let Some(tab) = self.get(run).map(|record| record.tab) {
+            self.drop_ready(tab);
             self.show_in(Shown { tab, run, learned: run });
         }
     }
@@ -96,8 +111,13 @@ impl Runs {
         self.records.iter().find(|record| record.state.is_active())
     }
 
-    /// All runs that have learned something.
+    /// All runs that have learned something here.
     pub fn all(&self) -> impl Iterator<Item = &Rc<RunRecord>> {
+        self.with_ready().filter(|record| !record.run.is_ready())
+    }
+
+    /// The same, and behind them the ready-trained weights.
+    pub fn with_ready(&self) -> impl Iterator<Item = &Rc<RunRecord>> {
         self.records.iter().filter(|record| record.has_learned())
     }
 
@@ -110,7 +130,7 @@ impl Runs {
             Some(active) if network(active) == network(record) => active.run == record.run,
             _ => self.is_in_worker(record.run),
         };
-        self.all().filter(is_asked).collect()
+        self.with_ready().filter(is_asked).collect()
     }
 
     /// Whether leaving the page ends a run, or loses what no file has.

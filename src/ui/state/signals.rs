@@ -42,8 +42,9 @@ impl PageState {
             Event::Sample { request, reply: Ok(sample) } => self.questions.take_sample(request, sample),
             Event::Sample { reply: Err(trouble), .. } => self.alerts_mut().add(trouble),
             Event::TestImages { request, reply } => {
-                self.take_images(request, reply, bulk.pop());
+                return self.take_images(request, reply, bulk);
             }
+            Event::Lens { request, reply } => return self.lens_answered(request, reply, &bulk),
             Event::Weights { request, news } => return self.weights_news(request, news),
             Event::OwnFiles { request, reply } => return self.own_files_judged(request, reply),
             // The worker's client turns the last words of one that gives up into its failure.
@@ -73,6 +74,7 @@ impl PageState {
         self.data_progress = None;
         self.waiting = None;
         self.weights_lost();
+        self.ready.forget_pending();
         self.offered_files.clear();
         if let Some(run) = self.active_run() {
             self.with_run(run, |record| {
@@ -123,7 +125,7 @@ impl PageState {
         self.with_run(run, |record| record.end_epoch(report, answers));
         let mut effects = self.learn_speed(run, images, seconds);
         effects.extend(self.ask_again());
-        effects.extend(self.ask_for_images());
+        effects.extend(self.look());
         effects
     }
 
@@ -163,13 +165,13 @@ impl PageState {
         self.now_in_worker(run);
         let mut effects = vec![Effect::KeepAwake(false)];
         effects.extend(self.ask_again());
-        effects.extend(self.ask_for_images());
+        effects.extend(self.look());
         effects
     }
 
     /// Asks about what is on the pad: a network has learned more.
     pub(super) fn ask_again(&mut self) -> Vec<Effect> {
-        if !self.questions.has_drawing() {
+        if self.questions.drawing().is_none() {
             return Vec::new();
         }
         let request = self.next_request();

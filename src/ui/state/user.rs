@@ -29,7 +29,11 @@ impl PageState {
             Action::Stop => self.stop(),
             Action::Predict(pixels) => {
                 let request = self.next_request();
-                self.questions.ask(request, pixels).map(|command| self.ask(command)).unwrap_or_default()
+                let command = self.questions.ask(request, pixels);
+                let mut effects = self.get_ready();
+                effects.extend(command.map(|command| self.ask(command)).unwrap_or_default());
+                effects.extend(self.look());
+                effects
             }
             Action::RequestSample => self.request_sample(),
             Action::TakeOwnFiles(id, files) => self.take_own_files(id, files),
@@ -46,6 +50,9 @@ impl PageState {
             }
             Action::SaveWeights(id) => self.save_weights(id),
             Action::LoadWeights(id, file) => self.load_weights(id, file),
+            Action::TestWeights(run) => self.test_weights(run),
+            Action::StopTest(run) => self.stop_test(run),
+            Action::ReadyFetched(id, file) => self.ready_fetched(id, file),
             Action::Inspect(change) => self.change_inspect(change),
             Action::Sheet(change) => {
                 self.sheet.change(change);
@@ -84,8 +91,13 @@ impl PageState {
                 self.network = id;
                 vec![self.show_in_url()]
             }
-            View::Inspect => self.ask_for_images(),
-            _ => Vec::new(),
+            View::Draw | View::Compare => self.get_ready(),
+            View::Inspect => {
+                let mut effects = self.get_ready();
+                effects.extend(self.look());
+                effects
+            }
+            View::Network(_) | View::Sheet => Vec::new(),
         }
     }
 

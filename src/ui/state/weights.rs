@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::{Effect, OwnFile, PageState, RunRecord, RunState, TestAnswers};
 use crate::arch::{NetworkId, pytorch};
-use crate::protocol::{Command, RequestId, RunId, Trouble, WeightsNews};
+use crate::protocol::{Answer, Command, RequestId, RunId, Trouble, WeightsNews};
 use crate::reports::Evaluation;
 use crate::settings::{Field, Settings, TrainConfig, switched};
 use crate::web::Bulk;
@@ -24,12 +24,16 @@ pub struct LoadedWeights {
     pub remarks: Vec<String>,
     /// Which loading they are of.
     pub request: RequestId,
+    /// Whether they came with the page.
+    pub ready: bool,
     pub test: WeightsTest,
 }
 
 /// Where the test of loaded weights is.
 #[derive(Debug, Clone, PartialEq)]
 pub enum WeightsTest {
+    /// Nobody has asked for it.
+    NotAsked,
     /// For the worker to have time.
     Waiting,
     /// Images so far.
@@ -70,6 +74,11 @@ impl LoadedWeights {
             WeightsTest::Done { data, evaluation } => Some((data, evaluation)),
             _ => None,
         }
+    }
+
+    /// Whether a test may be asked for.
+    pub fn can_be_tested(&self) -> bool {
+        matches!(self.test, WeightsTest::NotAsked | WeightsTest::GivenUp)
     }
 
     /// What was tested stays; what was not will not be.
@@ -149,20 +158,41 @@ impl PageState {
         }
         let config = form.config.clone();
         let (request, run) = (self.next_request(), self.runs.next_id());
-        let command = Command::LoadWeights { request, run, config: TrainConfig::clone(&config) };
+        let command = Command::LoadWeights { request, run, config: TrainConfig::clone(&config), test: true };
         self.offered_weights.retain(|older| older.tab != tab);
         self.offered_weights.push(OfferedWeights { tab, request, run, config, file: file.name });
         self.ask_with(command, vec![file.content])
     }
 
+    /// Has the weights of a run tested that no training tests: those that came with the page, or whose test was
+    /// stopped.
+    pub(super) fn test_weights(&mut self, run: RunId) -> Vec<Effect> {
+        let request = self.next_request();
+        let Some(record) = self.runs.get_mut(run) else { return Vec::new() };
+        let config = TrainConfig::clone(&record.config);
+        let Some(loaded) = record.loaded_mut().filter(|loaded| loaded.can_be_tested()) else {
+            return Vec::new();
+        };
+        (loaded.request, loaded.test) = (request, WeightsTest::Waiting);
+        self.ask_about(run, Command::TestWeights { request, run, config })
+    }
+
+    pub(super) fn stop_test(&mut self, run: RunId) -> Vec<Effect> {
+        self.ask(Command::StopTest { run })
+    }
+
     pub(super) fn weights_news(&mut self, request: RequestId, news: WeightsNews) -> Vec<Effect> {
+        if let Some(effects) = self.ready_news(request, &news) {
+            return effects;
+        }
         match news {
             WeightsNews::Refused(why) => return self.weights_refused(request, &why),
             WeightsNews::Loaded { normalise, assumed, data, remarks } => {
                 // Those of an older file are about to be replaced.
                 let Some(offered) = self.take_offered(request) else { return Vec::new() };
                 let (file, test) = (offered.file.clone(), WeightsTest::Waiting);
-                let loaded = LoadedWeights { file, normalise, assumed, data, remarks, request, test };
+                let loaded =
+                    LoadedWeights { file, normalise, assumed, data, remarks, request, ready: false, test };
                 return self.weights_loaded(offered, loaded);
             }
             WeightsNews::Testing { done, total } => {
@@ -170,15 +200,16 @@ impl PageState {
                     loaded.test = WeightsTest::Running { done, total };
                 });
             }
+            WeightsNews::Sampled { data, answers } => {
+                self.take_answers(request, data, answers);
+                return self.look();
+            }
             WeightsNews::Tested { data, evaluation, answers } => {
-                let tested = TestAnswers { data: data.clone(), epochs: 0, answers };
-                if let Some(record) = self.run_of_request(request).and_then(|run| self.runs.get_mut(run)) {
-                    record.answers = Some(Rc::new(tested));
-                }
+                self.take_answers(request, data.clone(), answers);
                 self.with_loaded(request, |loaded| {
                     loaded.test = WeightsTest::Done { data, evaluation };
                 });
-                return self.ask_for_images();
+                return self.look();
             }
             WeightsNews::NotTested(trouble) => {
                 self.with_loaded(request, LoadedWeights::give_up_test);
@@ -188,6 +219,12 @@ impl PageState {
             }
         }
         Vec::new()
+    }
+
+    fn take_answers(&mut self, request: RequestId, data: String, answers: Vec<Answer>) {
+        if let Some(record) = self.run_of_request(request).and_then(|run| self.runs.get_mut(run)) {
+            record.answers = Some(Rc::new(TestAnswers { data, epochs: 0, answers }));
+        }
     }
 
     /// The file that a reply is about, if no newer one was given for its network.
@@ -251,6 +288,6 @@ impl PageState {
     /// The run that began with the weights of a request.
     fn run_of_request(&self, request: RequestId) -> Option<RunId> {
         let asks = |record: &&Rc<RunRecord>| record.loaded().is_some_and(|loaded| loaded.request == request);
-        self.runs.all().find(asks).map(|record| record.run)
+        self.runs.with_ready().find(asks).map(|record| record.run)
     }
 }

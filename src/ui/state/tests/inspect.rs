@@ -1,6 +1,7 @@
 //! Stories of looking into runs that were tested.
 
 use super::*;
+use crate::arch::Unit;
 use crate::protocol::{Answer, Evaluation, WeightsNews};
 use crate::study::Which;
 
@@ -28,9 +29,17 @@ fn asked(effects: &[Effect]) -> Option<RequestId> {
     })
 }
 
+/// What the lens asks for.
+fn looked(effects: &[Effect]) -> Option<(RequestId, RunId, Option<Unit>)> {
+    effects.iter().find_map(|effect| match effect {
+        Effect::Send(Command::Lens { request, run, unit, .. }, _) => Some((*request, *run, *unit)),
+        _ => None,
+    })
+}
+
 fn images(state: &mut PageState, request: RequestId, data: &str) -> Vec<Effect> {
     let event = Event::TestImages { request, reply: Ok(data.into()) };
-    state.apply(Action::Worker(WorkerSignal::Event(event, vec![Bulk::imagined(784)])))
+    state.apply(Action::Worker(WorkerSignal::Event(event, vec![Bulk::imagined(784), Bulk::imagined(1)])))
 }
 
 #[test]
@@ -46,7 +55,7 @@ fn inspect_shows_the_run_of_the_tab_and_asks_for_its_pictures_once() {
 }
 
 #[test]
-fn pictures_are_asked_for_when_loaded_weights_are_tested_while_inspect_is_open() {
+fn loaded_weights_are_looked_into_before_their_test() {
     let mut state = page("net=lenet");
     let effects = state.apply(Action::LoadWeights(lenet(), file("mine.safetensors")));
     let Some(Effect::Send(Command::LoadWeights { request, .. }, _)) = effects.last() else {
@@ -56,11 +65,14 @@ fn pictures_are_asked_for_when_loaded_weights_are_tested_while_inspect_is_open()
     let (assumed, data, remarks) = (false, None, Vec::new());
     let loaded = WeightsNews::Loaded { normalise: false, assumed, data, remarks };
     tell(&mut state, Event::Weights { request, news: loaded });
-    assert_eq!(asked(&state.apply(Action::Show(View::Inspect))), None, "nothing was tested");
+    let pictures = asked(&state.apply(Action::Show(View::Inspect))).expect("the lens needs them");
+    let effects = images(&mut state, pictures, "MNIST");
+    assert!(looked(&effects).is_some(), "{effects:?}");
     let evaluation =
         Evaluation { loss: 0.5, correct: 0, total: 1, digits: Default::default(), stuck_outputs: Vec::new() };
     let tested = WeightsNews::Tested { data: "MNIST".into(), evaluation, answers: answers() };
-    assert!(asked(&tell(&mut state, Event::Weights { request, news: tested })).is_some());
+    let effects = tell(&mut state, Event::Weights { request, news: tested });
+    assert_eq!(asked(&effects), None, "they are there");
 }
 
 #[test]
@@ -93,4 +105,37 @@ fn a_run_that_goes_on_keeps_the_answers_of_its_last_test() {
     state.apply(Action::Train(lenet()));
     let kept = state.runs.get(run).and_then(|record| record.answers.clone()).expect("answers");
     assert_eq!((kept.epochs, kept.answers.clone()), (1, answers()));
+}
+
+#[test]
+fn the_lens_asks_one_thing_at_a_time_and_then_the_newest() {
+    let mut state = page("net=lenet");
+    let run = tested(&mut state, lenet());
+    let request = asked(&state.apply(Action::Show(View::Inspect))).unwrap();
+    let (first, of, unit) = looked(&images(&mut state, request, "MNIST")).expect("the first image");
+    assert_eq!((of, unit), (run, None));
+    let lens = |change| Action::Inspect(InspectChange::Lens(change));
+    let unit = Unit { layer: 0, element: 7 };
+    assert_eq!(looked(&state.apply(lens(LensChange::Unit(Some(unit))))), None, "one at a time");
+    assert_eq!(looked(&state.apply(lens(LensChange::OwnScales(true)))), None);
+    let answer = |request| Event::Lens { request, reply: Err(trouble("No.")) };
+    let (second, _, of_unit) = looked(&tell(&mut state, answer(first))).expect("the newest");
+    assert_eq!(of_unit, Some(unit));
+    assert_eq!(looked(&tell(&mut state, answer(first))), None, "nobody awaits it");
+    assert_eq!(looked(&tell(&mut state, answer(second))), None, "it is answered");
+    state.apply(lens(LensChange::Unit(None)));
+    state.apply(Action::Worker(WorkerSignal::Failed(trouble("The trainer crashed."))));
+    assert!(looked(&state.apply(lens(LensChange::OwnScales(false)))).is_some(), "another worker is asked");
+}
+
+#[test]
+fn the_lens_follows_the_pad() {
+    let mut state = page("net=lenet");
+    tested(&mut state, lenet());
+    let request = asked(&state.apply(Action::Show(View::Inspect))).unwrap();
+    let (first, ..) = looked(&images(&mut state, request, "MNIST")).unwrap();
+    tell(&mut state, Event::Lens { request: first, reply: Err(trouble("No.")) });
+    let pad = LensChange::Subject(Subject::Pad);
+    assert_eq!(looked(&state.apply(Action::Inspect(InspectChange::Lens(pad)))), None, "nothing is drawn");
+    assert!(looked(&state.apply(Action::Predict(vec![9; 784]))).is_some());
 }

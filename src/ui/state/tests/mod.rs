@@ -5,6 +5,7 @@ mod leaving;
 mod many_runs;
 mod own_files;
 mod page;
+mod ready;
 mod runs;
 mod waiting;
 mod weights;

@@ -1,0 +1,82 @@
+//! A look inside: what each layer yields for an image, and where one of its numbers comes from.
+
+use burn::tensor::Tensor;
+
+use super::{CpuModel, images, read, read_each};
+use crate::arch::{Op, Unit};
+use crate::data::PIXELS;
+use crate::engine::error::EngineError;
+
+impl CpuModel {
+    /// The same network on the same tensors, without anything that training needs.
+    pub fn sharing(&self) -> Self {
+        Self {
+            network: self.network.clone(),
+            parameters: self.parameters.clone(),
+            tensors: self.tensors.clone(),
+            need: self.need,
+            prepared: Default::default(),
+            checkpoints: Default::default(),
+            unread: Default::default(),
+        }
+    }
+
+    /// What each layer yields for one image of 28 × 28 normalised pixels, in evaluation mode: flat, in the layers'
+    /// order and in the shapes of [`crate::arch::Network::trace`]. Every layer is computed by itself, a ReLU apart
+    /// from the layer before it.
+    ///
+    /// # Errors
+    /// [`EngineError::Device`] when reading fails.
+    pub async fn layer_outputs(&self, pixels: &[f32; PIXELS]) -> Result<Vec<Vec<f32>>, EngineError> {
+        let outputs = self.layer_outputs_of(images(pixels));
+        read_each(outputs.into_iter().map(|output| output.flatten(0, 3)).collect()).await
+    }
+
+    /// The gradient of one unit with respect to the image: 28 × 28 numbers, row by row, of the unit's change for a
+    /// change of a normalised pixel. The unit must be one of the network's.
+    ///
+    /// # Errors
+    /// [`EngineError::Device`] when reading fails.
+    pub async fn unit_gradient(&self, pixels: &[f32; PIXELS], unit: Unit) -> Result<Vec<f32>, EngineError> {
+        let image = images(pixels).autodiff().require_grad();
+        let output = self.layer_outputs_of(image.clone()).swap_remove(unit.layer as usize);
+        let at = unit.element as usize;
+        let mut gradients = output.flatten::<1>(0, 3).narrow(0, at, 1).backward();
+        let gradient = image.grad_remove(&mut gradients).unwrap_or_else(|| images(&[0.0; PIXELS]));
+        read(vec![gradient.flatten(0, 3)]).await
+    }
+
+    /// What one unit was taught: of a convolution its kernel `[in, kernel, kernel]`, of a linear layer its row
+    /// `[in]`, then the bias where there is one; of a batch norm its channel's weight, bias, running mean and running
+    /// variance; of other layers nothing. `positions` are the layer's numbers in a channel.
+    ///
+    /// # Errors
+    /// [`EngineError::Device`] when reading fails.
+    pub async fn unit_parameters(&self, unit: Unit, positions: usize) -> Result<Vec<f32>, EngineError> {
+        let (layer, channel) = (unit.layer as usize, unit.element as usize / positions.max(1));
+        let first = self.network.layers[..layer].iter().map(|layer| tensors_of(layer.op)).sum::<usize>();
+        let op = self.network.layers[layer].op;
+        let mut parts: Vec<Tensor<1>> = self.tensors.weights[first..first + tensors_of(op)]
+            .iter()
+            .zip(&self.parameters[first..])
+            .map(|(weight, parameter)| {
+                let share = parameter.elements() / parameter.shape[0];
+                weight.clone().narrow(0, channel * share, share)
+            })
+            .collect();
+        if op == Op::BatchNorm2d {
+            let (mean, variance) = self.running_of(layer);
+            parts.extend([mean, variance].map(|statistic| statistic.narrow(0, channel, 1)));
+        }
+        if parts.is_empty() { Ok(Vec::new()) } else { read(parts).await }
+    }
+}
+
+/// Trained tensors of a layer.
+fn tensors_of(op: Op) -> usize {
+    match op {
+        Op::Conv2d { bias, .. } => 1 + usize::from(bias),
+        Op::Linear { .. } | Op::BatchNorm2d => 2,
+        _ => 0,
+    }
+}

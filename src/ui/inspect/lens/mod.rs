@@ -1,0 +1,11 @@
+//! The lens: what each layer of a network makes of an image, and where one of its numbers comes from.
+
+mod ending;
+mod grey;
+mod layer;
+mod parts;
+mod subject;
+mod unit;
+mod view;
+
+pub use view::LensView;

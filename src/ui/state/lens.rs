@@ -1,0 +1,207 @@
+//! What the lens shows: an image, and what each layer of the inspected network makes of it. One question is with the
+//! worker at a time; when it is answered, what is wanted by then is asked.
+
+use std::rc::Rc;
+
+use super::{Effect, PageState, RunRecord, TestImages, View, WeightsTest};
+use crate::arch::Unit;
+use crate::data::PIXELS;
+use crate::protocol::{Command, RequestId, RunId, Trouble};
+use crate::study::Activations;
+use crate::web::Bulk;
+
+/// What is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    /// An image of the test set.
+    TestImage(u32),
+    /// The drawing on the pad.
+    Pad,
+}
+
+/// The user wants the lens to show something else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LensChange {
+    Subject(Subject),
+    /// Where a number comes from; none closes that.
+    Unit(Option<Unit>),
+    /// Whether each channel has a scale of its own.
+    OwnScales(bool),
+}
+
+/// What the worker was asked.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Question {
+    pub run: RunId,
+    /// 28 × 28 bytes.
+    pub pixels: Rc<Vec<u8>>,
+    pub unit: Option<Unit>,
+    /// Changes with what the run has learned.
+    learned: (usize, bool),
+}
+
+/// What a network has inside, for one image.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Inside {
+    pub activations: Activations,
+    pub source: Option<UnitSource>,
+}
+
+/// Where a unit's number comes from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct UnitSource {
+    /// Of the unit with respect to each pixel of the input.
+    pub gradient: Vec<f32>,
+    /// What it was taught.
+    pub parameters: Vec<f32>,
+}
+
+/// A question with its answer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Seen {
+    pub question: Question,
+    pub answer: Result<Inside, Trouble>,
+}
+
+/// The lens.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Lens {
+    pub subject: Subject,
+    pub unit: Option<Unit>,
+    pub own_scales: bool,
+    /// The latest answer.
+    pub seen: Option<Rc<Seen>>,
+    asked: Option<(RequestId, Question)>,
+}
+
+impl Default for Lens {
+    fn default() -> Self {
+        Self { subject: Subject::TestImage(0), unit: None, own_scales: false, seen: None, asked: None }
+    }
+}
+
+impl Lens {
+    /// The worker is gone, and its reply with it.
+    pub fn forget_pending(&mut self) {
+        self.asked = None;
+    }
+}
+
+impl Inside {
+    /// Reads the bulk of an answer about a network.
+    pub fn read(record: &RunRecord, bulk: &[Bulk]) -> Result<Self, Trouble> {
+        let numbers = |part: &Bulk| {
+            let bytes = part.part(0, part.bytes() as u32).unwrap_or_default();
+            bytes.as_chunks().0.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect::<Vec<f32>>()
+        };
+        let trace = record.config.network.trace().ok();
+        let activations =
+            bulk.first().zip(trace).and_then(|(outputs, trace)| Activations::new(&trace, numbers(outputs)));
+        let source = match bulk {
+            [_, gradient, parameters] => {
+                Some(UnitSource { gradient: numbers(gradient), parameters: numbers(parameters) })
+            }
+            _ => None,
+        };
+        let activations = activations.ok_or_else(|| Trouble {
+            message: "The trainer told of other layers than the network has.".into(),
+            advice: "Reload the page.".into(),
+        })?;
+        Ok(Self { activations, source })
+    }
+}
+
+impl PageState {
+    /// Asks for the pictures and for what the lens shows, where Inspect is open and lacks them.
+    pub(super) fn look(&mut self) -> Vec<Effect> {
+        let mut effects = self.test_ready();
+        effects.extend(self.ask_for_images());
+        effects.extend(self.ask_lens());
+        effects
+    }
+
+    /// Ready-trained weights are tested once Inspect shows them.
+    fn test_ready(&mut self) -> Vec<Effect> {
+        let inspected = self.inspected().filter(|_| self.view == View::Inspect);
+        let not_asked = |record: &&Rc<RunRecord>| {
+            record.loaded().is_some_and(|loaded| loaded.test == WeightsTest::NotAsked)
+        };
+        let untested = inspected.filter(not_asked);
+        untested.map(|record| record.run).map(|run| self.test_weights(run)).unwrap_or_default()
+    }
+
+    pub(super) fn change_lens(&mut self, change: LensChange) -> Vec<Effect> {
+        let lens = &mut self.inspect.lens;
+        match change {
+            LensChange::Subject(subject) => lens.subject = subject,
+            LensChange::Unit(unit) => lens.unit = unit,
+            LensChange::OwnScales(own) => lens.own_scales = own,
+        }
+        self.look()
+    }
+
+    fn ask_lens(&mut self) -> Vec<Effect> {
+        let lens = &self.inspect.lens;
+        if self.view != View::Inspect || lens.asked.is_some() {
+            return Vec::new();
+        }
+        let Some(question) = self.lens_question() else { return Vec::new() };
+        if lens.seen.as_ref().is_some_and(|seen| seen.question == question) {
+            return Vec::new();
+        }
+        let request = self.next_request();
+        let Question { run, ref pixels, unit, .. } = question;
+        let command = Command::Lens { request, run, pixels: pixels.to_vec(), unit };
+        self.inspect.lens.asked = Some((request, question));
+        self.ask_about(run, command)
+    }
+
+    /// What the lens is to show; none where there is no network or no image yet.
+    fn lens_question(&self) -> Option<Question> {
+        let record = self.inspected().filter(|record| record.has_weights())?;
+        let lens = &self.inspect.lens;
+        let pixels = match lens.subject {
+            Subject::TestImage(index) => Rc::new(self.inspect.images.as_ref()?.image(index)?),
+            Subject::Pad => self.questions.drawing()?.clone(),
+        };
+        let layers = &record.config.network.layers;
+        let unit = lens.unit.filter(|unit| (unit.layer as usize) < layers.len());
+        let epochs = record.history.as_ref().map_or(0, |history| history.epochs.len());
+        Some(Question { run: record.run, pixels, unit, learned: (epochs, record.state.is_active()) })
+    }
+
+    /// Takes in what the lens asked for, and asks for what is wanted by now.
+    pub(super) fn lens_answered(
+        &mut self,
+        request: RequestId,
+        reply: Result<(), Trouble>,
+        bulk: &[Bulk],
+    ) -> Vec<Effect> {
+        let Some((_, question)) = self.inspect.lens.asked.take_if(|(asked, _)| *asked == request) else {
+            return Vec::new();
+        };
+        let record = self.runs.get(question.run);
+        if let Some(record) = record {
+            let answer = reply.and_then(|()| Inside::read(record, bulk));
+            self.inspect.lens.seen = Some(Rc::new(Seen { question, answer }));
+        }
+        self.ask_lens()
+    }
+}
+
+impl TestImages {
+    /// How many there are.
+    pub fn count(&self) -> u32 {
+        (self.pixels.bytes() / PIXELS as u64) as u32
+    }
+
+    /// 28 × 28 bytes of an image.
+    pub fn image(&self, index: u32) -> Option<Vec<u8>> {
+        self.pixels.part(index.checked_mul(PIXELS as u32)?, PIXELS as u32)
+    }
+
+    /// What an image shows.
+    pub fn label(&self, index: u32) -> Option<u8> {
+        self.labels.part(index, 1)?.first().copied()
+    }
+}

@@ -1,0 +1,74 @@
+//! What each layer of a trained network makes of an image, and where one of its numbers comes from.
+
+use super::serve::Studio;
+use crate::arch::{TracedLayer, Unit};
+use crate::data::Normalisation;
+use crate::engine::{EngineError, Model};
+use crate::protocol::{Event, RequestId, RunId, Trouble};
+use crate::train::Session;
+use crate::web::worker_scope;
+
+/// Why a look inside shows nothing.
+#[derive(Debug, thiserror::Error)]
+enum LensError {
+    #[error("the trainer no longer has what the network had learned")]
+    Gone,
+    #[error("the network has no such unit")]
+    NoSuchUnit,
+    #[error("{0}")]
+    Engine(#[from] EngineError),
+}
+
+impl Studio {
+    /// Answers a [`crate::protocol::Command::Lens`].
+    pub async fn look_into(
+        &self,
+        request: RequestId,
+        run: RunId,
+        pixels: &[u8],
+        unit: Option<Unit>,
+        current: Option<(RunId, &Session)>,
+    ) {
+        let seen = match self.learned(run, current) {
+            Some((model, normalise)) => look(model, Normalisation::switched(normalise), pixels, unit).await,
+            None => Err(LensError::Gone),
+        };
+        let (reply, bulk) = match seen {
+            Ok(bulk) => (Ok(()), bulk),
+            Err(error) => {
+                let message = format!("The network could not be looked into: {error}.");
+                (
+                    Err(Trouble { message, advice: "Train it again, or choose another run.".into() }),
+                    Vec::new(),
+                )
+            }
+        };
+        worker_scope::post(&Event::Lens { request, reply }, bulk);
+    }
+}
+
+/// The input and every layer's output; of the unit its gradient and its parameters.
+async fn look(
+    model: &Model,
+    normalisation: Normalisation,
+    pixels: &[u8],
+    unit: Option<Unit>,
+) -> Result<Vec<Vec<u8>>, LensError> {
+    let image = normalisation.image(pixels);
+    let network = model.on_cpu().await?;
+    let outputs = network.layer_outputs(&image).await?;
+    let mut bulk = vec![bytes([image.to_vec(), outputs.concat()].concat())];
+    if let Some(unit) = unit {
+        let trace = model.network().trace().map_err(EngineError::from)?;
+        let has_unit = |layer: &&TracedLayer| (unit.element as usize) < layer.output.elements();
+        let layer = trace.layers.get(unit.layer as usize).filter(has_unit).ok_or(LensError::NoSuchUnit)?;
+        let (height, width) = layer.output.sides();
+        bulk.push(bytes(network.unit_gradient(&image, unit).await?));
+        bulk.push(bytes(network.unit_parameters(unit, height * width).await?));
+    }
+    Ok(bulk)
+}
+
+fn bytes(numbers: Vec<f32>) -> Vec<u8> {
+    numbers.into_iter().flat_map(f32::to_le_bytes).collect()
+}

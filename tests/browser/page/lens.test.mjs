@@ -1,0 +1,89 @@
+// The lens of Inspect, on weights that come with the page: each layer's output, and where one number comes from.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { seriousFindings } from '../support/axe.mjs';
+import { Fovea } from '../support/fovea.mjs';
+import { anyDigits, artifacts } from '../support/paths.mjs';
+import { openSite } from '../support/site.mjs';
+
+const MINUTE = 60_000;
+const LENET = { net: 'lenet', device: 'cpu', data: anyDigits };
+const SIZES = { phone: { width: 390, height: 844 }, desktop: { width: 1440, height: 900 } };
+const LAYERS = ['conv1', 'relu1', 'pool1', 'conv2', 'relu2', 'pool2'];
+
+const site = openSite();
+
+const numbers = (text) => [...text.replaceAll('−', '-').matchAll(/-?\d+\.\d+(?:e-?\d+)?/g)].map(([number]) => Number(number));
+
+test('a visitor who has trained nothing looks into a network', { timeout: 6 * MINUTE }, async (t) => {
+  const fovea = await Fovea.open(t, site.browser, site.server.url, LENET, { viewport: SIZES.desktop });
+  await fovea.tab('Inspect').click();
+  const layer = (name) => fovea.page.locator(`[data-layer="${name}"]`);
+  await layer('conv1').waitFor({ timeout: 2 * MINUTE });
+  assert.match(await fovea.page.locator('.inspect').innerText(), /ready-trained/);
+  const names = await fovea.page.locator('[data-layer]').evaluateAll((blocks) => blocks.map((block) => block.dataset.layer));
+  assert.deepEqual(names.slice(0, LAYERS.length), LAYERS, 'in the order of the layer table');
+  assert.equal(await layer('conv1').locator('[data-unit]').count(), 6);
+  const [lowest] = numbers(await layer('conv1').locator('h4').innerText());
+  const [afterRelu] = numbers(await layer('relu1').locator('h4').innerText());
+  assert.ok(lowest < 0 && afterRelu === 0, `${lowest}, then ${afterRelu}`);
+
+  // One number: its parts come to it.
+  const panel = fovea.page.locator('.lens-number');
+  await layer('conv2').locator('[data-unit="3"]').click();
+  await panel.locator('.lens-formula').waitFor();
+  const value = numbers(await panel.getByRole('status').innerText()).at(-1);
+  const sum = numbers(await panel.locator('.lens-formula').innerText());
+  assert.equal(sum.at(-1), value);
+  const parts = sum.slice(0, -1).reduce((all, part) => all + part, 0);
+  assert.ok(Math.abs(parts - value) < 0.01, `${parts} is not ${value}`);
+  assert.match(await panel.innerText(), /By the formula it sees \d+×\d+ pixels/);
+
+  // The window slides with the arrow keys.
+  const place = async () => (await panel.getByRole('status').innerText()).match(/row (\d+), column (\d+)/).slice(1).map(Number);
+  const [row, column] = await place();
+  await panel.focus();
+  await fovea.page.keyboard.press('ArrowRight');
+  await fovea.page.keyboard.press('ArrowUp');
+  assert.deepEqual(await place(), [row - 1, column + 1]);
+
+  await layer('pool1').locator('[data-unit="0"]').click();
+  await panel.getByText(/the average would be/).waitFor();
+
+  // The end: softmax, and the cross-entropy with its numbers.
+  const end = layer('cross_entropy');
+  const shares = await end.locator('tbody tr td:last-child').allInnerTexts();
+  const total = shares.slice(0, 10).reduce((all, share) => all + numbers(share)[0], 0);
+  assert.ok(Math.abs(total - 1) < 0.01, `${total}`);
+  assert.match(await end.innerText(), /Cross-entropy for a \d: −log\(/);
+
+  for (const [name, size] of Object.entries(SIZES)) {
+    for (const colorScheme of ['dark', 'light']) {
+      await fovea.page.emulateMedia({ colorScheme });
+      await fovea.page.setViewportSize(size);
+      assert.deepEqual(await seriousFindings(fovea.page), [], `${name}, ${colorScheme}`);
+      await fovea.page.screenshot({ path: `${artifacts}/lens-${name}-${colorScheme}.png`, fullPage: true });
+      const width = await fovea.page.evaluate(() => document.scrollingElement.scrollWidth);
+      assert.ok(width <= size.width, `${width} pixels on the ${name}`);
+    }
+  }
+  await fovea.assertNoProblems();
+});
+
+test('the lens follows the pad', { timeout: 4 * MINUTE }, async (t) => {
+  const fovea = await Fovea.open(t, site.browser, site.server.url, LENET, { viewport: SIZES.desktop });
+  await fovea.tab('Inspect').click();
+  await fovea.page.locator('[data-layer="conv1"]').waitFor({ timeout: 2 * MINUTE });
+  await fovea.button('What is on the pad').click();
+  await fovea.page.getByText('Draw a digit on the pad below.').waitFor();
+  const before = await fovea.page.locator('[data-layer="cross_entropy"]').innerText();
+  const pad = fovea.page.locator('.draw-pad canvas, .draw-pad svg').first();
+  const box = await pad.boundingBox();
+  await fovea.page.mouse.move(box.x + box.width / 2, box.y + box.height / 4);
+  await fovea.page.mouse.down();
+  await fovea.page.mouse.move(box.x + box.width / 2, box.y + (3 * box.height) / 4, { steps: 8 });
+  await fovea.page.mouse.up();
+  await fovea.page.waitForFunction((text) => document.querySelector('[data-layer="cross_entropy"]')?.innerText !== text, before);
+  assert.match(await fovea.page.locator('[data-layer="cross_entropy"]').innerText(), /needs a digit that is known/);
+  await fovea.assertNoProblems();
+});

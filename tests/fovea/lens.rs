@@ -1,0 +1,132 @@
+//! A look inside every network: each number against what it is made of, and each unit's gradient against its
+//! receptive field.
+
+use fovea::arch::{Network, Op, Trace, Unit};
+use fovea::data::{PIXELS, SIDE};
+use fovea::engine::{Batch, Device, Model};
+use fovea::study::{Activations, Number, number};
+use fovea::zoo;
+use futures_lite::future::block_on;
+
+const EPSILON: f32 = 1e-5;
+
+fn image() -> [f32; PIXELS] {
+    std::array::from_fn(|at| ((at * 37) % 101) as f32 / 50.0 - 1.0)
+}
+
+/// A fresh network, which every ReLU of lets something through.
+fn model(network: Network) -> Model {
+    block_on(Model::new(network, 5, &Device::Cpu)).expect("a network of the zoo fits together")
+}
+
+fn activations(model: &Model, trace: &Trace, image: &[f32; PIXELS]) -> Activations {
+    let cpu = block_on(model.on_cpu()).unwrap();
+    let outputs = block_on(cpu.layer_outputs(image)).unwrap();
+    let values = [image.to_vec(), outputs.concat()].concat();
+    Activations::new(trace, values).expect("as many numbers as the network has")
+}
+
+/// The first unit of a layer, one in the middle, and the last.
+fn units(layer: usize, trace: &Trace) -> [Unit; 3] {
+    let last = trace.layers[layer].output.elements() - 1;
+    [0, last / 2, last].map(|element| Unit { layer: layer as u32, element: element as u32 })
+}
+
+/// What the parts of a number come to.
+fn value(number: &Number) -> f32 {
+    match number {
+        Number::Convolution { patches, bias, .. } => {
+            bias.unwrap_or(0.0) + patches.iter().map(|patch| patch.sum()).sum::<f32>()
+        }
+        Number::Pool { window, takes_largest: true, .. } => Number::largest(window),
+        Number::Pool { window, .. } => Number::average(window),
+        Number::Linear { terms, bias } => bias + terms.iter().map(|term| term.product()).sum::<f32>(),
+        Number::BatchNorm { input, mean, variance, weight, bias } => {
+            (input - mean) / (variance + EPSILON).sqrt() * weight + bias
+        }
+        Number::Relu { input } => input.max(0.0),
+        Number::Passed { input } => *input,
+        Number::LogSoftmax { .. } => f32::NAN,
+    }
+}
+
+#[test]
+fn layers_computed_one_by_one_come_to_the_same_logits() {
+    for row in zoo::ROWS {
+        let (model, trace) = (model(row.network()), row.network().trace().unwrap());
+        let seen = activations(&model, &trace, &image());
+        let logits = block_on(model.logits(&Batch::Pixels { pixels: &image(), labels: &[0] })).unwrap();
+        let last = trace.layers.len() - 1;
+        let ends = match trace.layers[last].op {
+            Op::LogSoftmax => seen.input_of(last),
+            _ => seen.output_of(last),
+        };
+        let near = logits.iter().zip(ends).all(|(a, b)| (a - b).abs() < 1e-4 * a.abs().max(1.0));
+        assert!(near, "{}: {logits:?} {ends:?}", row.name);
+    }
+}
+
+#[test]
+fn every_number_is_what_its_parts_come_to() {
+    for row in zoo::ROWS {
+        let (model, trace) = (model(row.network()), row.network().trace().unwrap());
+        let seen = activations(&model, &trace, &image());
+        let cpu = block_on(model.on_cpu()).unwrap();
+        for (at, layer) in trace.layers.iter().enumerate().filter(|(_, layer)| layer.op != Op::LogSoftmax) {
+            let (height, width) = layer.output.sides();
+            for unit in units(at, &trace) {
+                let taught = block_on(cpu.unit_parameters(unit, height * width)).unwrap();
+                let parts = number(&trace, &seen, unit, &taught).expect("a unit of the network");
+                let (found, shown) = (value(&parts), seen.output_of(at)[unit.element as usize]);
+                let bound = 1e-4 * shown.abs().max(1.0);
+                assert!((found - shown).abs() < bound, "{} {}: {found}, {shown}", row.name, layer.name);
+            }
+        }
+    }
+}
+
+/// Pixels outside its window have no gradient, and some inside have one, unless a ReLU before it is closed.
+#[test]
+fn a_unit_looks_at_its_receptive_field_alone() {
+    for row in zoo::ROWS {
+        let (model, trace) = (model(row.network()), row.network().trace().unwrap());
+        let cpu = block_on(model.on_cpu()).unwrap();
+        let mut looking = 0;
+        for (at, layer) in trace.layers.iter().enumerate() {
+            for unit in units(at, &trace) {
+                let gradient = block_on(cpu.unit_gradient(&image(), unit)).unwrap();
+                assert_eq!(gradient.len(), PIXELS);
+                looking += usize::from(gradient.iter().any(|slope| *slope != 0.0));
+                let place = layer.output.place(unit.element as usize).unwrap();
+                let Some(window) = layer.window(place.row, place.column) else { continue };
+                let inside =
+                    |at: usize, first: isize| (0..window.size as isize).contains(&(at as isize - first));
+                for (pixel, slope) in gradient.iter().enumerate().filter(|(_, slope)| **slope != 0.0) {
+                    let seen = inside(pixel / SIDE, window.top) && inside(pixel % SIDE, window.left);
+                    assert!(seen, "{} {}: pixel {pixel} has {slope}", row.name, layer.name);
+                }
+            }
+        }
+        assert!(looking > trace.layers.len(), "{}: {looking} units of 3 a layer", row.name);
+    }
+}
+
+/// A small step along the gradient changes the unit by what the gradient says.
+#[test]
+fn the_gradient_is_the_slope() {
+    let network = zoo::LENET.network();
+    let (model, trace) = (model(network.clone()), network.trace().unwrap());
+    let cpu = block_on(model.on_cpu()).unwrap();
+    let last = trace.layers.len() - 1;
+    let unit = Unit { layer: last as u32, element: 3 };
+    let gradient = block_on(cpu.unit_gradient(&image(), unit)).unwrap();
+    let steepness: f32 = gradient.iter().map(|slope| slope * slope).sum();
+    let moved = |step: f32| {
+        let image = image();
+        let moved = std::array::from_fn(|at| image[at] + step * gradient[at]);
+        activations(&model, &trace, &moved).output_of(last)[3]
+    };
+    let step = 1e-2;
+    let measured = (moved(step) - moved(-step)) / (2.0 * step);
+    assert!((measured - steepness).abs() < 0.02 * steepness, "{measured} is not {steepness}");
+}
