@@ -27,7 +27,8 @@ ABOUT = (
     "mode. Loss: mean cross-entropy of log-softmax. SGD without dampening: v = momentum*v + g; w -= lr*v. "
     "Runs: from the same weights, step s takes images_per_step images from s*images_per_step on, modulo 32; "
     "g += weight_decay*w; weights and running statistics after the last step; evaluation of the whole batch "
-    "in evaluation mode. step_lr: all 32 images are one epoch. dropout: masks of "
+    "in evaluation mode. layers: image 0 in evaluation mode, each layer's output by a forward hook, and the gradient "
+    "of its number n // 2 of n with respect to the image. step_lr: all 32 images are one epoch. dropout: masks of "
     "[step, image, channel, row, column] elements; kept is the share that is not zero, correlation that "
     "of being kept between neighbours along each dimension. Made by tests/pytorch/parity.py."
 )
@@ -124,6 +125,24 @@ def four_steps(name, images, labels):
     }
 
 
+def layers(name, images):
+    """What every layer yields for the first image in evaluation mode, and the gradient of its middle number."""
+    model = with_weights(name, images).eval()
+    image, outputs = images[:1].clone().requires_grad_(), []
+    for layer in model:
+        layer.register_forward_hook(lambda _, given, output: outputs.append(output))
+    model(image)
+
+    def gradient(output):
+        flat = output.flatten()
+        return torch.autograd.grad(flat[len(flat) // 2], image, retain_graph=True)[0]
+
+    return [
+        {"output": summary(of, output), "gradient": summary(of, gradient(output))}
+        for (of, _), output in zip(model.named_children(), outputs)
+    ]
+
+
 def run(settings, images, labels):
     """Several steps, what was learned in them, and how the network then classifies."""
     model = with_weights(settings["network"], images)
@@ -201,6 +220,7 @@ def main():
     fixture = {
         "about": ABOUT,
         "nets": {name: four_steps(name, *batch) for name in NETWORKS},
+        "layers": {name: layers(name, batch[0]) for name in NETWORKS},
         "runs": {name: run(settings, *batch) for name, settings in RUNS.items()},
         "step_lr": step_lr(*batch),
         "dropout": [dropout(p) for p in (0.1, 0.5)],

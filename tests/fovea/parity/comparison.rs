@@ -5,8 +5,8 @@ use serde_json::Value;
 
 use super::{list, number, numbers};
 
-/// Greatest difference of a number, as a share of what is typical for the numbers around it.
-const TOLERANCE: f64 = 1e-3;
+/// Greatest difference of a number after steps of training, as a share of what is typical for the numbers around it.
+pub const TOLERANCE: f64 = 1e-3;
 
 /// Greatest difference of a loss, as a share of it.
 const LOSS_TOLERANCE: f64 = 1e-4;
@@ -14,6 +14,8 @@ const LOSS_TOLERANCE: f64 = 1e-4;
 /// What is compared, for messages.
 pub struct Comparison {
     pub label: String,
+    /// Greatest difference of a number, as a share of what is typical for the numbers around it.
+    pub tolerance: f64,
 }
 
 impl Comparison {
@@ -26,7 +28,7 @@ impl Comparison {
         let expected: Vec<f64> = list(expected).iter().flat_map(numbers).collect();
         let scale = expected.iter().fold(0.0, |most: f64, value| most.max(value.abs()));
         for (index, expected) in expected.into_iter().enumerate() {
-            self.near(&format!("{what}[{index}]"), logits[index], expected, TOLERANCE * scale);
+            self.near(&format!("{what}[{index}]"), logits[index], expected, self.tolerance * scale);
         }
     }
 
@@ -36,19 +38,24 @@ impl Comparison {
         assert_eq!(expected.len(), tensors.len(), "{}: {what}", self.label);
         for (expected, (name, values)) in expected.iter().zip(tensors) {
             assert_eq!(expected["name"], name.as_str());
-            let l2 = values.iter().map(|&value| f64::from(value).powi(2)).sum::<f64>().sqrt();
-            let expected_l2 = number(&expected["l2"]);
-            self.near(&format!("norm of {what} {name}"), l2 as f32, expected_l2, TOLERANCE * expected_l2);
-            // The sum may cancel to nothing: its scale is that of the summands.
-            let sum = values.iter().map(|&value| f64::from(value)).sum::<f64>();
-            let scale = values.iter().map(|&value| f64::from(value).abs()).sum::<f64>();
-            let expected_sum = number(&expected["sum"]);
-            self.near(&format!("sum of {what} {name}"), sum as f32, expected_sum, TOLERANCE * scale);
-            let typical = expected_l2 / (values.len() as f64).sqrt();
-            for (index, first) in numbers(&expected["first"]).into_iter().enumerate() {
-                let tolerance = TOLERANCE * first.abs().max(typical);
-                self.near(&format!("{what} {name}[{index}]"), values[index], first, tolerance);
-            }
+            self.tensor(&format!("{what} {name}"), values, expected);
+        }
+    }
+
+    /// Norm, sum and first numbers of a tensor.
+    pub fn tensor(&self, what: &str, values: &[f32], expected: &Value) {
+        let l2 = values.iter().map(|&value| f64::from(value).powi(2)).sum::<f64>().sqrt();
+        let expected_l2 = number(&expected["l2"]);
+        self.near(&format!("norm of {what}"), l2 as f32, expected_l2, self.tolerance * expected_l2);
+        // The sum may cancel to nothing: its scale is that of the summands.
+        let sum = values.iter().map(|&value| f64::from(value)).sum::<f64>();
+        let scale = values.iter().map(|&value| f64::from(value).abs()).sum::<f64>();
+        let expected_sum = number(&expected["sum"]);
+        self.near(&format!("sum of {what}"), sum as f32, expected_sum, self.tolerance * scale);
+        let typical = expected_l2 / (values.len() as f64).sqrt();
+        for (index, first) in numbers(&expected["first"]).into_iter().enumerate() {
+            let tolerance = self.tolerance * first.abs().max(typical);
+            self.near(&format!("{what}[{index}]"), values[index], first, tolerance);
         }
     }
 
@@ -58,7 +65,7 @@ impl Comparison {
             let name = expected["name"].as_str().expect("a name");
             let (_, values) = statistics.iter().find(|(of, _)| of == name).expect("the statistic");
             for (&value, expected) in values.iter().zip(numbers(&expected["values"])) {
-                self.near(name, value, expected, TOLERANCE * expected.abs());
+                self.near(name, value, expected, self.tolerance * expected.abs());
             }
         }
     }

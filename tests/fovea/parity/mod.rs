@@ -3,6 +3,7 @@
 
 mod comparison;
 mod dropout;
+mod layers;
 mod networks;
 mod runs;
 mod schedule;

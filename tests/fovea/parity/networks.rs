@@ -5,7 +5,7 @@ use fovea::engine::{Batch, Device, Model, Sgd};
 use fovea::zoo::{self, Row};
 use serde_json::Value;
 
-use super::comparison::{Comparison, named_running, named_weights};
+use super::comparison::{Comparison, TOLERANCE, named_running, named_weights};
 use super::{FIXTURE, first_images, fixture_state, number, numbers, without_dropout};
 use crate::devices::{devices, wait};
 
@@ -61,7 +61,7 @@ fn compare(row: &Row) {
     assemble(&images, &indices, &Normalisation::MNIST, None, &mut pixels);
     let batch = Batch::Pixels { pixels: &pixels, labels: images.labels() };
     for (device_name, device) in devices() {
-        let comparison = Comparison { label: format!("{} on {device_name}", row.name) };
+        let comparison = Comparison { label: format!("{} on {device_name}", row.name), tolerance: TOLERANCE };
         four_steps(&comparison, &FIXTURE["nets"][row.name], row, &batch, &device);
     }
 }

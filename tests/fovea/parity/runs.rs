@@ -6,7 +6,7 @@ use fovea::data::batch::Normalisation;
 use fovea::engine::{Batch, Device, Images, Model, Selection, Sgd};
 use serde_json::Value;
 
-use super::comparison::{Comparison, named_running, named_weights};
+use super::comparison::{Comparison, TOLERANCE, named_running, named_weights};
 use super::{FIXTURE, first_images, fixture_state, number, numbers, row, without_dropout};
 use crate::devices::{devices, wait};
 
@@ -28,7 +28,7 @@ fn weight_decay_of_batch_norm_is_pytorchs() {
 fn compare(run: &str) {
     let Some(images) = first_images(run) else { return };
     for (device_name, device) in devices() {
-        let comparison = Comparison { label: format!("{run} on {device_name}") };
+        let comparison = Comparison { label: format!("{run} on {device_name}"), tolerance: TOLERANCE };
         several_steps(&comparison, &FIXTURE["runs"][run], &images, &device);
     }
 }

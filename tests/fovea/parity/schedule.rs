@@ -5,7 +5,7 @@ use fovea::engine::TrainingState;
 use fovea::settings::{Schedule, TrainConfig};
 use fovea::train::{Session, run};
 
-use super::comparison::{Comparison, named_weights};
+use super::comparison::{Comparison, TOLERANCE, named_weights};
 use super::{FIXTURE, first_images, fixture_state, number, numbers, row};
 use crate::devices::{devices, wait};
 use crate::training::Recorder;
@@ -34,7 +34,7 @@ fn a_run_under_step_lr_is_pytorchs() {
     };
     let data = Data { train: images.clone(), test: images };
     for (device_name, device) in devices() {
-        let ours = Comparison { label: format!("StepLR on {device_name}") };
+        let ours = Comparison { label: format!("StepLR on {device_name}"), tolerance: TOLERANCE };
         let start = TrainingState::default();
         let mut session =
             wait(Session::resume(config.clone(), &state, start, &device)).expect("the device works");
