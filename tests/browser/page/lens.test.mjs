@@ -42,6 +42,7 @@ test('a visitor who has trained nothing looks into a network', { timeout: 6 * MI
   // The window slides with the arrow keys.
   const place = async () => (await panel.getByRole('status').innerText()).match(/row (\d+), column (\d+)/).slice(1).map(Number);
   const [row, column] = await place();
+  assert.deepEqual([row, column], [7, 7], 'a click in the middle of 14 × 14');
   await panel.focus();
   await fovea.page.keyboard.press('ArrowRight');
   await fovea.page.keyboard.press('ArrowUp');
@@ -77,7 +78,8 @@ test('the lens follows the pad', { timeout: 4 * MINUTE }, async (t) => {
   await fovea.button('What is on the pad').click();
   await fovea.page.getByText('Draw a digit on the pad below.').waitFor();
   const before = await fovea.page.locator('[data-layer="cross_entropy"]').innerText();
-  const pad = fovea.page.locator('.draw-pad canvas, .draw-pad svg').first();
+  const pad = fovea.page.getByRole('application', { name: /^Drawing pad/ }).filter({ visible: true });
+  await pad.scrollIntoViewIfNeeded();
   const box = await pad.boundingBox();
   await fovea.page.mouse.move(box.x + box.width / 2, box.y + box.height / 4);
   await fovea.page.mouse.down();
