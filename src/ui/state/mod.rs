@@ -12,6 +12,7 @@ mod ready;
 mod run;
 mod runs;
 mod sheet;
+mod shift;
 mod signals;
 #[cfg(test)]
 mod tests;
@@ -32,6 +33,7 @@ pub use ready::ReadyTrained;
 pub use run::{Position, RunRecord, RunState, TestAnswers, Weights};
 pub use runs::Runs;
 pub use sheet::{Sheet, SheetChange};
+pub use shift::{ShiftTests, Shifted};
 pub use weights::{LoadedWeights, WeightsTest};
 
 use crate::arch::NetworkId;

@@ -89,3 +89,29 @@ test('the lens follows the pad', { timeout: 4 * MINUTE }, async (t) => {
   assert.match(await fovea.page.locator('[data-layer="cross_entropy"]').innerText(), /needs a digit that is known/);
   await fovea.assertNoProblems();
 });
+
+test('a grey square and moved images', { timeout: 5 * MINUTE }, async (t) => {
+  const fovea = await Fovea.open(t, site.browser, site.server.url, LENET, { viewport: SIZES.desktop });
+  await fovea.tab('Inspect').click();
+  await fovea.page.locator('[data-layer="conv1"]').waitFor({ timeout: 2 * MINUTE });
+  await fovea.button('Slide a grey square').click();
+  await fovea.page.getByText(/stays \d under \d+ of 64 places/).waitFor();
+
+  await fovea.button('Move the images').click();
+  const cell = (right, down) => fovea.page.locator(`[data-shift="${right},${down}"]`);
+  await fovea.page.waitForFunction(() => [...document.querySelectorAll('[data-shift]')].filter(({ innerText }) => innerText.trim()).length >= 25);
+  const accuracy = async (right, down) => Number(await cell(right, down).innerText());
+  assert.ok((await accuracy(0, 0)) > 90, 'as they are');
+  assert.ok((await accuracy(8, 8)) < (await accuracy(0, 0)), 'far away');
+  const stop = fovea.button('Stop the shift test');
+  if (await stop.isVisible()) await stop.click();
+  await fovea.page.getByRole('button', { name: /Go on with finer moves|Test again/ }).waitFor();
+  for (const [name, size] of Object.entries(SIZES)) {
+    await fovea.page.setViewportSize(size);
+    assert.deepEqual(await seriousFindings(fovea.page), [], name);
+    await fovea.page.screenshot({ path: `${artifacts}/shift-${name}.png`, fullPage: true });
+    const width = await fovea.page.evaluate(() => document.scrollingElement.scrollWidth);
+    assert.ok(width <= size.width, `${width} pixels on the ${name}`);
+  }
+  await fovea.assertNoProblems();
+});
