@@ -15,6 +15,7 @@ mod sheet;
 mod signals;
 #[cfg(test)]
 mod tests;
+mod timing;
 mod user;
 mod weights;
 
@@ -32,6 +33,7 @@ pub use ready::ReadyTrained;
 pub use run::{Position, RunRecord, RunState, TestAnswers, Weights};
 pub use runs::Runs;
 pub use sheet::{Sheet, SheetChange};
+pub use timing::{DeviceTimes, TimingStage, Timings};
 pub use weights::{LoadedWeights, WeightsTest};
 
 use crate::arch::NetworkId;
@@ -153,6 +155,7 @@ pub struct PageState {
     pub questions: Questions,
     ready: ReadyTrained,
     pub sheet: Sheet,
+    pub timings: Timings,
     pub alerts: Rc<Alerts>,
 }
 
@@ -192,6 +195,7 @@ impl PageState {
             questions: Questions::default(),
             ready: ReadyTrained::default(),
             sheet: Sheet::default(),
+            timings: Timings::default(),
             alerts: Rc::new(alerts),
         };
         if link.network.is_some() {
