@@ -50,6 +50,12 @@ pub enum Command {
         pixels: Vec<u8>,
         unit: Option<Unit>,
     },
+    /// Ask for a run's logits for images of 28 × 28 bytes, one after the other.
+    Logits {
+        request: RequestId,
+        run: RunId,
+        images: Vec<u8>,
+    },
     /// Use the user's own IDX files. Bulk: the files, in the order of `names`.
     OwnFiles {
         request: RequestId,

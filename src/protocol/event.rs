@@ -77,6 +77,12 @@ pub enum Event {
         request: RequestId,
         reply: Result<(), Trouble>,
     },
+    /// What `Logits` asked for: `[images, classes]`, and how long that took.
+    Logits {
+        request: RequestId,
+        reply: Result<Vec<f32>, Trouble>,
+        milliseconds: f64,
+    },
     /// Whether the files of an `OwnFiles` can be trained on; earlier ones stay if not.
     OwnFiles {
         request: RequestId,

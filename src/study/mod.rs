@@ -6,8 +6,10 @@ mod confusion;
 mod cross_entropy;
 mod misread;
 mod number;
+pub mod occlusion;
 mod picture;
 pub mod sheet;
+pub mod shift;
 
 pub use activations::Activations;
 pub use confusion::Confusion;

@@ -158,6 +158,7 @@ impl App {
         let state = &self.state;
         let inspected = |record: &Rc<RunRecord>| InspectedRun {
             run: record.run,
+            tab: record.tab,
             label: variant(state, record.tab, &record.config.network).into(),
             network: Rc::new(record.config.network.clone()),
             file: record.loaded().map(|loaded| loaded.file.clone().into()),

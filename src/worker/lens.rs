@@ -2,11 +2,14 @@
 
 use super::serve::Studio;
 use crate::arch::{TracedLayer, Unit};
-use crate::data::Normalisation;
-use crate::engine::{EngineError, Model};
+use crate::data::{Normalisation, PIXELS};
+use crate::engine::{Batch, EngineError, Model};
 use crate::protocol::{Event, RequestId, RunId, Trouble};
 use crate::train::Session;
-use crate::web::worker_scope;
+use crate::web::{clock, worker_scope};
+
+/// Images in a batch, where the device can hold so many.
+const BATCH: usize = 128;
 
 /// Why a look inside shows nothing.
 #[derive(Debug, thiserror::Error)]
@@ -35,16 +38,51 @@ impl Studio {
         };
         let (reply, bulk) = match seen {
             Ok(bulk) => (Ok(()), bulk),
-            Err(error) => {
-                let message = format!("The network could not be looked into: {error}.");
-                (
-                    Err(Trouble { message, advice: "Train it again, or choose another run.".into() }),
-                    Vec::new(),
-                )
-            }
+            Err(error) => (Err(error.into()), Vec::new()),
         };
         worker_scope::post(&Event::Lens { request, reply }, bulk);
     }
+
+    /// Answers a [`crate::protocol::Command::Logits`].
+    pub async fn logits(
+        &self,
+        request: RequestId,
+        run: RunId,
+        images: &[u8],
+        current: Option<(RunId, &Session)>,
+    ) {
+        let began = clock::now_ms();
+        let logits = match self.learned(run, current) {
+            Some((model, normalise)) => logits(model, Normalisation::switched(normalise), images).await,
+            None => Err(LensError::Gone),
+        };
+        let (reply, milliseconds) = (logits.map_err(Trouble::from), clock::now_ms() - began);
+        worker_scope::post(&Event::Logits { request, reply, milliseconds }, Vec::new());
+    }
+}
+
+impl From<LensError> for Trouble {
+    fn from(error: LensError) -> Self {
+        Trouble {
+            message: format!("The network could not be looked into: {error}."),
+            advice: "Train it again, or choose another run.".into(),
+        }
+    }
+}
+
+/// `[images, classes]`.
+async fn logits(model: &Model, normalisation: Normalisation, images: &[u8]) -> Result<Vec<f32>, LensError> {
+    let batch = match model.prepared() {
+        0 => model.prepare_up_to(BATCH).await?,
+        prepared => prepared.min(BATCH),
+    };
+    let mut logits = Vec::new();
+    for images in images.as_chunks::<PIXELS>().0.chunks(batch) {
+        let pixels: Vec<f32> = images.iter().flat_map(|image| normalisation.image(image)).collect();
+        let labels = vec![0; images.len()];
+        logits.extend(model.logits(&Batch::Pixels { pixels: &pixels, labels: &labels }).await?);
+    }
+    Ok(logits)
 }
 
 /// The input and every layer's output; of the unit its gradient and its parameters.

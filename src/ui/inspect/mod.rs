@@ -3,6 +3,7 @@
 mod lens;
 mod matrix;
 mod misread;
+mod shift;
 mod view;
 
 pub use view::{InspectView, InspectedRun};

@@ -8,7 +8,8 @@ use yew::prelude::*;
 use super::lens::LensView;
 use super::matrix::matrix;
 use super::misread::{MisreadProps, misread};
-use crate::arch::Network;
+use super::shift::shifts;
+use crate::arch::{Network, NetworkId};
 use crate::protocol::RunId;
 use crate::study::Confusion;
 use crate::ui::state::{Action, Inspect, InspectChange, TestAnswers, WeightsTest};
@@ -18,6 +19,7 @@ use crate::words::{count, plural};
 #[derive(Debug, Clone, PartialEq)]
 pub struct InspectedRun {
     pub run: RunId,
+    pub tab: NetworkId,
     /// What its network is called, with its filters where they are not its source's.
     pub label: AttrValue,
     pub network: Rc<Network>,
@@ -73,6 +75,7 @@ pub fn InspectView(props: &InspectViewProps) -> Html {
                     drawing={props.drawing.clone()}
                     dispatch={props.dispatch.clone()}
                 />
+                { shifts(props, shown) }
             }
         </section>
     }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Effect, Lens, LensChange, PageState, RunRecord, View};
+use super::{Effect, Lens, LensChange, PageState, RunRecord, ShiftTests, View};
 use crate::protocol::{Command, RequestId, RunId, Trouble};
 use crate::study::Which;
 use crate::web::Bulk;
@@ -28,6 +28,7 @@ pub struct Inspect {
     pub skipped: usize,
     pub images: Option<Rc<TestImages>>,
     pub lens: Lens,
+    pub shifts: ShiftTests,
     asked: Option<RequestId>,
 }
 
@@ -39,6 +40,9 @@ pub enum InspectChange {
     /// Pass over so many of the listed images.
     Skip(usize),
     Lens(LensChange),
+    /// Begin the shift test, or go on with it.
+    TestShifts,
+    StopShifts,
 }
 
 impl Inspect {
@@ -46,6 +50,7 @@ impl Inspect {
     pub fn forget_pending(&mut self) {
         self.asked = None;
         self.lens.forget_pending();
+        self.shifts.stop();
     }
 }
 
@@ -68,6 +73,11 @@ impl PageState {
             InspectChange::List(which) => self.inspect.which = which,
             InspectChange::Skip(images) => skipped = images,
             InspectChange::Lens(change) => return self.change_lens(change),
+            InspectChange::TestShifts => return self.test_shifts(),
+            InspectChange::StopShifts => {
+                self.inspect.shifts.stop();
+                return Vec::new();
+            }
         }
         self.inspect.skipped = skipped;
         self.look()

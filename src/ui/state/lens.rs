@@ -7,7 +7,7 @@ use super::{Effect, PageState, RunRecord, TestImages, View, WeightsTest};
 use crate::arch::Unit;
 use crate::data::PIXELS;
 use crate::protocol::{Command, RequestId, RunId, Trouble};
-use crate::study::Activations;
+use crate::study::{Activations, occlusion};
 use crate::web::Bulk;
 
 /// What is looked at.
@@ -27,6 +27,8 @@ pub enum LensChange {
     Unit(Option<Unit>),
     /// Whether each channel has a scale of its own.
     OwnScales(bool),
+    /// Slide a grey square over the image.
+    Occlude,
 }
 
 /// What the worker was asked.
@@ -72,11 +74,28 @@ pub struct Lens {
     /// The latest answer.
     pub seen: Option<Rc<Seen>>,
     asked: Option<(RequestId, Question)>,
+    occlusion: Option<Occlusion>,
+}
+
+/// A grey square slides over the image of a question.
+#[derive(Debug, Clone, PartialEq)]
+struct Occlusion {
+    request: RequestId,
+    question: Question,
+    /// `[places, classes]`, once they are there.
+    logits: Option<Rc<Vec<f32>>>,
 }
 
 impl Default for Lens {
     fn default() -> Self {
-        Self { subject: Subject::TestImage(0), unit: None, own_scales: false, seen: None, asked: None }
+        Self {
+            subject: Subject::TestImage(0),
+            unit: None,
+            own_scales: false,
+            seen: None,
+            asked: None,
+            occlusion: None,
+        }
     }
 }
 
@@ -84,6 +103,21 @@ impl Lens {
     /// The worker is gone, and its reply with it.
     pub fn forget_pending(&mut self) {
         self.asked = None;
+        self.occlusion = None;
+    }
+
+    /// The logits under each place of the grey square, for what is seen now.
+    pub fn occluded(&self) -> Option<&[f32]> {
+        let (occlusion, seen) = (self.occlusion.as_ref()?, self.seen.as_ref()?);
+        let is_same = occlusion.question.without_unit() == seen.question.without_unit();
+        occlusion.logits.as_ref().filter(|_| is_same).map(|logits| &logits[..])
+    }
+}
+
+impl Question {
+    /// The same image, run and weights, whichever unit is looked into.
+    fn without_unit(&self) -> Self {
+        Self { unit: None, ..self.clone() }
     }
 }
 
@@ -136,6 +170,7 @@ impl PageState {
             LensChange::Subject(subject) => lens.subject = subject,
             LensChange::Unit(unit) => lens.unit = unit,
             LensChange::OwnScales(own) => lens.own_scales = own,
+            LensChange::Occlude => return self.occlude(),
         }
         self.look()
     }
@@ -154,6 +189,25 @@ impl PageState {
         let command = Command::Lens { request, run, pixels: pixels.to_vec(), unit };
         self.inspect.lens.asked = Some((request, question));
         self.ask_about(run, command)
+    }
+
+    fn occlude(&mut self) -> Vec<Effect> {
+        let Some(question) = self.lens_question() else { return Vec::new() };
+        let (request, run) = (self.next_request(), question.run);
+        let images = occlusion::covered(&question.pixels);
+        self.inspect.lens.occlusion = Some(Occlusion { request, question, logits: None });
+        self.ask_about(run, Command::Logits { request, run, images })
+    }
+
+    /// Takes in what the network says under the grey square; says whether that was awaited.
+    pub(super) fn take_occluded(&mut self, request: RequestId, reply: &Result<Vec<f32>, Trouble>) -> bool {
+        let awaited = self.inspect.lens.occlusion.as_mut().filter(|occlusion| occlusion.request == request);
+        let Some(occlusion) = awaited else { return false };
+        match reply {
+            Ok(logits) => occlusion.logits = Some(Rc::new(logits.clone())),
+            Err(trouble) => self.alerts_mut().add(trouble.clone()),
+        }
+        true
     }
 
     /// What the lens is to show; none where there is no network or no image yet.

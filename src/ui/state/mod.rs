@@ -12,6 +12,7 @@ mod ready;
 mod run;
 mod runs;
 mod sheet;
+mod shift;
 mod signals;
 #[cfg(test)]
 mod tests;
@@ -33,6 +34,7 @@ pub use ready::ReadyTrained;
 pub use run::{Position, RunRecord, RunState, TestAnswers, Weights};
 pub use runs::Runs;
 pub use sheet::{Sheet, SheetChange};
+pub use shift::{ShiftTests, Shifted};
 pub use timing::{DeviceTimes, TimingStage, Timings};
 pub use weights::{LoadedWeights, WeightsTest};
 

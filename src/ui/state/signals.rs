@@ -47,6 +47,9 @@ impl PageState {
             Event::TestImages { request, reply } => {
                 return self.take_images(request, reply, bulk);
             }
+            Event::Logits { request, reply, milliseconds } => {
+                return self.take_logits(request, reply, milliseconds);
+            }
             Event::Lens { request, reply } => return self.lens_answered(request, reply, &bulk),
             Event::Weights { request, news } => return self.weights_news(request, news),
             Event::Timing { request, news } => return self.timing_news(request, news),

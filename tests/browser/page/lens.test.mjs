@@ -42,6 +42,7 @@ test('a visitor who has trained nothing looks into a network', { timeout: 6 * MI
   // The window slides with the arrow keys.
   const place = async () => (await panel.getByRole('status').innerText()).match(/row (\d+), column (\d+)/).slice(1).map(Number);
   const [row, column] = await place();
+  assert.deepEqual([row, column], [7, 7], 'a click in the middle of 14 × 14');
   await panel.focus();
   await fovea.page.keyboard.press('ArrowRight');
   await fovea.page.keyboard.press('ArrowUp');
@@ -77,7 +78,8 @@ test('the lens follows the pad', { timeout: 4 * MINUTE }, async (t) => {
   await fovea.button('What is on the pad').click();
   await fovea.page.getByText('Draw a digit on the pad below.').waitFor();
   const before = await fovea.page.locator('[data-layer="cross_entropy"]').innerText();
-  const pad = fovea.page.locator('.draw-pad canvas, .draw-pad svg').first();
+  const pad = fovea.page.getByRole('application', { name: /^Drawing pad/ }).filter({ visible: true });
+  await pad.scrollIntoViewIfNeeded();
   const box = await pad.boundingBox();
   await fovea.page.mouse.move(box.x + box.width / 2, box.y + box.height / 4);
   await fovea.page.mouse.down();
@@ -85,5 +87,31 @@ test('the lens follows the pad', { timeout: 4 * MINUTE }, async (t) => {
   await fovea.page.mouse.up();
   await fovea.page.waitForFunction((text) => document.querySelector('[data-layer="cross_entropy"]')?.innerText !== text, before);
   assert.match(await fovea.page.locator('[data-layer="cross_entropy"]').innerText(), /needs a digit that is known/);
+  await fovea.assertNoProblems();
+});
+
+test('a grey square and moved images', { timeout: 5 * MINUTE }, async (t) => {
+  const fovea = await Fovea.open(t, site.browser, site.server.url, LENET, { viewport: SIZES.desktop });
+  await fovea.tab('Inspect').click();
+  await fovea.page.locator('[data-layer="conv1"]').waitFor({ timeout: 2 * MINUTE });
+  await fovea.button('Slide a grey square').click();
+  await fovea.page.getByText(/stays \d under \d+ of 64 places/).waitFor();
+
+  await fovea.button('Move the images').click();
+  const cell = (right, down) => fovea.page.locator(`[data-shift="${right},${down}"]`);
+  await fovea.page.waitForFunction(() => [...document.querySelectorAll('[data-shift]')].filter(({ innerText }) => innerText.trim()).length >= 25);
+  const accuracy = async (right, down) => Number(await cell(right, down).innerText());
+  assert.ok((await accuracy(0, 0)) > 90, 'as they are');
+  assert.ok((await accuracy(8, 8)) < (await accuracy(0, 0)), 'far away');
+  const stop = fovea.button('Stop the shift test');
+  if (await stop.isVisible()) await stop.click();
+  await fovea.page.getByRole('button', { name: /Go on with finer moves|Test again/ }).waitFor();
+  for (const [name, size] of Object.entries(SIZES)) {
+    await fovea.page.setViewportSize(size);
+    assert.deepEqual(await seriousFindings(fovea.page), [], name);
+    await fovea.page.screenshot({ path: `${artifacts}/shift-${name}.png`, fullPage: true });
+    const width = await fovea.page.evaluate(() => document.scrollingElement.scrollWidth);
+    assert.ok(width <= size.width, `${width} pixels on the ${name}`);
+  }
   await fovea.assertNoProblems();
 });

@@ -1,6 +1,6 @@
 //! A layer's output: each channel as a picture, or a vector as a strip.
 
-use wasm_bindgen::JsCast;
+use web_sys::Element;
 use yew::prelude::*;
 
 use super::grey::{Grey, number};
@@ -75,7 +75,7 @@ fn channel(props: &LayerBlockProps, unit: usize) -> Html {
     let reach = study::reach(if props.own_scales { values } else { &props.values });
     let onclick = props.on_pick.reform(move |event: MouseEvent| {
         let middle = (0.5, 0.5);
-        let (across, down) = match event.current_target().map(|target| target.unchecked_into()) {
+        let (across, down) = match event.target_dyn_into::<Element>() {
             Some(element) if event.detail() > 0 => {
                 let place = place_on(&element, &event);
                 (place.x / place.width, place.y / place.height)

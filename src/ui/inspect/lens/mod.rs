@@ -3,6 +3,7 @@
 mod ending;
 mod grey;
 mod layer;
+mod occlusion;
 mod parts;
 mod subject;
 mod unit;

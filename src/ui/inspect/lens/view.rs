@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use super::ending::ending;
 use super::layer::LayerBlock;
+use super::occlusion::occlusion;
 use super::subject::subject;
 use super::unit::unit;
 use crate::arch::{Network, Op, Trace, Unit};
@@ -75,7 +76,7 @@ pub fn LensView(props: &LensViewProps) -> Html {
                     Ok(inside) if inside.activations.layers() == trace.layers.len() => html! {
                         <>
                             { for (0..trace.layers.len()).map(|at| block(at, inside)) }
-                            { ending(&study::CrossEntropy::of(logits(trace, inside)), truth(props)) }
+                            { end(props, &study::CrossEntropy::of(logits(trace, inside))) }
                         </>
                     },
                     // Of another network, until the answer of this one comes.
@@ -83,6 +84,15 @@ pub fn LensView(props: &LensViewProps) -> Html {
                 } }
             }
         </section>
+    }
+}
+
+fn end(props: &LensViewProps, end: &study::CrossEntropy) -> Html {
+    html! {
+        <>
+            { ending(end, truth(props)) }
+            { occlusion(props, end) }
+        </>
     }
 }
 

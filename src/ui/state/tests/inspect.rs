@@ -139,3 +139,69 @@ fn the_lens_follows_the_pad() {
     assert_eq!(looked(&state.apply(Action::Inspect(InspectChange::Lens(pad)))), None, "nothing is drawn");
     assert!(looked(&state.apply(Action::Predict(vec![9; 784]))).is_some());
 }
+
+/// The images that logits are asked for.
+fn moved(effects: &[Effect]) -> Option<(RequestId, usize)> {
+    effects.iter().find_map(|effect| match effect {
+        Effect::Send(Command::Logits { request, images, .. }, _) => Some((*request, images.len())),
+        _ => None,
+    })
+}
+
+/// Inspect with a run of LeNet and the pictures of the test set.
+fn inspecting() -> (PageState, RunId) {
+    let mut state = page("net=lenet");
+    let run = tested(&mut state, lenet());
+    let request = asked(&state.apply(Action::Show(View::Inspect))).unwrap();
+    images(&mut state, request, "MNIST");
+    (state, run)
+}
+
+/// The worker has given the first class to the one image.
+fn logits(state: &mut PageState, request: RequestId, milliseconds: f64) -> Vec<Effect> {
+    let reply = Ok([vec![1.0], vec![0.0; CLASSES - 1]].concat());
+    tell(state, Event::Logits { request, reply, milliseconds })
+}
+
+#[test]
+fn the_shift_test_asks_before_it_takes_long_and_can_be_stopped() {
+    let (mut state, run) = inspecting();
+    let (first, bytes) = moved(&state.apply(Action::Inspect(InspectChange::TestShifts))).expect("a move");
+    assert_eq!(bytes, 784);
+    let (second, _) = moved(&logits(&mut state, first, 9_000.0)).expect("the next move");
+    assert_eq!(moved(&logits(&mut state, first, 1.0)), None, "nobody awaits it");
+    assert_eq!(moved(&logits(&mut state, second, 1_500.0)), None, "ten seconds are over");
+    let test = state.inspect.shifts.of(run).unwrap();
+    assert_eq!((test.accuracies.len(), test.accuracies[0].1), (2, 1.0));
+    let (third, _) = moved(&state.apply(Action::Inspect(InspectChange::TestShifts))).expect("goes on");
+    state.apply(Action::Inspect(InspectChange::StopShifts));
+    assert_eq!(moved(&logits(&mut state, third, 1.0)), None);
+    assert_eq!(state.inspect.shifts.of(run).unwrap().accuracies.len(), 2, "what was found stays");
+}
+
+#[test]
+fn the_shift_test_of_a_run_that_learned_more_begins_anew() {
+    let (mut state, run) = inspecting();
+    let (first, _) = moved(&state.apply(Action::Inspect(InspectChange::TestShifts))).unwrap();
+    let (second, _) = moved(&logits(&mut state, first, 1.0)).unwrap();
+    state.apply(Action::GoOn(lenet(), true));
+    state.apply(Action::Train(lenet()));
+    assert_eq!(moved(&logits(&mut state, second, 1.0)), None, "its weights change");
+    tell(&mut state, Event::Started { run, plan: plan(1) });
+    tell(&mut state, progress(run, &[(470, 1.0)]));
+    assert_eq!(moved(&state.apply(Action::Inspect(InspectChange::TestShifts))), None, "it trains");
+    tell(&mut state, Event::Ended { run, outcome: Outcome::Done });
+    assert!(moved(&state.apply(Action::Inspect(InspectChange::TestShifts))).is_some());
+    assert_eq!(state.inspect.shifts.of(run).unwrap().accuracies, []);
+}
+
+#[test]
+fn a_grey_square_slides_over_what_the_lens_shows() {
+    let (mut state, _) = inspecting();
+    let occlude = Action::Inspect(InspectChange::Lens(LensChange::Occlude));
+    let (request, bytes) = moved(&state.apply(occlude)).expect("the covered images");
+    assert_eq!(bytes % 784, 0);
+    assert!(bytes > 784);
+    assert_eq!(moved(&logits(&mut state, request, 1.0)), None);
+    assert_eq!(state.inspect.lens.occluded(), None, "nothing is seen yet that they belong to");
+}
