@@ -81,6 +81,16 @@ pub enum Command {
     StopTest {
         run: RunId,
     },
+    /// Time the same steps of this configuration on the CPU and on the GPU, from fresh weights, as soon as nothing
+    /// trains; the configuration's device does not matter.
+    TimeDevices {
+        request: RequestId,
+        config: TrainConfig,
+    },
+    /// End a `TimeDevices` after the step in progress.
+    StopTiming {
+        request: RequestId,
+    },
     /// Ask for what a run has learned as a file of weights.
     SaveWeights {
         request: RequestId,

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{RequestId, RunId};
+use super::{RequestId, RunId, TimingNews};
 use crate::arch::CLASSES;
 pub use crate::reports::{Answer, DigitScore, EpochReport, Evaluation, Progress, RunPlan, StepMetric};
 
@@ -93,6 +93,11 @@ pub enum Event {
         request: RequestId,
         news: WeightsNews,
     },
+    /// What becomes of a `TimeDevices`.
+    Timing {
+        request: RequestId,
+        news: TimingNews,
+    },
     /// What `SaveWeights` asked for. Bulk: the file, where there is one.
     WeightsFile {
         request: RequestId,
@@ -159,10 +164,28 @@ pub struct DeviceReport {
     pub reason: String,
 }
 
+impl DeviceReport {
+    /// Its name after its kind, where it does not begin with that already.
+    pub fn title(&self) -> String {
+        let (kind, name) = (self.kind.word(), &self.name);
+        if name.starts_with(kind) { name.clone() } else { format!("{kind} — {name}") }
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum DeviceKind {
     Gpu,
     Cpu,
+}
+
+impl DeviceKind {
+    /// As people write it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Gpu => "GPU",
+            Self::Cpu => "CPU",
+        }
+    }
 }
 
 /// How a run ended.

@@ -3,9 +3,11 @@
 
 mod command;
 mod event;
+mod timing;
 
 pub use command::Command;
 pub use event::*;
+pub use timing::{TimedDevice, TimingEnd, TimingNews};
 
 use serde::{Deserialize, Serialize};
 

@@ -3,7 +3,9 @@
 mod answer;
 mod evaluation;
 mod run;
+mod timing;
 
 pub use answer::Answer;
 pub use evaluation::{DigitScore, Evaluation, Tested};
 pub use run::{EpochReport, Progress, RunPlan, StepMetric};
+pub use timing::{StepTiming, TIMED_SECONDS, TIMED_STEPS};

@@ -12,8 +12,9 @@ use super::inspect::{InspectView, InspectedRun};
 use super::network::{NetworkPage, Quicker};
 use super::sheet::SheetPage;
 use super::shell::{AlertList, Header, Tabs, panel_id, tab_id};
-use super::state::{Action, LONG_EPOCH_SECONDS, OwnFile, PageState, RunRecord, View};
-use crate::arch::NetworkId;
+use super::state::{Action, DeviceTimes, LONG_EPOCH_SECONDS, OwnFile, PageState, RunRecord, View};
+use super::timing_table::NamedTimes;
+use crate::arch::{Network, NetworkId};
 use crate::data::{Need, sets};
 use crate::protocol::Trouble;
 use crate::settings::parse_query;
@@ -148,7 +149,9 @@ impl App {
 
     fn compare(&self) -> Html {
         let runs = self.state.runs.with_ready().cloned().collect::<Vec<_>>();
-        html! { <Compare {runs} dispatch={self.dispatch.clone()} /> }
+        let named = |times: &Rc<DeviceTimes>| named(&self.state, times);
+        let timings = self.state.timings.measured().map(named).collect::<Vec<_>>();
+        html! { <Compare {runs} {timings} dispatch={self.dispatch.clone()} /> }
     }
 
     fn inspect(&self) -> Html {
@@ -156,7 +159,7 @@ impl App {
         let inspected = |record: &Rc<RunRecord>| InspectedRun {
             run: record.run,
             tab: record.tab,
-            label: variant(state, record).into(),
+            label: variant(state, record.tab, &record.config.network).into(),
             network: Rc::new(record.config.network.clone()),
             file: record.loaded().map(|loaded| loaded.file.clone().into()),
             answers: record.answers.clone(),
@@ -198,6 +201,8 @@ impl App {
                 gpu={state.gpu.clone()}
                 images={state.images()}
                 calibration={state.calibration.clone()}
+                timing={state.timings.newest(id).map(|times| named(state, times))}
+                timing_obstacle={state.timing_obstacle(id).map(AttrValue::from)}
                 wide={self.wide}
                 dispatch={self.dispatch.clone()}
                 on_files={self.on_files.clone()}
@@ -224,18 +229,22 @@ fn trained(state: &PageState) -> Rc<Vec<Trained>> {
 
 /// What the pad calls it.
 fn pad_name(state: &PageState, record: &RunRecord) -> String {
-    let name = variant(state, record);
+    let name = variant(state, record.tab, &record.config.network);
     if record.run.is_ready() { format!("{name} (ready-trained)") } else { name }
 }
 
-/// What a run's network is called, with its filters where they are not its source's.
-fn variant(state: &PageState, record: &RunRecord) -> String {
-    let network = &record.config.network;
-    if network.id() == record.tab {
-        return state.label(record.tab).to_owned();
+/// What a tab's network is called, with its filters where they are not its source's.
+fn variant(state: &PageState, tab: NetworkId, network: &Network) -> String {
+    if network.id() == tab {
+        return state.label(tab).to_owned();
     }
     let filters: Vec<_> = network.filters().iter().map(usize::to_string).collect();
     format!("{} ({})", network.label, filters.join(", "))
+}
+
+/// Timings with what their network is called.
+fn named(state: &PageState, times: &Rc<DeviceTimes>) -> NamedTimes {
+    NamedTimes { name: variant(state, times.tab, &times.config.network).into(), times: times.clone() }
 }
 
 /// A network that trains quicker than this tab's, where an epoch of that is long, and what its epoch takes.

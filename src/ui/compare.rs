@@ -5,16 +5,18 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::chart::{Curve, Look, Series, SeriesStyle};
-use crate::protocol::DeviceKind;
 use crate::settings::{Group, SETTINGS, Setting};
 use crate::ui::chart::{LineChart, look, swatch};
 use crate::ui::state::{Action, History, RunRecord};
+use crate::ui::timing_table::{NamedTimes, timing_table};
 use crate::words::{count, percent};
 
 #[derive(Properties, PartialEq)]
 pub struct CompareProps {
     /// Those that have learned something, in the order in which they were begun.
     pub runs: Vec<Rc<RunRecord>>,
+    /// What the devices were timed with.
+    pub timings: Vec<NamedTimes>,
     pub dispatch: Callback<Action>,
 }
 
@@ -41,6 +43,7 @@ pub fn Compare(props: &CompareProps) -> Html {
                        settings: their size, time and accuracy then stand here side by side, and their curves in \
                        one chart." }
                 </p>
+                { measured(&props.timings) }
             </section>
         };
     }
@@ -70,6 +73,7 @@ pub fn Compare(props: &CompareProps) -> Html {
                             <th scope="col">{ "Data" }</th>
                             <th scope="col">{ "Epochs" }</th>
                             <th scope="col">{ "Seconds" }</th>
+                            <th scope="col">{ "Seconds an epoch" }</th>
                             <th scope="col">{ "Best test accuracy, %" }</th>
                             <th scope="col">{ "Test loss then" }</th>
                         </tr>
@@ -77,6 +81,7 @@ pub fn Compare(props: &CompareProps) -> Html {
                     <tbody>{ for compared.iter().map(|run| row(run, &differing, &props.dispatch)) }</tbody>
                 </table>
             </div>
+            { measured(&props.timings) }
             <div class="charts">
                 <LineChart
                     title="Test accuracy"
@@ -97,6 +102,19 @@ pub fn Compare(props: &CompareProps) -> Html {
                     file_name="compare-loss"
                 />
             </div>
+        </section>
+    }
+}
+
+/// What was measured of the devices, once something was.
+fn measured(timings: &[NamedTimes]) -> Html {
+    if timings.is_empty() {
+        return Html::default();
+    }
+    html! {
+        <section class="timing" aria-label="CPU against GPU">
+            <h3>{ "CPU against GPU" }</h3>
+            { timing_table(timings) }
         </section>
     }
 }
@@ -136,10 +154,7 @@ impl Compared<'_> {
 fn row(run: &Compared<'_>, differing: &[&Setting], dispatch: &Callback<Action>) -> Html {
     let Compared { record, history, .. } = run;
     let trace = record.config.network.trace().ok();
-    let device = history.device.as_ref().map_or("–", |device| match device.kind {
-        DeviceKind::Gpu => "GPU",
-        DeviceKind::Cpu => "CPU",
-    });
+    let device = history.device.as_ref().map_or("–", |device| device.kind.word());
     let best = history.best_test();
     let number = record.run;
     let show = dispatch.reform(move |_: MouseEvent| Action::ShowRun(number));
@@ -160,6 +175,7 @@ fn row(run: &Compared<'_>, differing: &[&Setting], dispatch: &Callback<Action>) 
             <td>{ best.map_or_else(|| history.learned_from(), |best| best.data.to_owned()) }</td>
             <td>{ history.epochs.len() }</td>
             <td>{ history.seconds().map_or("–".to_owned(), |seconds| format!("{seconds:.1}")) }</td>
+            <td>{ history.seconds_an_epoch().map_or("–".to_owned(), |seconds| format!("{seconds:.1}")) }</td>
             <td>{ best.map_or("–".to_owned(), |best| percent(best.accuracy)) }</td>
             <td>{ best.map_or("–".to_owned(), |best| format!("{:.4}", best.loss)) }</td>
         </tr>

@@ -15,5 +15,6 @@ mod pointer;
 mod sheet;
 mod shell;
 mod state;
+mod timing_table;
 
 pub use app::App;

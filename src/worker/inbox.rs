@@ -52,8 +52,12 @@ impl Inbox {
 
     /// Waits until a run is to start, and leaves the command where it is.
     pub async fn start_is_waiting(&self) {
-        let is_start = |(command, _): &Message| matches!(command, Command::Start { .. });
-        self.when(|queue| queue.iter().any(is_start).then_some(())).await;
+        self.is_waiting(|command| matches!(command, Command::Start { .. })).await;
+    }
+
+    /// Waits until there is such a command, and leaves it where it is.
+    pub async fn is_waiting(&self, such: impl Fn(&Command) -> bool) {
+        self.when(|queue| queue.iter().any(|(command, _)| such(command)).then_some(())).await;
     }
 
     /// What `take` makes of the queue, as soon as it makes something of it.

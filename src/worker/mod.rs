@@ -7,6 +7,7 @@ mod own_files;
 mod predict;
 mod serve;
 pub mod source;
+mod timing;
 mod training;
 mod untested;
 mod weights;
@@ -32,7 +33,7 @@ pub fn start() {
                 Command::Start { run, config, resume } => studio.train(run, config, resume).await,
                 other => studio.serve(other, bulk, None).await,
             }
-            studio.test_loaded().await;
+            studio.catch_up().await;
         }
     });
     worker_scope::listen(move |command, bulk| door.push((command, bulk)));

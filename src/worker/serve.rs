@@ -9,6 +9,7 @@ use super::device::Devices;
 use super::inbox::Inbox;
 use super::predict::{Trained, TrainedRuns, predict};
 use super::source::{DataSource, Obtained};
+use super::timing::Wanted;
 use super::untested::Untested;
 use crate::arch::Network;
 use crate::data::{Rng, Stream};
@@ -32,6 +33,8 @@ pub(super) struct Studio {
     pub untested: Vec<Untested>,
     /// The run whose test was stopped last.
     pub stopped_test: Option<RunId>,
+    /// The devices' timing that is in progress, or that waits until nothing trains.
+    pub wanted_timing: Option<Wanted>,
 }
 
 impl Studio {
@@ -45,6 +48,7 @@ impl Studio {
             trained: TrainedRuns::default(),
             untested: Vec::new(),
             stopped_test: None,
+            wanted_timing: None,
         }
     }
 
@@ -71,6 +75,8 @@ impl Studio {
                 self.untested.push(Untested { request, run, config });
             }
             Command::StopTest { run } => self.give_up_test(run),
+            Command::TimeDevices { request, config } => self.want_timing(Wanted { request, config }),
+            Command::StopTiming { request } => self.stop_timing(request),
             Command::SaveWeights { request, run, data } => {
                 self.save_weights(request, run, &data, current).await;
             }

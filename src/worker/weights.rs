@@ -135,7 +135,7 @@ impl Studio {
     }
 
     /// Carries out what the page has asked for so far. Says stop when that is to train.
-    async fn serve_until_start(&mut self) -> Signal {
+    pub(super) async fn serve_until_start(&mut self) -> Signal {
         while let Some((command, bulk)) = self.inbox.try_next() {
             if let Command::Start { .. } = command {
                 self.inbox.put_back(vec![(command, bulk)]);

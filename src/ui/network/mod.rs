@@ -12,6 +12,7 @@ mod progress;
 mod run_choice;
 mod settings;
 mod stuck;
+mod timing;
 mod weights;
 
 pub use estimate::Quicker;

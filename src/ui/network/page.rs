@@ -14,11 +14,13 @@ use super::progress::ProgressPanel;
 use super::run_choice::run_choice;
 use super::settings::SettingsForm;
 use super::stuck::stuck_outputs;
+use super::timing::DeviceTiming;
 use super::weights::Weights;
 use crate::arch::NetworkId;
 use crate::protocol::{DataProgress, DeviceKind};
 use crate::ui::layer_table::LayerTable;
 use crate::ui::state::{Action, Calibration, Form, OwnFiles, RunRecord, RunState, WorkerStatus};
+use crate::ui::timing_table::NamedTimes;
 use crate::web::gpu::GpuProbe;
 
 #[derive(Properties, PartialEq)]
@@ -48,6 +50,10 @@ pub struct NetworkPageProps {
     /// Training images of an epoch.
     pub images: u32,
     pub calibration: Rc<Calibration>,
+    /// The newest timing of both devices, if there is one.
+    pub timing: Option<NamedTimes>,
+    /// Why the devices cannot be timed now.
+    pub timing_obstacle: Option<AttrValue>,
     /// Whether the settings are open at first.
     pub wide: bool,
     pub dispatch: Callback<Action>,
@@ -55,7 +61,7 @@ pub struct NetworkPageProps {
     pub on_weights: Callback<(NetworkId, Vec<File>)>,
 }
 
-/// Lesson, settings, run, charts, layer table, epochs and weights of one network.
+/// Lesson, settings, run, charts, layer table, epochs, timings and weights of one network.
 #[component]
 pub fn NetworkPage(props: &NetworkPageProps) -> Html {
     let NetworkPageProps { id, form, record, learned, dispatch, .. } = props;
@@ -118,6 +124,12 @@ pub fn NetworkPage(props: &NetworkPageProps) -> Html {
                 }
                 <LayerTable config={form.config.clone()} />
                 { epoch_table(history) }
+                <DeviceTiming
+                    tab={id}
+                    newest={props.timing.clone()}
+                    obstacle={props.timing_obstacle.clone()}
+                    dispatch={dispatch.clone()}
+                />
                 <Weights
                     tab={id}
                     config={form.config.clone()}

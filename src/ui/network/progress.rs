@@ -132,7 +132,7 @@ fn so_far(done: u64, total: Option<u64>) -> String {
 }
 
 /// A bar; one without an end while that is unknown.
-fn bar(label: &'static str, done: Option<(u64, u64)>) -> Html {
+pub(super) fn bar(label: &'static str, done: Option<(u64, u64)>) -> Html {
     match done {
         Some((done, total)) => {
             html! { <progress aria-label={label} max={total.max(1).to_string()} value={done.to_string()} /> }

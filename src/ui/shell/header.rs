@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use crate::protocol::{DataKind, DataReport, DeviceKind, DeviceReport};
+use crate::protocol::{DataKind, DataReport, DeviceReport};
 use crate::web::gpu::GpuProbe;
 use crate::words::count;
 
@@ -54,24 +54,13 @@ pub fn Header(props: &HeaderProps) -> Html {
 /// The device in words that begin with `GPU` or `CPU` once it is known, and the reason for it.
 fn device_words(probe: Option<&GpuProbe>, report: Option<&DeviceReport>) -> (String, Option<String>) {
     match (report, probe) {
-        (Some(report), _) => {
-            let kind = match report.kind {
-                DeviceKind::Gpu => "GPU",
-                DeviceKind::Cpu => "CPU",
-            };
-            (named(kind, &report.name), Some(report.reason.clone()))
-        }
+        (Some(report), _) => (report.title(), Some(report.reason.clone())),
         (None, Some(probe)) if probe.is_recommended() => {
             ("GPU — ready, used when training starts".to_owned(), Some(probe.reason()))
         }
         (None, Some(probe)) => ("CPU — used when training starts".to_owned(), Some(probe.reason())),
         (None, None) => ("not known yet".to_owned(), None),
     }
-}
-
-/// `kind — name`, where the name does not begin with the kind already.
-fn named(kind: &str, name: &str) -> String {
-    if name.starts_with(kind) { name.to_owned() } else { format!("{kind} — {name}") }
 }
 
 /// The data in words that begin with `MNIST`, `generated` or `own` once they are there.

@@ -51,6 +51,9 @@ pub enum Action {
     ReadyFetched(NetworkId, Result<Bulk, Trouble>),
     /// The user gave a file of weights for this network.
     LoadWeights(NetworkId, OwnFile),
+    /// The user wants this network's steps timed on both devices.
+    TimeDevices(NetworkId),
+    StopTiming,
     /// The user changes something on the sheet.
     Sheet(SheetChange),
     /// The user wants the sheet on the clipboard, for a spreadsheet program.

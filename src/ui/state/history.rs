@@ -153,6 +153,11 @@ impl History {
         (!self.epochs.is_empty()).then(|| self.epochs.iter().map(|report| report.train_seconds).sum())
     }
 
+    /// Seconds of training that a finished epoch took, on average.
+    pub fn seconds_an_epoch(&self) -> Option<f64> {
+        Some(self.seconds()? / self.epochs.len() as f64)
+    }
+
     /// The epoch with the highest test accuracy; the first of equals.
     pub fn best(&self) -> Option<&EpochReport> {
         self.epochs.iter().rev().max_by(|a, b| a.test_accuracy().total_cmp(&b.test_accuracy()))

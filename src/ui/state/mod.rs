@@ -16,6 +16,7 @@ mod shift;
 mod signals;
 #[cfg(test)]
 mod tests;
+mod timing;
 mod user;
 mod weights;
 
@@ -34,6 +35,7 @@ pub use run::{Position, RunRecord, RunState, TestAnswers, Weights};
 pub use runs::Runs;
 pub use sheet::{Sheet, SheetChange};
 pub use shift::{ShiftTests, Shifted};
+pub use timing::{DeviceTimes, TimingStage, Timings};
 pub use weights::{LoadedWeights, WeightsTest};
 
 use crate::arch::NetworkId;
@@ -155,6 +157,7 @@ pub struct PageState {
     pub questions: Questions,
     ready: ReadyTrained,
     pub sheet: Sheet,
+    pub timings: Timings,
     pub alerts: Rc<Alerts>,
 }
 
@@ -194,6 +197,7 @@ impl PageState {
             questions: Questions::default(),
             ready: ReadyTrained::default(),
             sheet: Sheet::default(),
+            timings: Timings::default(),
             alerts: Rc::new(alerts),
         };
         if link.network.is_some() {

@@ -3,8 +3,11 @@
 use std::rc::Rc;
 
 use super::runs::OLDER_WEIGHTS_BYTES;
-use super::{Effect, PageState, RunRecord, RunState, WorkerStatus};
-use crate::protocol::{Answer, DataReport, EpochReport, Event, Outcome, Progress, RunId, RunPlan, Trouble};
+use super::{Effect, PageState, RunRecord, RunState, TimingStage, WorkerStatus};
+use crate::arch::Network;
+use crate::protocol::{
+    Answer, DataReport, DeviceKind, EpochReport, Event, Outcome, Progress, RunId, RunPlan, Trouble,
+};
 use crate::web::{Bulk, WorkerSignal};
 
 impl PageState {
@@ -49,6 +52,7 @@ impl PageState {
             }
             Event::Lens { request, reply } => return self.lens_answered(request, reply, &bulk),
             Event::Weights { request, news } => return self.weights_news(request, news),
+            Event::Timing { request, news } => return self.timing_news(request, news),
             Event::OwnFiles { request, reply } => return self.own_files_judged(request, reply),
             // The worker's client turns the last words of one that gives up into its failure.
             Event::GivingUp(_) => {}
@@ -78,6 +82,7 @@ impl PageState {
         self.waiting = None;
         self.weights_lost();
         self.ready.forget_pending();
+        self.timings.end(TimingStage::Lost);
         self.offered_files.clear();
         if let Some(run) = self.active_run() {
             self.with_run(run, |record| {
@@ -138,9 +143,20 @@ impl PageState {
         let Some(device) = record.history.as_ref().and_then(|history| history.device.clone()) else {
             return Vec::new();
         };
-        let network = record.config.network.clone();
+        let config = record.config.clone();
+        self.remember_speed(device.kind, &config.network, images, seconds)
+    }
+
+    /// Notes that a device trained this network on `images` images in `seconds`.
+    pub(super) fn remember_speed(
+        &mut self,
+        device: DeviceKind,
+        network: &Network,
+        images: f64,
+        seconds: f64,
+    ) -> Vec<Effect> {
         let calibration = Rc::make_mut(&mut self.calibration);
-        calibration.learn(device.kind, &network, images, seconds);
+        calibration.learn(device, network, images, seconds);
         vec![Effect::Remember(calibration.clone())]
     }
 

@@ -52,6 +52,8 @@ impl PageState {
             Action::LoadWeights(id, file) => self.load_weights(id, file),
             Action::TestWeights(run) => self.test_weights(run),
             Action::StopTest(run) => self.stop_test(run),
+            Action::TimeDevices(id) => self.time_devices(id),
+            Action::StopTiming => self.stop_timing(),
             Action::ReadyFetched(id, file) => self.ready_fetched(id, file),
             Action::Inspect(change) => self.change_inspect(change),
             Action::Sheet(change) => {
