@@ -173,3 +173,39 @@ fn untimeable(error: EngineError) -> Trouble {
         advice: "What was timed before and what was learned are as they were.".into(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::future::pending;
+    use std::pin::pin;
+    use std::task::{Context, Poll, Waker};
+
+    use super::*;
+    use crate::protocol::RunId;
+
+    /// What work that never ends comes to while this command waits, and what waits after it.
+    fn with_waiting(command: Command) -> (Poll<Option<()>>, Option<Command>) {
+        let inbox = Inbox::default();
+        inbox.push((command, Vec::new()));
+        let wanted = Wanted { request: RequestId(3), config: TrainConfig::default() };
+        let polled =
+            pin!(wanted.unless_ended(&inbox, pending())).poll(&mut Context::from_waker(Waker::noop()));
+        (polled, inbox.try_next().map(|(command, _)| command))
+    }
+
+    #[test]
+    fn a_run_that_is_to_start_and_a_stop_end_the_wait_and_stay_in_the_inbox() {
+        let start = Command::Start { run: RunId(1), config: TrainConfig::default(), resume: false };
+        for command in [start, Command::StopTiming { request: RequestId(3) }] {
+            assert_eq!(with_waiting(command.clone()), (Poll::Ready(None), Some(command)));
+        }
+    }
+
+    #[test]
+    fn a_stop_of_an_earlier_timing_and_what_else_is_asked_do_not() {
+        let predict = Command::Predict { request: RequestId(3), pixels: Vec::new() };
+        for command in [Command::StopTiming { request: RequestId(2) }, predict] {
+            assert_eq!(with_waiting(command.clone()), (Poll::Pending, Some(command)));
+        }
+    }
+}
