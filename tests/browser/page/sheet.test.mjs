@@ -1,14 +1,21 @@
 // The sheet: backpropagation by hand.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { seriousFindings } from '../support/axe.mjs';
 import { Fovea } from '../support/fovea.mjs';
 import { artifacts } from '../support/paths.mjs';
 import { openSite } from '../support/site.mjs';
+import { computed } from '../support/spreadsheet.mjs';
 
 const SIZES = { phone: { width: 390, height: 844 }, desktop: { width: 1440, height: 900 } };
 const CELLS = ['i1', 'i2', 't1', 't2', 'lr', 'h1', 'h2', 'ah1', 'ah2', 'o1', 'o2', 'ao1', 'ao2', 'E1', 'E2', 'E', 'dah1', 'dah2', 'iteration',
   ...[1, 2, 3, 4, 5, 6, 7, 8].flatMap((n) => [`w${n}`, `dw${n}`])];
+
+const CLIPBOARD = ['clipboard-read', 'clipboard-write'];
+
+/** What PyTorch computes for the same nets: tests/pytorch/sheet.py. */
+const PYTORCH = JSON.parse(readFileSync(new URL('../../fixtures/torch_sheet.json', import.meta.url)));
 
 const site = openSite();
 
@@ -18,7 +25,27 @@ const open = async (t, options) => {
   return fovea;
 };
 
-const value = async (fovea, name) => Number(await fovea.page.locator(`[data-sheet="${name}"]`).innerText());
+/** Every cell's number, by its name. */
+const values = (fovea) => fovea.page.evaluate(() => {
+  const cells = [...document.querySelectorAll('[data-sheet]')];
+  return Object.fromEntries(cells.map((cell) => [cell.dataset.sheet, Number(cell.value ?? cell.textContent)]));
+});
+
+const value = async (fovea, name) => (await values(fovea))[name];
+
+/** Types numbers into the fields of the cells so named. */
+async function type(fovea, numbers) {
+  for (const [name, number] of Object.entries(numbers)) {
+    await fovea.page.getByLabel(new RegExp(`^${name} `)).fill(String(number));
+  }
+}
+
+/** The text of the sheet's cells, as it is on the clipboard. */
+async function copied(fovea) {
+  await fovea.button('Copy as spreadsheet').click();
+  await fovea.page.getByRole('status').filter({ hasText: 'paste it at the cell A1' }).waitFor();
+  return fovea.page.evaluate(() => navigator.clipboard.readText());
+}
 
 /** The error of the net of the document, worked out once more here. */
 function errorAfter(steps) {
@@ -73,18 +100,47 @@ test('a cell tells its formula, and what is typed wrong is told beside it', asyn
 });
 
 test('the iterations so far are copied as cells with formulas', async (t) => {
-  const fovea = await open(t, { viewport: SIZES.desktop });
-  await fovea.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  const fovea = await open(t, { viewport: SIZES.desktop, permissions: CLIPBOARD });
   await fovea.button('Step').click();
-  await fovea.button('Copy as spreadsheet').click();
-  await fovea.page.getByRole('status').filter({ hasText: 'paste it at the cell A1' }).waitFor();
-  const rows = (await fovea.page.evaluate(() => navigator.clipboard.readText())).split('\n').map((row) => row.split('\t'));
+  const rows = (await copied(fovea)).split('\n').map((row) => row.split('\t'));
   assert.deepEqual(rows.map(([iteration]) => iteration), ['iteration', '0', '1']);
   const column = rows[0].indexOf('i1');
   assert.deepEqual([rows[1][column], rows[2][column]], ['=5/100', '=B2']);
   assert.ok(rows.slice(1).every((row) => row.length === rows[0].length && row.slice(1).every((cell) => cell.startsWith('='))));
   await fovea.assertNoProblems();
 });
+
+/** Cells under `name` and a number from 1 on. */
+const numbered = (name, numbers) => Object.fromEntries(numbers.map((number, at) => [`${name}${at + 1}`, number]));
+
+function assertClose(found, expected, tolerance, where) {
+  for (const [name, number] of Object.entries(expected)) {
+    assert.ok(Math.abs(found[name] - number) < tolerance, `${name} ${where}: ${found[name]}, not ${number}`);
+  }
+}
+
+for (const [at, net] of PYTORCH.nets.entries()) {
+  test(`a spreadsheet program computes from the copied cells what the page shows and PyTorch says, net ${at + 1}`, async (t) => {
+    const fovea = await open(t, { viewport: SIZES.desktop, permissions: CLIPBOARD });
+    const { i, t: targets, w, ah, ao, dah, dw } = net;
+    for (const { lr, errors } of net.runs) {
+      await type(fovea, { ...numbered('i', i), ...numbered('t', targets), ...numbered('w', w), lr });
+      for (const [button, steps] of [['Step', 1], ['Run 100', 101]]) {
+        await fovea.button(button).click();
+        const rows = computed(await copied(fovea));
+        const where = `at rate ${lr} after ${steps} steps`;
+        assert.equal(rows.length, steps + 1);
+        // The page shows nine places.
+        assertClose(rows.at(-1), await values(fovea), 1e-9, where);
+        const gradients = { ...numbered('dah', dah), ...numbered('dw', dw) };
+        assertClose(rows[0], { ...numbered('ah', ah), ...numbered('ao', ao), ...gradients }, 1e-12, where);
+        const told = errors.slice(0, rows.length);
+        told.forEach((E, step) => assertClose(rows[step], { E }, 1e-12, `at rate ${lr}, step ${step}`));
+      }
+    }
+    await fovea.assertNoProblems();
+  });
+}
 
 test('the sheet is for everybody', async (t) => {
   const fovea = await open(t, { viewport: SIZES.desktop });
