@@ -99,6 +99,53 @@ test('a cell tells its formula, and what is typed wrong is told beside it', asyn
   await fovea.assertNoProblems();
 });
 
+test('a weight tells what the next step makes of it, in the field that shows it', async (t) => {
+  const fovea = await open(t, { viewport: SIZES.desktop });
+  const cell = (name) => fovea.page.locator(`input[data-sheet="${name}"]`);
+  for (const name of ['i1', 'i2', 't1', 't2', 'lr', ...[1, 2, 3, 4, 5, 6, 7, 8].map((n) => `w${n}`)]) {
+    assert.equal(await cell(name).count(), 1, name);
+  }
+  assert.ok(await fovea.page.getByText('next: w8 − lr × dw8', { exact: true }).isVisible());
+  await cell('w1').focus();
+  const formula = fovea.page.locator('.sheet-formula');
+  await formula.getByText('w1 ← w1 − lr × dw1').waitFor();
+  const told = Number(/= (\S+)$/.exec((await formula.innerText()).trim())[1]);
+  await fovea.button('Step').click();
+  assert.equal(await value(fovea, 'w1'), told);
+  assert.notEqual(told, 0.15);
+  await cell('lr').fill('2');
+  assert.deepEqual([await value(fovea, 'iteration'), await value(fovea, 'w1')], [0, 0.15]);
+  assert.match(await formula.innerText(), /a step leaves it/);
+  await fovea.assertNoProblems();
+});
+
+test('the newest iteration comes first, and the table says what it shows', async (t) => {
+  const fovea = await open(t, { viewport: SIZES.desktop });
+  const table = fovea.page.getByRole('region', { name: 'Iterations' }).getByRole('table');
+  const shown = () => table.locator('tbody th').allInnerTexts();
+  await fovea.button('Step').click();
+  assert.deepEqual(await shown(), ['1', '0']);
+  assert.match(await table.locator('caption').innerText(), /^All iterations, the newest first/);
+  await fovea.button('Run 100').click();
+  assert.deepEqual(await shown(), Array.from({ length: 100 }, (_, at) => String(101 - at)));
+  assert.match(await table.locator('caption').innerText(), /^The latest 100 of 102 iterations, the newest first/);
+  await fovea.assertNoProblems();
+});
+
+test('a number that is too large is told, and the iterations stay', async (t) => {
+  const fovea = await open(t, { viewport: SIZES.desktop });
+  await fovea.button('Run 100').click();
+  await type(fovea, { w5: '1e308' });
+  await fovea.page.getByText('between −1e9 and 1e9').waitFor();
+  await fovea.page.getByRole('status').filter({ hasText: 'A number cannot be read' }).waitFor();
+  assert.equal(await value(fovea, 'iteration'), 100);
+  assert.ok(await fovea.button('Run 100').isDisabled());
+  await type(fovea, { w5: '0.4' });
+  await fovea.button('Run 100').click();
+  assert.ok(Math.abs((await value(fovea, 'E')) - errorAfter(100)) < 1e-8);
+  await fovea.assertNoProblems();
+});
+
 test('the iterations so far are copied as cells with formulas', async (t) => {
   const fovea = await open(t, { viewport: SIZES.desktop, permissions: CLIPBOARD });
   await fovea.button('Step').click();
@@ -141,6 +188,31 @@ for (const [at, net] of PYTORCH.nets.entries()) {
     await fovea.assertNoProblems();
   });
 }
+
+/** Texts of the drawing that lie on one another, and the height of the lowest, in pixels of the screen. */
+const texts = (fovea) => fovea.page.locator('.sheet-net').evaluate((drawing) => {
+  const boxes = [...drawing.querySelectorAll('text')].map((text) => ({ name: text.textContent, box: text.getBoundingClientRect() }));
+  const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+  const pairs = boxes.flatMap((one, at) => boxes.slice(at + 1).map((other) => [one, other]));
+  return {
+    meeting: pairs.filter(([one, other]) => meet(one.box, other.box)).map((pair) => pair.map(({ name }) => name)),
+    lowest: Math.min(...boxes.map(({ box }) => box.height)),
+  };
+});
+
+test('the numbers of the drawing can be read at every width', async (t) => {
+  const fovea = await open(t, { viewport: SIZES.desktop });
+  for (const [weight, size] of [['0.15', 'usual'], ['-10.25', 'negative'], ['-123456', 'large']]) {
+    await type(fovea, numbered('w', Array(8).fill(weight)));
+    for (const [name, viewport] of Object.entries(SIZES)) {
+      await fovea.page.setViewportSize(viewport);
+      const { meeting, lowest } = await texts(fovea);
+      assert.deepEqual(meeting, [], `${size} numbers, ${name}`);
+      assert.ok(lowest >= 14, `${lowest} pixels, ${name}`);
+    }
+  }
+  await fovea.assertNoProblems();
+});
 
 test('the sheet is for everybody', async (t) => {
   const fovea = await open(t, { viewport: SIZES.desktop });

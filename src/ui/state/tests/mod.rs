@@ -6,6 +6,7 @@ mod many_runs;
 mod own_files;
 mod page;
 mod runs;
+mod sheet;
 mod waiting;
 mod weights;
 
