@@ -7,7 +7,6 @@ use futures_lite::future::block_on;
 
 use super::{CliError, output, weights};
 use crate::arch::{Shape, TracedLayer};
-use crate::data::SIDE;
 use crate::file::{FileError, OutFile};
 use crate::study::{self, Confusion, Picture, Which};
 use crate::words::{count, percent};
@@ -32,9 +31,6 @@ Exit codes:
   141  whoever read the output has gone";
 
 const CONFUSION: &str = "confusion.csv";
-
-/// Digits in a row of the sheet of misread images.
-const DIGITS_IN_A_ROW: usize = 40;
 
 /// Channels, or units of a linear layer, in a row of a layer's picture.
 const CHANNELS_IN_A_ROW: usize = 16;
@@ -80,8 +76,7 @@ pub fn run(args: &Args) -> Result<(), CliError> {
             misread.iter().flat_map(|listed| images.image(listed.index as usize)).copied().collect();
         folder.write(CONFUSION, Confusion::of(&answers).csv().as_bytes())?;
         folder.write("misread.csv", study::csv(&misread).as_bytes())?;
-        folder
-            .write("misread.png", &png(&study::contact_sheet(&digits, (SIDE, SIDE), DIGITS_IN_A_ROW, 1))?)?;
+        folder.write("misread.png", &png(&study::digit_sheet(&digits))?)?;
         if let Some(image) = args.image {
             let pixels = loaded.normalisation().image(images.image(image));
             let outputs = loaded.model.on_cpu().await?.layer_outputs(&pixels).await?;

@@ -16,4 +16,4 @@ pub use confusion::Confusion;
 pub use cross_entropy::{CrossEntropy, Score};
 pub use misread::{Listed, Which, csv, listed};
 pub use number::{Number, Patch, Term, number};
-pub use picture::{Picture, contact_sheet, reach, shades};
+pub use picture::{Picture, contact_sheet, digit_sheet, reach, shades};

@@ -1,5 +1,7 @@
 //! Pictures of numbers: feature maps and digits, side by side on one sheet of grey.
 
+use crate::arch::INPUT;
+
 /// A picture in shades of grey.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Picture {
@@ -8,6 +10,9 @@ pub struct Picture {
     /// A byte for each dot, row by row, 0 black, 255 white.
     pub grey: Vec<u8>,
 }
+
+/// Digits in a row of their sheet.
+const DIGITS_IN_A_ROW: usize = 40;
 
 /// Dots between two tiles.
 const GAP: usize = 2;
@@ -29,6 +34,12 @@ pub fn shades(values: &[f32], reach: f32) -> Vec<u8> {
         _ => 0,
     };
     values.iter().map(shade).collect()
+}
+
+/// Lays images of 28 × 28 dots side by side, forty in a row.
+pub fn digit_sheet(digits: &[u8]) -> Picture {
+    let [_, height, width] = INPUT;
+    contact_sheet(digits, (width, height), DIGITS_IN_A_ROW, 1)
 }
 
 /// Lays tiles of `width` × `height` dots side by side, `columns` in a row, each dot `zoom` times as large. The last

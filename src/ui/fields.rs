@@ -14,12 +14,14 @@ pub struct Number<'a> {
     /// Whether the number may have a fraction.
     pub decimal: bool,
     pub error: Option<&'a str>,
+    /// The cell of the sheet that the field is.
+    pub cell: Option<&'static str>,
 }
 
 /// A field for a number; what is wrong with it stands below. A decimal comma becomes a point when the user leaves
 /// the field.
 pub fn number_field(id: String, number: &Number<'_>, on_change: &Callback<String>) -> Html {
-    let Number { label, value, decimal, error } = *number;
+    let Number { label, value, decimal, error, cell } = *number;
     let oninput =
         on_change.reform(|event: InputEvent| event.target_unchecked_into::<HtmlInputElement>().value());
     let onchange = {
@@ -42,6 +44,7 @@ pub fn number_field(id: String, number: &Number<'_>, on_change: &Callback<String
                 autocomplete="off"
                 spellcheck="false"
                 value={value.to_owned()}
+                data-sheet={cell}
                 aria-invalid={error.is_some().then_some("true")}
                 aria-describedby={error.is_some().then(|| error_id.clone())}
                 {oninput}

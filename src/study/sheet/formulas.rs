@@ -2,10 +2,11 @@
 
 use super::net::Values;
 
-/// How a cell is computed, and the step (1 to 6) of the derivation in which that is found.
+/// How a number is computed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Formula {
-    pub step: u8,
+    /// The step (1 to 6) of the derivation in which that is found; none of an update.
+    pub step: Option<u8>,
     /// As a spreadsheet writes it, with names of cells for addresses.
     pub text: &'static str,
 }
@@ -18,18 +19,29 @@ pub struct Cell {
     pub label: &'static str,
     /// The last is in terms of what is known soonest; none where the user gives the number.
     pub formulas: &'static [Formula],
+    /// What gradient descent makes of the number for the next iteration; none where it leaves it.
+    pub update: Option<Formula>,
 }
 
 /// How many cells are the user's: the first ones of the table.
 pub const INPUTS: usize = 13;
 
 const fn given(name: &'static str, label: &'static str) -> Cell {
-    Cell { name, label, formulas: &[] }
+    Cell { name, label, formulas: &[], update: None }
+}
+
+macro_rules! learned {
+    ($name:literal, $label:literal) => {
+        Cell {
+            update: Some(Formula { step: None, text: concat!($name, "-lr*d", $name) }),
+            ..given($name, $label)
+        }
+    };
 }
 
 macro_rules! computed {
     ($name:literal, $label:literal, $($step:literal: $text:literal),+) => {
-        Cell { name: $name, label: $label, formulas: &[$(Formula { step: $step, text: $text }),+] }
+        Cell { formulas: &[$(Formula { step: Some($step), text: $text }),+], ..given($name, $label) }
     };
 }
 
@@ -40,14 +52,14 @@ pub const CELLS: [Cell; 34] = [
     given("t1", "target of output 1"),
     given("t2", "target of output 2"),
     given("lr", "learning rate"),
-    given("w1", "weight from input 1 to hidden unit 1"),
-    given("w2", "weight from input 2 to hidden unit 1"),
-    given("w3", "weight from input 1 to hidden unit 2"),
-    given("w4", "weight from input 2 to hidden unit 2"),
-    given("w5", "weight from hidden unit 1 to output 1"),
-    given("w6", "weight from hidden unit 2 to output 1"),
-    given("w7", "weight from hidden unit 1 to output 2"),
-    given("w8", "weight from hidden unit 2 to output 2"),
+    learned!("w1", "weight from input 1 to hidden unit 1"),
+    learned!("w2", "weight from input 2 to hidden unit 1"),
+    learned!("w3", "weight from input 1 to hidden unit 2"),
+    learned!("w4", "weight from input 2 to hidden unit 2"),
+    learned!("w5", "weight from hidden unit 1 to output 1"),
+    learned!("w6", "weight from hidden unit 2 to output 1"),
+    learned!("w7", "weight from hidden unit 1 to output 2"),
+    learned!("w8", "weight from hidden unit 2 to output 2"),
     computed!("h1", "sum into hidden unit 1", 1: "w1*i1+w2*i2"),
     computed!("h2", "sum into hidden unit 2", 1: "w3*i1+w4*i2"),
     computed!("ah1", "activation of hidden unit 1", 1: "1/(1+EXP(-h1))"),
@@ -141,6 +153,8 @@ mod tests {
         assert_eq!(formula("ah1").symbols(), "1 / (1 + exp(−h1))");
         assert_eq!(formula("E1").symbols(), "½ × (t1 − ao1)²");
         assert_eq!(formula("dw5").symbols(), "(ao1 − t1) × ao1 × (1 − ao1) × ah1");
+        let update = CELLS[cell("w8").expect("a cell")].update.expect("an update");
+        assert_eq!(update.symbols(), "w8 − lr × dw8");
     }
 
     #[test]
@@ -154,6 +168,7 @@ mod tests {
     fn what_is_given_comes_first_and_every_formula_needs_only_earlier_cells() {
         for (at, cell) in CELLS.iter().enumerate() {
             assert_eq!(cell.formulas.is_empty(), at < INPUTS, "{}", cell.name);
+            assert_eq!(cell.update.is_some(), cell.name.starts_with('w'), "{}", cell.name);
             for formula in cell.formulas {
                 formula.with_cells(|needed| {
                     assert!(needed < at, "{} needs {}", cell.name, CELLS[needed].name);
@@ -166,7 +181,7 @@ mod tests {
     #[test]
     fn the_derivation_has_six_steps() {
         let mut steps: Vec<u8> =
-            CELLS.iter().flat_map(|cell| cell.formulas).map(|known| known.step).collect();
+            CELLS.iter().flat_map(|cell| cell.formulas).filter_map(|known| known.step).collect();
         steps.sort_unstable();
         steps.dedup();
         assert_eq!(steps, [1, 2, 3, 4, 5, 6]);

@@ -1,11 +1,7 @@
 //! The sheet for a spreadsheet program: tab-separated cells with formulas, an iteration a row.
 
-use super::formulas::{CELLS, INPUTS};
+use super::formulas::{CELLS, Formula};
 use super::net::Net;
-
-const FIRST_WEIGHT: usize = 5;
-const WEIGHTS: usize = 8;
-const FIRST_GRADIENT: usize = CELLS.len() - WEIGHTS;
 
 /// A row of names and, from `start` on, rows for the iterations 0 to `iterations`, to be pasted at A1. The first
 /// column counts the iterations, the others are [`CELLS`] in order.
@@ -15,17 +11,14 @@ pub fn to_spreadsheet(start: &Net, iterations: usize) -> String {
     let mut text = names.join("\t");
     for iteration in 0..=iterations {
         let row = iteration + 2;
+        let computed = |formula: &Formula, row| format!("={}", formula.with_cells(|at| address(at, row)));
         text.push_str(&format!("\n{iteration}"));
         for (at, cell) in CELLS.iter().enumerate() {
-            let content = match cell.formulas.first() {
-                Some(formula) => format!("={}", formula.with_cells(|needed| address(needed, row))),
-                None if iteration == 0 => fraction(values[at]),
-                None if (FIRST_WEIGHT..INPUTS).contains(&at) => {
-                    let gradient = FIRST_GRADIENT + at - FIRST_WEIGHT;
-                    let before = |at| address(at, row - 1);
-                    format!("={}-{}*{}", before(at), before(FIRST_WEIGHT - 1), before(gradient))
-                }
-                None => format!("={}", address(at, row - 1)),
+            let content = match (cell.formulas.first(), &cell.update) {
+                (Some(formula), _) => computed(formula, row),
+                (None, _) if iteration == 0 => fraction(values[at]),
+                (None, Some(update)) => computed(update, row - 1),
+                (None, None) => format!("={}", address(at, row - 1)),
             };
             text.push('\t');
             text.push_str(&content);

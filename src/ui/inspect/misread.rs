@@ -7,9 +7,8 @@ use yew::prelude::*;
 
 use super::view::InspectedRun;
 use crate::arch::CLASSES;
-use crate::data::PIXELS;
 use crate::protocol::{Answer, Trouble};
-use crate::study::{self, Listed, Which};
+use crate::study::{self, Listed, Picture, Which};
 use crate::ui::ink::InkPicture;
 use crate::ui::state::{Action, InspectChange, LensChange, Subject, TestImages};
 use crate::web::download;
@@ -50,6 +49,16 @@ pub fn misread(props: &MisreadProps<'_>) -> Html {
         let listed = listed.clone();
         move || study::csv(&listed)
     };
+    let pictures = props.images.map(|images| {
+        let name = format!("fovea-{}-misread.png", props.network);
+        let (listed, images) = (listed.clone(), images.clone());
+        saving("Save pictures as PNG", props.dispatch, move || {
+            let digits: Vec<u8> =
+                listed.iter().filter_map(|listed| images.image(listed.index)).flatten().collect();
+            let Picture { width, height, grey } = study::digit_sheet(&digits);
+            download::save_png(&name, &grey, width as u32, height as u32)
+        })
+    });
     html! {
         <div class="misread">
             <h3>{ format!("{title}: {}", count(listed.len() as u64)) }</h3>
@@ -67,13 +76,16 @@ pub fn misread(props: &MisreadProps<'_>) -> Html {
                 { for shown.map(|listed| item(listed, props)) }
             </ol>
             { pages(listed.len(), props) }
-            { save("Save list as CSV", format!("fovea-{}-misread.csv", props.network), file, props.dispatch) }
+            <div class="row">
+                { save("Save list as CSV", format!("fovea-{}-misread.csv", props.network), file, props.dispatch) }
+                { pictures }
+            </div>
         </div>
     }
 }
 
 fn item(Listed { index, answer }: &Listed, props: &MisreadProps<'_>) -> Html {
-    let ink = props.images.and_then(|images| images.pixels.part(index * PIXELS as u32, PIXELS as u32));
+    let ink = props.images.and_then(|images| images.image(*index));
     let truth = answer.truth;
     let (subject, dispatch) = (Subject::TestImage(*index), props.dispatch);
     let look = dispatch
@@ -152,9 +164,17 @@ pub fn save(
     text: impl Fn() -> String + 'static,
     dispatch: &Callback<Action>,
 ) -> Html {
+    saving(label, dispatch, move || download::save_text(&name, "text/csv", &text()))
+}
+
+fn saving(
+    label: &'static str,
+    dispatch: &Callback<Action>,
+    save: impl Fn() -> Result<(), String> + 'static,
+) -> Html {
     let dispatch = dispatch.clone();
     let onclick = move |_: MouseEvent| {
-        if let Err(message) = download::save_text(&name, "text/csv", &text()) {
+        if let Err(message) = save() {
             dispatch.emit(Action::Report(Trouble { message, advice: "The numbers are still here.".into() }));
         }
     };

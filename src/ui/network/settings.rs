@@ -125,7 +125,7 @@ impl FormParts<'_> {
         let wrong = |error: &&FieldError| error.field == field && error.input == input;
         let error = self.props.errors.iter().find(wrong).map(|error| error.message.as_str());
         let value = self.settings().inputs(field)[input].as_str();
-        let number = Number { label, value, decimal, error };
+        let number = Number { label, value, decimal, error, cell: None };
         number_field(format!("{}-{input}", id(field)), &number, &self.change(field, input))
     }
 

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::study::sheet::{CELLS, INPUTS};
+use crate::study::sheet::{CELLS, Formula, INPUTS};
 use crate::ui::fields::{Number, number_field};
 use crate::ui::state::{Action, Sheet, SheetChange};
 
@@ -10,8 +10,13 @@ use crate::ui::state::{Action, Sheet, SheetChange};
 const DIGITS: usize = 6;
 
 /// Where groups of cells begin in the table, and what they are called.
-const GROUPS: [(usize, &str); 4] =
-    [(0, "Given"), (INPUTS, "Forward pass"), (21, "Error"), (24, "Gradients of the error")];
+const GROUPS: [(usize, &str); 5] = [
+    (0, "Inputs, targets and learning rate"),
+    (5, "Weights"),
+    (INPUTS, "Forward pass"),
+    (21, "Error"),
+    (24, "Gradients of the error"),
+];
 
 /// All cells in groups.
 pub fn groups(sheet: &Sheet, dispatch: &Callback<Action>) -> Html {
@@ -35,16 +40,26 @@ pub fn groups(sheet: &Sheet, dispatch: &Callback<Action>) -> Html {
     html! { { for GROUPS.iter().zip(ends).map(group) } }
 }
 
-/// A number of the user's; behind a weight what it has become.
+/// A number of the user's; below a weight, what the next step makes of it.
 fn input(sheet: &Sheet, at: usize, value: f64, dispatch: &Callback<Action>) -> Html {
     let on_change = dispatch.reform(move |text: String| Action::Sheet(SheetChange::Type(at, text)));
+    let onfocusin = dispatch.reform(move |_: FocusEvent| Action::Sheet(SheetChange::Explain(at)));
     let cell = &CELLS[at];
     let label = format!("{} ({})", cell.name, cell.label);
-    let number = Number { label: &label, value: &sheet.typed[at], decimal: true, error: sheet.error(at) };
+    let content = if sheet.has_moved(at) { shown(value) } else { sheet.typed[at].clone() };
+    let number = Number {
+        label: &label,
+        value: &content,
+        decimal: true,
+        error: sheet.error(at),
+        cell: Some(cell.name),
+    };
     html! {
-        <div class="sheet-input">
+        <div class="sheet-input" {onfocusin}>
             { number_field(format!("sheet-{}", cell.name), &number, &on_change) }
-            <span class="sheet-value" data-sheet={cell.name}>{ shown(value) }</span>
+            if let Some(update) = &cell.update {
+                <span class="sheet-next">{ format!("next: {}", update.symbols()) }</span>
+            }
         </div>
     }
 }
@@ -69,31 +84,32 @@ pub fn explanation(sheet: &Sheet) -> Html {
     let Some(at) = sheet.explained else {
         return html! { <p class="sheet-formula" aria-live="polite">{ "Choose a cell to see how it is computed." }</p> };
     };
-    let (cell, values) = (&CELLS[at], sheet.values());
-    let formula = |formula: &crate::study::sheet::Formula| {
+    let (cell, values, next) = (&CELLS[at], sheet.values(), sheet.now().step().values());
+    let told = |formula: &Formula, result: f64| {
+        let equation = match formula.step {
+            Some(step) => format!("Step {step}: {} = {}", cell.name, formula.symbols()),
+            None => format!("The next iteration: {} ← {}", cell.name, formula.symbols()),
+        };
         html! {
             <>
-                <p>{ format!("Step {}: {} = {}", formula.step, cell.name, formula.symbols()) }</p>
-                <p>{ format!("= {} = {}", formula.numbers(&values, DIGITS), shown(values[at])) }</p>
+                <p>{ equation }</p>
+                <p>{ format!("= {} = {}", formula.numbers(&values, DIGITS), shown(result)) }</p>
             </>
         }
     };
     html! {
         <div class="sheet-formula" aria-live="polite">
             <h3>{ format!("{}, {}", cell.name, cell.label) }</h3>
-            { for cell.formulas.iter().map(formula) }
+            { for cell.formulas.iter().map(|formula| told(formula, values[at])) }
+            { for cell.update.iter().map(|update| told(update, next[at])) }
+            if cell.formulas.is_empty() && cell.update.is_none() {
+                <p>{ "Yours to give: a step leaves it as it is." }</p>
+            }
         </div>
     }
 }
 
-/// A number as the sheet shows it; what is no number says so.
+/// A number as the sheet shows it.
 pub fn shown(value: f64) -> String {
-    let large = value.abs() >= 1e6;
-    if !value.is_finite() {
-        if value.is_nan() { "not a number".to_owned() } else { "too large".to_owned() }
-    } else if large {
-        format!("{value:.DIGITS$e}")
-    } else {
-        format!("{value:.9}")
-    }
+    if value.abs() >= 1e6 { format!("{value:.DIGITS$e}") } else { format!("{value:.9}") }
 }

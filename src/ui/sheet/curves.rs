@@ -47,9 +47,14 @@ pub fn curves(sheet: &Sheet) -> Html {
     }
 }
 
-/// The latest iterations: weights and error.
+/// The latest iterations, the newest first: weights and error.
 pub fn iterations(sheet: &Sheet) -> Html {
-    let skipped = sheet.iterations.len().saturating_sub(SHOWN);
+    let caption = match sheet.iterations.len() {
+        many if many > SHOWN => format!(
+            "The latest {SHOWN} of {many} iterations, the newest first. Copy as spreadsheet takes all of them."
+        ),
+        _ => "All iterations, the newest first".to_owned(),
+    };
     let row = |(at, net): (usize, &Net)| {
         html! {
             <tr>
@@ -62,7 +67,7 @@ pub fn iterations(sheet: &Sheet) -> Html {
     html! {
         <div class="scroll-box" tabindex="0" role="region" aria-label="Iterations, scrolls">
             <table class="numbers">
-                <caption>{ "The latest 100 iterations" }</caption>
+                <caption>{ caption }</caption>
                 <thead>
                     <tr>
                         <th scope="col">{ "Iteration" }</th>
@@ -70,7 +75,7 @@ pub fn iterations(sheet: &Sheet) -> Html {
                         <th scope="col">{ "E" }</th>
                     </tr>
                 </thead>
-                <tbody>{ for sheet.iterations.iter().enumerate().skip(skipped).map(row) }</tbody>
+                <tbody>{ for sheet.iterations.iter().enumerate().rev().take(SHOWN).map(row) }</tbody>
             </table>
         </div>
     }

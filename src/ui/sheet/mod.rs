@@ -31,8 +31,9 @@ pub fn SheetPage(props: &SheetPageProps) -> Html {
         <section class="sheet">
             <h2>{ "Backpropagation by hand" }</h2>
             <p>
-                { "Two inputs, two sigmoid hidden units, two sigmoid outputs and no bias. Change any number that \
-                   is an input; choose a computed cell to read its formula." }
+                { "Two inputs, two sigmoid hidden units, two sigmoid outputs and no bias. Choose any cell to read \
+                   its formula. Change a number that is yours to give, and the sheet goes back to iteration 0 and \
+                   to the weights that you gave." }
             </p>
             <div class="sheet-buttons">
                 { button("Step", Action::Sheet(SheetChange::Step(1)), can_step) }
@@ -54,9 +55,8 @@ pub fn SheetPage(props: &SheetPageProps) -> Html {
 }
 
 fn status(sheet: &Sheet) -> &'static str {
-    let values = sheet.values();
-    if values.iter().any(|value| !value.is_finite()) {
-        "The numbers have grown beyond what can be computed. Reset, or try a smaller learning rate."
+    if !sheet.is_valid() {
+        "A number cannot be read: it is marked below. Until it is right, the iterations stay as they are."
     } else if !sheet.has_room() {
         "The sheet is full. Reset to begin again."
     } else if sheet.copied {

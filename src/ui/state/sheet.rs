@@ -8,6 +8,10 @@ use crate::study::sheet::{CELLS, INPUTS, Net, Values, to_spreadsheet};
 /// The most iterations that the page keeps.
 const MOST_ITERATIONS: usize = 5_000;
 
+/// The largest number that a cell takes, so that nothing overflows: a step moves an output's weight by less than
+/// 1e18 and a hidden unit's by less than 1e48, and after [`MOST_ITERATIONS`] no sum is beyond 1e64.
+const LARGEST: f64 = 1e9;
+
 /// What the user does on the sheet.
 #[derive(Debug, Clone, PartialEq)]
 pub enum SheetChange {
@@ -62,6 +66,11 @@ impl Sheet {
         parse(&self.typed[at]).is_none().then_some("Type a number such as 0.5, between −1e9 and 1e9.")
     }
 
+    /// Whether steps have made another number of what was typed into a cell.
+    pub fn has_moved(&self, at: usize) -> bool {
+        CELLS[at].update.is_some() && self.iterations.len() > 1 && self.error(at).is_none()
+    }
+
     /// Whether another step can be kept.
     pub fn has_room(&self) -> bool {
         self.iterations.len() <= MOST_ITERATIONS
@@ -112,7 +121,7 @@ impl Sheet {
 /// A number with a point or a comma.
 fn parse(text: &str) -> Option<f64> {
     let number: f64 = with_point(text.trim()).parse().ok()?;
-    (number.abs() <= 1e9).then_some(number)
+    (number.abs() <= LARGEST).then_some(number)
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 // Inspect: the confusion matrix and the misread images of a run, as its test after the epoch left them.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { text } from 'node:stream/consumers';
+import { buffer, text } from 'node:stream/consumers';
 import { seriousFindings } from '../support/axe.mjs';
 import { Fovea } from '../support/fovea.mjs';
 import { anyDigits, artifacts } from '../support/paths.mjs';
@@ -52,6 +52,12 @@ test('what a network confuses and misreads', { timeout: 8 * MINUTE }, async (t) 
   assert.deepEqual(sureness, sureness.toSorted((a, b) => b - a), 'the surest mistake first');
   const matrix = (await saved(fovea, 'Save matrix as CSV')).trim().split('\n').slice(1).map((line) => line.split(',').slice(1).map(Number));
   assert.deepEqual(matrix.flat(), cells.map(({ count }) => count));
+
+  await fovea.page.locator('.misread-list canvas').first().waitFor();
+  const [download] = await Promise.all([fovea.page.waitForEvent('download'), fovea.button('Save pictures as PNG').click()]);
+  const png = await buffer(await download.createReadStream());
+  assert.equal(png.toString('latin1', 1, 4), 'PNG');
+  assert.equal(png.readUInt32BE(20), 2 + 30 * Math.ceil(misread / 40), 'forty digits in a row');
 
   // The pictures come from the trainer: each is inked, and there are no more of them than a page holds.
   const pictures = fovea.page.locator('.misread-list canvas');

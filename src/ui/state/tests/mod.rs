@@ -7,6 +7,7 @@ mod own_files;
 mod page;
 mod ready;
 mod runs;
+mod sheet;
 mod timing;
 mod waiting;
 mod weights;
