@@ -9,7 +9,7 @@ import { openSite } from '../support/site.mjs';
 
 const MINUTE = 60_000;
 const RUN = { net: 'lenet', epochs: '1', batch: '32', lr: '0.02', seed: '1', data: anyDigits };
-const LABEL = 'LeNet';
+const LABEL = 'LeNet-5 variant';
 const SIZES = { phone: { width: 390, height: 844 }, desktop: { width: 1440, height: 900 } };
 
 const section = (fovea) => fovea.page.getByRole('region', { name: 'CPU against GPU' }).filter({ visible: true });
