@@ -50,6 +50,13 @@ pub enum Command {
         pixels: Vec<u8>,
         unit: Option<Unit>,
     },
+    /// Ask for the weights of a layer, without bias.
+    LayerWeights {
+        request: RequestId,
+        run: RunId,
+        /// Its place in the network.
+        layer: u32,
+    },
     /// Ask for a run's logits for images of 28 × 28 bytes, one after the other.
     Logits {
         request: RequestId,

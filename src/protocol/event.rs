@@ -77,6 +77,11 @@ pub enum Event {
         request: RequestId,
         reply: Result<(), Trouble>,
     },
+    /// What `LayerWeights` asked for. Bulk: little-endian f32 in PyTorch's layout.
+    LayerWeights {
+        request: RequestId,
+        reply: Result<(), Trouble>,
+    },
     /// What `Logits` asked for: `[images, classes]`, and how long that took.
     Logits {
         request: RequestId,

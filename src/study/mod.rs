@@ -4,6 +4,7 @@
 mod activations;
 mod confusion;
 mod cross_entropy;
+mod histogram;
 mod misread;
 mod number;
 pub mod occlusion;
@@ -14,6 +15,7 @@ pub mod shift;
 pub use activations::Activations;
 pub use confusion::Confusion;
 pub use cross_entropy::{CrossEntropy, Score};
+pub use histogram::Histogram;
 pub use misread::{Listed, Which, csv, listed};
 pub use number::{Number, Patch, Term, number};
 pub use picture::{Picture, contact_sheet, digit_sheet, reach, shades};

@@ -148,10 +148,11 @@ impl App {
     }
 
     fn compare(&self) -> Html {
-        let runs = self.state.runs.with_ready().cloned().collect::<Vec<_>>();
+        let (ready, runs): (Vec<_>, Vec<_>) =
+            self.state.runs.with_ready().cloned().partition(|record| record.run.is_ready());
         let named = |times: &Rc<DeviceTimes>| named(&self.state, times);
         let timings = self.state.timings.measured().map(named).collect::<Vec<_>>();
-        html! { <Compare {runs} {timings} dispatch={self.dispatch.clone()} /> }
+        html! { <Compare {runs} {ready} {timings} dispatch={self.dispatch.clone()} /> }
     }
 
     fn inspect(&self) -> Html {

@@ -7,6 +7,7 @@ use yew::prelude::*;
 use crate::chart::{Curve, Look, Series, SeriesStyle};
 use crate::settings::{Group, SETTINGS, Setting};
 use crate::ui::chart::{LineChart, look, swatch};
+use crate::ui::ready_table::ready_table;
 use crate::ui::state::{Action, History, RunRecord};
 use crate::ui::timing_table::{NamedTimes, timing_table};
 use crate::words::{count, percent};
@@ -15,6 +16,8 @@ use crate::words::{count, percent};
 pub struct CompareProps {
     /// Those that have learned something, in the order in which they were begun.
     pub runs: Vec<Rc<RunRecord>>,
+    /// The weights that come with the page and are still in use.
+    pub ready: Vec<Rc<RunRecord>>,
     /// What the devices were timed with.
     pub timings: Vec<NamedTimes>,
     pub dispatch: Callback<Action>,
@@ -43,6 +46,7 @@ pub fn Compare(props: &CompareProps) -> Html {
                        settings: their size, time and accuracy then stand here side by side, and their curves in \
                        one chart." }
                 </p>
+                { ready_table(&props.ready) }
                 { measured(&props.timings) }
             </section>
         };
@@ -81,6 +85,7 @@ pub fn Compare(props: &CompareProps) -> Html {
                     <tbody>{ for compared.iter().map(|run| row(run, &differing, &props.dispatch)) }</tbody>
                 </table>
             </div>
+            { ready_table(&props.ready) }
             { measured(&props.timings) }
             <div class="charts">
                 <LineChart
@@ -141,9 +146,6 @@ impl Compared<'_> {
     fn legend(&self) -> String {
         let label = &self.record.config.network.label;
         let run = if self.has_sibling { format!(", run {}", self.record.run.0) } else { String::new() };
-        if self.record.run.is_ready() {
-            return format!("{label} (ready-trained)");
-        }
         match self.history.data_names() {
             data if data.is_empty() => format!("{label}{run}"),
             data => format!("{label}{run} ({data})"),
@@ -160,19 +162,13 @@ fn row(run: &Compared<'_>, differing: &[&Setting], dispatch: &Callback<Action>) 
     let show = dispatch.reform(move |_: MouseEvent| Action::ShowRun(number));
     html! {
         <tr key={number.0.to_string()} data-run={number.0.to_string()}>
-            <td>
-                if number.is_ready() {
-                    { "Ready-trained" }
-                } else {
-                    <button type="button" class="link" onclick={show}>{ format!("Run {}", number.0) }</button>
-                }
-            </td>
+            <td><button type="button" class="link" onclick={show}>{ format!("Run {}", number.0) }</button></td>
             <th scope="row">{ swatch(run.look) }{ " " }{ &record.config.network.label }</th>
             <td>{ trace.as_ref().map(|trace| count(trace.parameters as u64)) }</td>
             <td>{ trace.as_ref().map(|trace| count(trace.flops)) }</td>
             { for differing.iter().map(|setting| html! { <td>{ setting.text(&record.config) }</td> }) }
             <td>{ device }</td>
-            <td>{ best.map_or_else(|| history.learned_from(), |best| best.data.to_owned()) }</td>
+            <td>{ best.map_or_else(|| history.data_names(), |best| best.data.to_owned()) }</td>
             <td>{ history.epochs.len() }</td>
             <td>{ history.seconds().map_or("–".to_owned(), |seconds| format!("{seconds:.1}")) }</td>
             <td>{ history.seconds_an_epoch().map_or("–".to_owned(), |seconds| format!("{seconds:.1}")) }</td>

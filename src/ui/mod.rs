@@ -12,6 +12,7 @@ mod inspect;
 pub mod layer_table;
 mod network;
 mod pointer;
+mod ready_table;
 mod sheet;
 mod shell;
 mod state;

@@ -43,6 +43,25 @@ impl Studio {
         worker_scope::post(&Event::Lens { request, reply }, bulk);
     }
 
+    /// Answers a [`crate::protocol::Command::LayerWeights`].
+    pub async fn layer_weights(
+        &self,
+        request: RequestId,
+        run: RunId,
+        layer: u32,
+        current: Option<(RunId, &Session)>,
+    ) {
+        let weights = match self.learned(run, current) {
+            Some((model, _)) => layer_weights(model, layer).await,
+            None => Err(LensError::Gone),
+        };
+        let (reply, bulk) = match weights {
+            Ok(weights) => (Ok(()), vec![bytes(weights)]),
+            Err(error) => (Err(error.into()), Vec::new()),
+        };
+        worker_scope::post(&Event::LayerWeights { request, reply }, bulk);
+    }
+
     /// Answers a [`crate::protocol::Command::Logits`].
     pub async fn logits(
         &self,
@@ -68,6 +87,13 @@ impl From<LensError> for Trouble {
             advice: "Train it again, or choose another run.".into(),
         }
     }
+}
+
+async fn layer_weights(model: &Model, layer: u32) -> Result<Vec<f32>, LensError> {
+    if layer as usize >= model.network().layers.len() {
+        return Err(LensError::NoSuchUnit);
+    }
+    Ok(model.on_cpu().await?.layer_weights(layer as usize).await?)
 }
 
 /// `[images, classes]`.

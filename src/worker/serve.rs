@@ -62,6 +62,9 @@ impl Studio {
             Command::Lens { request, run, pixels, unit } => {
                 self.look_into(request, run, &pixels, unit, current).await;
             }
+            Command::LayerWeights { request, run, layer } => {
+                self.layer_weights(request, run, layer, current).await;
+            }
             Command::Logits { request, run, images } => {
                 self.logits(request, run, &images, current).await;
             }

@@ -25,6 +25,13 @@ pub struct ReadyTrained {
     pub correct: u32,
 }
 
+impl ReadyTrained {
+    /// Share of MNIST's test images that were classified right.
+    pub fn accuracy(&self) -> f64 {
+        f64::from(self.correct) / 10_000.0
+    }
+}
+
 /// What a document prints of a network's training.
 #[derive(Debug)]
 pub struct Published {

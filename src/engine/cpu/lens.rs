@@ -54,7 +54,7 @@ impl CpuModel {
     /// [`EngineError::Device`] when reading fails.
     pub async fn unit_parameters(&self, unit: Unit, positions: usize) -> Result<Vec<f32>, EngineError> {
         let (layer, channel) = (unit.layer as usize, unit.element as usize / positions.max(1));
-        let first = self.network.layers[..layer].iter().map(|layer| tensors_of(layer.op)).sum::<usize>();
+        let first = self.first_tensor(layer);
         let op = self.network.layers[layer].op;
         let mut parts: Vec<Tensor<1>> = self.tensors.weights[first..first + tensors_of(op)]
             .iter()
@@ -69,6 +69,22 @@ impl CpuModel {
             parts.extend([mean, variance].map(|statistic| statistic.narrow(0, channel, 1)));
         }
         if parts.is_empty() { Ok(Vec::new()) } else { read(parts).await }
+    }
+
+    /// The weights of a layer, without bias and in PyTorch's layout; of a layer without weights nothing.
+    ///
+    /// # Errors
+    /// [`EngineError::Device`] when reading fails.
+    pub async fn layer_weights(&self, layer: usize) -> Result<Vec<f32>, EngineError> {
+        match tensors_of(self.network.layers[layer].op) {
+            0 => Ok(Vec::new()),
+            _ => read(vec![self.tensors.weights[self.first_tensor(layer)].clone()]).await,
+        }
+    }
+
+    /// Where a layer's trained tensors begin.
+    fn first_tensor(&self, layer: usize) -> usize {
+        self.network.layers[..layer].iter().map(|layer| tensors_of(layer.op)).sum()
     }
 }
 

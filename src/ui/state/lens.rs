@@ -29,6 +29,8 @@ pub enum LensChange {
     OwnScales(bool),
     /// Slide a grey square over the image.
     Occlude,
+    /// Show the weights of this layer; none closes them.
+    Filters(Option<u32>),
 }
 
 /// What the worker was asked.
@@ -75,6 +77,19 @@ pub struct Lens {
     pub seen: Option<Rc<Seen>>,
     asked: Option<(RequestId, Question)>,
     occlusion: Option<Occlusion>,
+    filters: Option<Filters>,
+}
+
+/// The weights of a layer.
+#[derive(Debug, Clone, PartialEq)]
+struct Filters {
+    request: RequestId,
+    run: RunId,
+    /// As in a question.
+    learned: (usize, bool),
+    layer: u32,
+    /// Once they are there.
+    weights: Option<Rc<Vec<f32>>>,
 }
 
 /// A grey square slides over the image of a question.
@@ -95,6 +110,7 @@ impl Default for Lens {
             seen: None,
             asked: None,
             occlusion: None,
+            filters: None,
         }
     }
 }
@@ -104,6 +120,14 @@ impl Lens {
     pub fn forget_pending(&mut self) {
         self.asked = None;
         self.occlusion = None;
+        self.filters = None;
+    }
+
+    /// The layer whose weights are shown, and its weights once they are there.
+    pub fn filters(&self) -> Option<(u32, Option<&Rc<Vec<f32>>>)> {
+        let seen = self.seen.as_ref()?;
+        let filters = self.filters.as_ref().filter(|filters| filters.run == seen.question.run)?;
+        Some((filters.layer, filters.weights.as_ref()))
     }
 
     /// The logits under each place of the grey square, for what is seen now.
@@ -124,10 +148,6 @@ impl Question {
 impl Inside {
     /// Reads the bulk of an answer about a network.
     pub fn read(record: &RunRecord, bulk: &[Bulk]) -> Result<Self, Trouble> {
-        let numbers = |part: &Bulk| {
-            let bytes = part.part(0, part.bytes() as u32).unwrap_or_default();
-            bytes.as_chunks().0.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect::<Vec<f32>>()
-        };
         let trace = record.config.network.trace().ok();
         let activations =
             bulk.first().zip(trace).and_then(|(outputs, trace)| Activations::new(&trace, numbers(outputs)));
@@ -145,12 +165,25 @@ impl Inside {
     }
 }
 
+/// What changes with what a run has learned, as far as the lens follows it: from epoch to epoch.
+fn learned(record: &RunRecord) -> (usize, bool) {
+    let epochs = record.history.as_ref().map_or(0, |history| history.epochs.len());
+    (epochs, record.state.is_active())
+}
+
+/// The little-endian numbers of a bulk.
+fn numbers(part: &Bulk) -> Vec<f32> {
+    let bytes = part.part(0, part.bytes() as u32).unwrap_or_default();
+    bytes.as_chunks().0.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect()
+}
+
 impl PageState {
     /// Asks for the pictures and for what the lens shows, where Inspect is open and lacks them.
     pub(super) fn look(&mut self) -> Vec<Effect> {
         let mut effects = self.test_ready();
         effects.extend(self.ask_for_images());
         effects.extend(self.ask_lens());
+        effects.extend(self.renew_filters());
         effects
     }
 
@@ -171,6 +204,7 @@ impl PageState {
             LensChange::Unit(unit) => lens.unit = unit,
             LensChange::OwnScales(own) => lens.own_scales = own,
             LensChange::Occlude => return self.occlude(),
+            LensChange::Filters(layer) => return self.ask_filters(layer),
         }
         self.look()
     }
@@ -189,6 +223,42 @@ impl PageState {
         let command = Command::Lens { request, run, pixels: pixels.to_vec(), unit };
         self.inspect.lens.asked = Some((request, question));
         self.ask_about(run, command)
+    }
+
+    fn ask_filters(&mut self, layer: Option<u32>) -> Vec<Effect> {
+        self.inspect.lens.filters = None;
+        let has_layer = |record: &&Rc<RunRecord>| {
+            layer.is_some_and(|layer| (layer as usize) < record.config.network.layers.len())
+        };
+        let record = self.inspected().filter(|record| record.has_weights()).filter(has_layer);
+        let of = record.map(|record| (record.run, learned(record)));
+        let Some(((run, learned), layer)) = of.zip(layer) else { return Vec::new() };
+        let request = self.next_request();
+        self.inspect.lens.filters = Some(Filters { request, run, learned, layer, weights: None });
+        self.ask_about(run, Command::LayerWeights { request, run, layer })
+    }
+
+    /// Asks for the weights that are shown again where the run has learned more, or another run is looked into.
+    fn renew_filters(&mut self) -> Vec<Effect> {
+        let now = self.inspected().map(|record| (record.run, learned(record)));
+        let shown = self.inspect.lens.filters.as_ref().filter(|_| self.view == View::Inspect);
+        let stale = shown.filter(|filters| now != Some((filters.run, filters.learned)));
+        stale.map(|filters| filters.layer).map(|layer| self.ask_filters(Some(layer))).unwrap_or_default()
+    }
+
+    /// Takes in the weights of a layer.
+    pub(super) fn take_filters(
+        &mut self,
+        request: RequestId,
+        reply: Result<(), Trouble>,
+        bulk: Option<&Bulk>,
+    ) {
+        let awaited = self.inspect.lens.filters.as_mut().filter(|filters| filters.request == request);
+        match (awaited, reply) {
+            (Some(filters), Ok(())) => filters.weights = bulk.map(|bulk| Rc::new(numbers(bulk))),
+            (Some(_), Err(trouble)) => self.alerts_mut().add(trouble),
+            (None, _) => {}
+        }
     }
 
     fn occlude(&mut self) -> Vec<Effect> {
@@ -220,8 +290,7 @@ impl PageState {
         };
         let layers = &record.config.network.layers;
         let unit = lens.unit.filter(|unit| (unit.layer as usize) < layers.len());
-        let epochs = record.history.as_ref().map_or(0, |history| history.epochs.len());
-        Some(Question { run: record.run, pixels, unit, learned: (epochs, record.state.is_active()) })
+        Some(Question { run: record.run, pixels, unit, learned: learned(record) })
     }
 
     /// Takes in what the lens asked for, and asks for what is wanted by now.

@@ -47,6 +47,7 @@ impl PageState {
             Event::TestImages { request, reply } => {
                 return self.take_images(request, reply, bulk);
             }
+            Event::LayerWeights { request, reply } => self.take_filters(request, reply, bulk.first()),
             Event::Logits { request, reply, milliseconds } => {
                 return self.take_logits(request, reply, milliseconds);
             }

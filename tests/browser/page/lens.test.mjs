@@ -51,6 +51,11 @@ test('a visitor who has trained nothing looks into a network', { timeout: 6 * MI
   await layer('pool1').locator('[data-unit="0"]').click();
   await panel.getByText(/the average would be/).waitFor();
 
+  // The weights of a layer: a picture for each kernel, and all of them in a histogram.
+  await layer('conv1').getByRole('button', { name: 'Weights' }).click();
+  await fovea.page.getByText(/^54 weights from/).waitFor();
+  assert.equal(await fovea.page.locator('.lens-kernels canvas').count(), 6);
+
   // The end: softmax, and the cross-entropy with its numbers.
   const end = layer('cross_entropy');
   const shares = await end.locator('tbody tr td:last-child').allInnerTexts();
@@ -113,5 +118,14 @@ test('a grey square and moved images', { timeout: 5 * MINUTE }, async (t) => {
     const width = await fovea.page.evaluate(() => document.scrollingElement.scrollWidth);
     assert.ok(width <= size.width, `${width} pixels on the ${name}`);
   }
+  await fovea.assertNoProblems();
+});
+
+test('Compare tells what the ready-trained weights are', { timeout: 2 * MINUTE }, async (t) => {
+  const fovea = await Fovea.open(t, site.browser, site.server.url, LENET, { viewport: SIZES.desktop });
+  await fovea.tab('Compare').click();
+  const row = fovea.page.locator('[data-ready="lenet"]');
+  assert.match(await row.innerText(), /LeNet-5 variant\s+106,154\s+5\s+1\s+98\.23/);
+  assert.equal(await fovea.page.locator('[data-run]').count(), 0, 'they are no runs');
   await fovea.assertNoProblems();
 });

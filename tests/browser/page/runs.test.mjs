@@ -26,7 +26,7 @@ async function trainOnce(fovea) {
 }
 
 /** The cells of Compare's table, row by row, the header first. */
-const compared = (fovea) => fovea.page.locator('.compare table tr').evaluateAll((rows) => (
+const compared = (fovea) => fovea.page.locator('.compare table').first().locator('tr').evaluateAll((rows) => (
   rows.map((row) => [...row.cells].map((cell) => cell.innerText.trim()))
 ));
 

@@ -4,7 +4,7 @@ use web_sys::Element;
 use yew::prelude::*;
 
 use super::grey::{Grey, number};
-use crate::arch::{Place, Shape, TracedLayer};
+use crate::arch::{Op, Place, Shape, TracedLayer};
 use crate::study;
 use crate::ui::pointer::place_on;
 
@@ -25,6 +25,10 @@ pub struct LayerBlockProps {
     pub chosen: Option<usize>,
     /// The user wants to look into this number.
     pub on_pick: Callback<usize>,
+    /// Whether the layer's weights are shown.
+    pub open: bool,
+    /// The user wants them shown, or no longer.
+    pub on_open: Callback<bool>,
 }
 
 /// The layer's name and shape, how far its numbers reach, and the numbers.
@@ -42,12 +46,19 @@ pub fn LayerBlock(props: &LayerBlockProps) -> Html {
         let all = all.clone();
         move |_: MouseEvent| all.set(!*all)
     };
+    let open = props.on_open.reform({
+        let open = props.open;
+        move |_: MouseEvent| !open
+    });
     html! {
         <section class="lens-layer" data-layer={layer.name.clone()} aria-label={layer.name.clone()}>
             <h4>
                 { &layer.name }
                 <span class="note">{ format!(" {} {}, {}", layer.op.kind(), layer.output, range(&props.values)) }</span>
             </h4>
+            if matches!(layer.op, Op::Conv2d { .. } | Op::Linear { .. }) {
+                <button type="button" class="quiet" aria-expanded={props.open.to_string()} onclick={open}>{ "Weights" }</button>
+            }
             <div class={if let Shape::Map { .. } = layer.output { "lens-maps" } else { "lens-strip" }}>
                 { for (0..shown).map(|unit| channel(props, unit)) }
             </div>

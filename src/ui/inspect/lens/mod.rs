@@ -1,6 +1,7 @@
 //! The lens: what each layer of a network makes of an image, and where one of its numbers comes from.
 
 mod ending;
+mod filters;
 mod grey;
 mod layer;
 mod occlusion;

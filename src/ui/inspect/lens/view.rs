@@ -5,6 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::ending::ending;
+use super::filters::Filters;
 use super::layer::LayerBlock;
 use super::occlusion::occlusion;
 use super::subject::subject;
@@ -35,9 +36,13 @@ pub fn LensView(props: &LensViewProps) -> Html {
         move |_: Event| Action::Inspect(InspectChange::Lens(LensChange::OwnScales(!own)))
     });
     let on_unit = props.dispatch.reform(|unit| Action::Inspect(InspectChange::Lens(LensChange::Unit(unit))));
+    let on_open =
+        props.dispatch.reform(|layer| Action::Inspect(InspectChange::Lens(LensChange::Filters(layer))));
     let seen = props.lens.seen.as_ref();
     let block = |at: usize, inside: &Inside| {
         let layer = &trace.layers[at];
+        let open =
+            props.lens.filters().filter(|(layer, _)| *layer as usize == at).map(|(_, weights)| weights);
         let chosen = props.lens.unit.filter(|unit| unit.layer as usize == at);
         let element = chosen.map(|unit| unit.element as usize).filter(|at| *at < layer.output.elements());
         let on_pick =
@@ -51,7 +56,12 @@ pub fn LensView(props: &LensViewProps) -> Html {
                     own_scales={props.lens.own_scales}
                     chosen={element}
                     {on_pick}
+                    open={open.is_some()}
+                    on_open={on_open.reform(move |open: bool| open.then_some(at as u32))}
                 />
+                if let Some(weights) = open.flatten() {
+                    <Filters layer={layer.clone()} weights={weights.to_vec()} />
+                }
                 if let (Some(unit_chosen), Some(element)) = (chosen, element) {
                     { unit(trace, inside, unit_chosen, element, seen.map(|seen| &seen.question), &on_unit) }
                 }

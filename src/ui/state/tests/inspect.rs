@@ -205,3 +205,29 @@ fn a_grey_square_slides_over_what_the_lens_shows() {
     assert_eq!(moved(&logits(&mut state, request, 1.0)), None);
     assert_eq!(state.inspect.lens.occluded(), None, "nothing is seen yet that they belong to");
 }
+
+#[test]
+fn a_layer_s_weights_are_asked_for_again_when_the_run_has_learned_more() {
+    let (mut state, run) = inspecting();
+    let asked = |effects: &[Effect]| {
+        effects.iter().find_map(|effect| match effect {
+            Effect::Send(Command::LayerWeights { run, layer, .. }, _) => Some((*run, *layer)),
+            _ => None,
+        })
+    };
+    let lens = |change| Action::Inspect(InspectChange::Lens(change));
+    assert_eq!(asked(&state.apply(lens(LensChange::Filters(Some(3))))), Some((run, 3)));
+    assert_eq!(asked(&state.apply(lens(LensChange::OwnScales(true)))), None, "they are on their way");
+    state.apply(Action::GoOn(lenet(), true));
+    state.apply(Action::Train(lenet()));
+    tell(&mut state, Event::Started { run, plan: plan(1) });
+    tell(&mut state, progress(run, &[(470, 1.0)]));
+    let effects = tell(&mut state, Event::EpochEnd { run, report: report(1, 9_100), answers: answers() });
+    assert_eq!(asked(&effects), Some((run, 3)));
+    state.apply(lens(LensChange::Filters(None)));
+    assert_eq!(
+        asked(&tell(&mut state, Event::Ended { run, outcome: Outcome::Done })),
+        None,
+        "they are closed"
+    );
+}

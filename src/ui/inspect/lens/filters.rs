@@ -1,0 +1,98 @@
+//! The weights of a layer: each kernel, or each row that looks at the image, as a picture, and all as a histogram.
+
+use yew::prelude::*;
+
+use super::grey::{Grey, number};
+use crate::arch::{Op, TracedLayer};
+use crate::data::{PIXELS, SIDE};
+use crate::study::{self, Histogram};
+use crate::words::count;
+
+/// Units whose weights are shown as pictures until the user asks for all.
+const UNITS: usize = 16;
+
+/// Kernels that are shown of one unit.
+const KERNELS: usize = 32;
+
+/// Bars of the histogram.
+const BINS: usize = 41;
+
+#[derive(PartialEq, Properties)]
+pub struct FiltersProps {
+    pub layer: TracedLayer,
+    /// Of the layer, without bias: `[out, in, kernel, kernel]` or `[out, in]`.
+    pub weights: Vec<f32>,
+}
+
+/// The pictures share one scale.
+#[component]
+pub fn Filters(props: &FiltersProps) -> Html {
+    let all = use_state_eq(|| false);
+    let FiltersProps { layer, weights } = props;
+    let (units, inputs) = (layer.output.channels(), layer.input.channels());
+    let reach = study::reach(weights);
+    let of_unit = weights.chunks_exact((weights.len() / units.max(1)).max(1));
+    let shown = of_unit.take(if *all { units } else { UNITS });
+    let picture = |values: &[f32], side: usize| {
+        html! { <Grey values={values.to_vec()} {reach} width={side} height={side} class="grey" /> }
+    };
+    let pictures = match layer.op {
+        Op::Conv2d { kernel, .. } => html! {
+            { for shown.enumerate().map(|(unit, kernels)| html! {
+                <div class="lens-kernels" role="img" aria-label={format!("Kernels of channel {unit}")}>
+                    { for kernels.chunks_exact(kernel * kernel).take(KERNELS).map(|values| picture(values, kernel)) }
+                </div>
+            }) }
+        },
+        Op::Linear { .. } if inputs == PIXELS => html! {
+            <div class="lens-maps" role="img" aria-label="Weights of each unit, as pictures of the image">
+                { for shown.map(|row| picture(row, SIDE)) }
+            </div>
+        },
+        _ => Html::default(),
+    };
+    let has_pictures = pictures != Html::default();
+    let toggle = {
+        let all = all.clone();
+        move |_: MouseEvent| all.set(!*all)
+    };
+    html! {
+        <div class="lens-number">
+            { pictures }
+            if has_pictures && inputs > KERNELS && matches!(layer.op, Op::Conv2d { .. }) {
+                <p class="note">{ format!("Of each channel the kernels for the first {KERNELS} of {inputs} inputs.") }</p>
+            }
+            if has_pictures && units > UNITS {
+                <button type="button" class="quiet" onclick={toggle}>
+                    { if *all { format!("Only the first {UNITS}") } else { format!("All {units}") } }
+                </button>
+            }
+            { for Histogram::of(weights, BINS).map(|histogram| bars(&histogram, weights.len())) }
+        </div>
+    }
+}
+
+fn bars(Histogram { lowest, highest, counts }: &Histogram, all: usize) -> Html {
+    let most = counts.iter().copied().max().unwrap_or(1).max(1);
+    let bar = |(at, number): (usize, &u32)| {
+        let height = 100.0 * f64::from(*number) / f64::from(most);
+        let (x, y) = (at.to_string(), format!("{:.2}", 100.0 - height));
+        html! { <rect {x} {y} width="0.9" height={format!("{height:.2}")} /> }
+    };
+    let told = format!(
+        "{} weights from {} to {}; the fullest of {} bars holds {}",
+        count(all as u64),
+        number(*lowest),
+        number(*highest),
+        counts.len(),
+        count(most.into())
+    );
+    html! {
+        <figure class="lens-histogram">
+            <svg viewBox={format!("0 0 {} 100", counts.len())} preserveAspectRatio="none" role="img" aria-label={told.clone()}>
+                { for counts.iter().enumerate().map(bar) }
+            </svg>
+            <figcaption>{ told }</figcaption>
+        </figure>
+    }
+}
