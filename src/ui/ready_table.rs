@@ -28,14 +28,14 @@ pub fn ready_table(records: &[Rc<RunRecord>]) -> Html {
         }
     };
     html! {
-        <section aria-label="Ready-trained">
+        <section class="timing" aria-label="Ready-trained">
             <h3>{ "Ready-trained" }</h3>
+            <p class="note">
+                { "Weights that come with the page, until you train their networks yourself; \
+                   accuracy on MNIST's 10,000 test images, as recorded when they were made." }
+            </p>
             <div class="scroll-box" tabindex="0" role="region" aria-label="Ready-trained, scrolls">
                 <table class="numbers">
-                    <caption class="note">
-                        { "Weights that come with the page, until you train their networks yourself; accuracy on MNIST's \
-                           10,000 test images, as recorded when they were made." }
-                    </caption>
                     <thead>
                         <tr>
                             <th scope="col">{ "Network" }</th>
