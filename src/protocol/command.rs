@@ -57,6 +57,12 @@ pub enum Command {
         /// Its place in the network.
         layer: u32,
     },
+    /// Ask which ReLUs of a run let something through for some of these images of 28 × 28 bytes.
+    Alive {
+        request: RequestId,
+        run: RunId,
+        images: Vec<u8>,
+    },
     /// Ask for a run's logits for images of 28 × 28 bytes, one after the other.
     Logits {
         request: RequestId,

@@ -82,6 +82,13 @@ pub enum Event {
         request: RequestId,
         reply: Result<(), Trouble>,
     },
+    /// What `Alive` asked for: for each ReLU, in the layers' order, and each of its channels or units, whether it let
+    /// something through; and how long that took.
+    Alive {
+        request: RequestId,
+        reply: Result<Vec<Vec<bool>>, Trouble>,
+        milliseconds: f64,
+    },
     /// What `Logits` asked for: `[images, classes]`, and how long that took.
     Logits {
         request: RequestId,

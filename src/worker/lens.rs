@@ -62,6 +62,23 @@ impl Studio {
         worker_scope::post(&Event::LayerWeights { request, reply }, bulk);
     }
 
+    /// Answers a [`crate::protocol::Command::Alive`].
+    pub async fn alive(
+        &self,
+        request: RequestId,
+        run: RunId,
+        images: &[u8],
+        current: Option<(RunId, &Session)>,
+    ) {
+        let began = clock::now_ms();
+        let alive = match self.learned(run, current) {
+            Some((model, normalise)) => alive(model, Normalisation::switched(normalise), images).await,
+            None => Err(LensError::Gone),
+        };
+        let (reply, milliseconds) = (alive.map_err(Trouble::from), clock::now_ms() - began);
+        worker_scope::post(&Event::Alive { request, reply, milliseconds }, Vec::new());
+    }
+
     /// Answers a [`crate::protocol::Command::Logits`].
     pub async fn logits(
         &self,
@@ -94,6 +111,17 @@ async fn layer_weights(model: &Model, layer: u32) -> Result<Vec<f32>, LensError>
         return Err(LensError::NoSuchUnit);
     }
     Ok(model.on_cpu().await?.layer_weights(layer as usize).await?)
+}
+
+/// For each ReLU and each of its channels or units, whether it let something through.
+async fn alive(
+    model: &Model,
+    normalisation: Normalisation,
+    images: &[u8],
+) -> Result<Vec<Vec<bool>>, LensError> {
+    let images = images.as_chunks::<PIXELS>().0.iter();
+    let pixels: Vec<f32> = images.flat_map(|image| normalisation.image(image)).collect();
+    Ok(model.on_cpu().await?.relus_alive(&pixels).await?)
 }
 
 /// `[images, classes]`.

@@ -65,6 +65,9 @@ impl Studio {
             Command::LayerWeights { request, run, layer } => {
                 self.layer_weights(request, run, layer, current).await;
             }
+            Command::Alive { request, run, images } => {
+                self.alive(request, run, &images, current).await;
+            }
             Command::Logits { request, run, images } => {
                 self.logits(request, run, &images, current).await;
             }

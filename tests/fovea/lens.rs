@@ -130,3 +130,19 @@ fn the_gradient_is_the_slope() {
     let measured = (moved(step) - moved(-step)) / (2.0 * step);
     assert!((measured - steepness).abs() < 0.02 * steepness, "{measured} is not {steepness}");
 }
+
+/// A last ReLU lets nothing through where the logits are negative for every image.
+#[test]
+fn a_relu_is_dead_where_what_it_is_given_is_never_positive() {
+    let network = zoo::SESSION1_LAST_RELU.network();
+    let (model, trace) = (model(network.clone()), network.trace().unwrap());
+    let relu = trace.layers.iter().rposition(|layer| layer.op == Op::Relu).unwrap();
+    let images = [image(), image().map(|pixel| -pixel)];
+    let cpu = block_on(model.on_cpu()).unwrap();
+    let alive = block_on(cpu.relus_alive(images.as_flattened())).unwrap();
+    assert_eq!(alive.len(), trace.layers.iter().filter(|layer| layer.op == Op::Relu).count());
+    let given = images.map(|image| activations(&model, &trace, &image).input_of(relu).to_vec());
+    let expected: Vec<bool> = (0..10).map(|unit| given.iter().any(|given| given[unit] > 0.0)).collect();
+    assert_eq!(alive.last(), Some(&expected));
+    assert!(expected.contains(&false), "a fresh network has some that are dead for two images");
+}

@@ -82,6 +82,19 @@ impl CpuModel {
         }
     }
 
+    /// For each ReLU, in the layers' order, and each of its channels or units, whether it lets something through for any
+    /// of these images: `[images, 28, 28]` normalised pixels, in evaluation mode.
+    ///
+    /// # Errors
+    /// [`EngineError::Device`] when reading fails.
+    pub async fn relus_alive(&self, pixels: &[f32]) -> Result<Vec<Vec<bool>>, EngineError> {
+        let outputs = self.layer_outputs_of(images(pixels)).into_iter().zip(&self.network.layers);
+        let relus = outputs.filter(|(_, layer)| layer.op == Op::Relu);
+        let most = relus.map(|(output, _)| output.max_dim(0).max_dim(2).max_dim(3).flatten(0, 3));
+        let most = read_each(most.collect()).await?;
+        Ok(most.iter().map(|units| units.iter().map(|most| *most > 0.0).collect()).collect())
+    }
+
     /// Where a layer's trained tensors begin.
     fn first_tensor(&self, layer: usize) -> usize {
         self.network.layers[..layer].iter().map(|layer| tensors_of(layer.op)).sum()

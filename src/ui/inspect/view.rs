@@ -73,6 +73,7 @@ pub fn InspectView(props: &InspectViewProps) -> Html {
                     network={shown.network.clone()}
                     images={props.state.images.clone()}
                     drawing={props.drawing.clone()}
+                    dead={props.state.dead.clone().filter(|dead| dead.run == shown.run)}
                     dispatch={props.dispatch.clone()}
                 />
                 { shifts(props, shown) }

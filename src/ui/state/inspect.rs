@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Effect, Lens, LensChange, PageState, RunRecord, ShiftTests, View};
+use super::{DeadRelus, Effect, Lens, LensChange, PageState, RunRecord, ShiftTests, View};
 use crate::protocol::{Command, RequestId, RunId, Trouble};
 use crate::study::Which;
 use crate::web::Bulk;
@@ -29,6 +29,7 @@ pub struct Inspect {
     pub images: Option<Rc<TestImages>>,
     pub lens: Lens,
     pub shifts: ShiftTests,
+    pub dead: Option<DeadRelus>,
     asked: Option<RequestId>,
 }
 
@@ -43,6 +44,9 @@ pub enum InspectChange {
     /// Begin the shift test, or go on with it.
     TestShifts,
     StopShifts,
+    /// Begin to count dead ReLUs, or go on.
+    CountDead,
+    StopDead,
 }
 
 impl Inspect {
@@ -51,6 +55,13 @@ impl Inspect {
         self.asked = None;
         self.lens.forget_pending();
         self.shifts.stop();
+        self.stop_counting();
+    }
+
+    fn stop_counting(&mut self) {
+        if let Some(dead) = &mut self.dead {
+            dead.stop();
+        }
     }
 }
 
@@ -74,6 +85,11 @@ impl PageState {
             InspectChange::Skip(images) => skipped = images,
             InspectChange::Lens(change) => return self.change_lens(change),
             InspectChange::TestShifts => return self.test_shifts(),
+            InspectChange::CountDead => return self.count_dead(),
+            InspectChange::StopDead => {
+                self.inspect.stop_counting();
+                return Vec::new();
+            }
             InspectChange::StopShifts => {
                 self.inspect.shifts.stop();
                 return Vec::new();

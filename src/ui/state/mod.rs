@@ -3,6 +3,7 @@
 mod action;
 mod alerts;
 mod calibration;
+mod dead;
 mod history;
 mod inspect;
 mod lens;
@@ -25,6 +26,7 @@ use std::rc::Rc;
 pub use action::{Action, Effect, OwnFile};
 pub use alerts::{Alert, Alerts};
 pub use calibration::{Calibration, LONG_EPOCH_SECONDS};
+pub use dead::DeadRelus;
 pub use history::{History, Trend};
 pub use inspect::{Inspect, InspectChange, TestImages};
 pub use lens::{Inside, Lens, LensChange, Question, Subject};

@@ -13,7 +13,7 @@ use crate::study::shift::{Move, accuracy, moves};
 const IMAGES: u32 = 1_000;
 
 /// Milliseconds of computing after which the user is asked whether it is to go on.
-const UNASKED_MS: f64 = 10_000.0;
+pub(super) const UNASKED_MS: f64 = 10_000.0;
 
 /// What a run reads of moved images.
 #[derive(Debug, Clone, PartialEq)]

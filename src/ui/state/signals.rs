@@ -48,6 +48,9 @@ impl PageState {
                 return self.take_images(request, reply, bulk);
             }
             Event::LayerWeights { request, reply } => self.take_filters(request, reply, bulk.first()),
+            Event::Alive { request, reply, milliseconds } => {
+                return self.take_alive(request, reply, milliseconds);
+            }
             Event::Logits { request, reply, milliseconds } => {
                 return self.take_logits(request, reply, milliseconds);
             }

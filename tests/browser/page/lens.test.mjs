@@ -56,6 +56,11 @@ test('a visitor who has trained nothing looks into a network', { timeout: 6 * MI
   await fovea.page.getByText(/^54 weights from/).waitFor();
   assert.equal(await fovea.page.locator('.lens-kernels canvas').count(), 6);
 
+  // What is dead over the test set: nothing is left to count where all images were looked at.
+  await fovea.button('Count dead ReLUs').click();
+  await fovea.page.getByText(/Dead so far as ([\d,]+) of \1 test images/).waitFor();
+  assert.match(await fovea.page.locator('[data-dead]').innerText(), /relu1\s+\d+\s+6 channels/);
+
   // The end: softmax, and the cross-entropy with its numbers.
   const end = layer('cross_entropy');
   const shares = await end.locator('tbody tr td:last-child').allInnerTexts();

@@ -1,5 +1,6 @@
 //! The lens: what each layer of a network makes of an image, and where one of its numbers comes from.
 
+mod dead;
 mod ending;
 mod filters;
 mod grey;

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
+use super::dead::dead_relus;
 use super::ending::ending;
 use super::filters::Filters;
 use super::layer::LayerBlock;
@@ -12,7 +13,7 @@ use super::subject::subject;
 use super::unit::unit;
 use crate::arch::{Network, Op, Trace, Unit};
 use crate::study;
-use crate::ui::state::{Action, Inside, InspectChange, Lens, LensChange, Subject, TestImages};
+use crate::ui::state::{Action, DeadRelus, Inside, InspectChange, Lens, LensChange, Subject, TestImages};
 
 #[derive(PartialEq, Properties)]
 pub struct LensViewProps {
@@ -23,6 +24,8 @@ pub struct LensViewProps {
     pub images: Option<Rc<TestImages>>,
     /// What is on the pad.
     pub drawing: Option<Rc<Vec<u8>>>,
+    /// What was counted of this run's dead ReLUs.
+    pub dead: Option<DeadRelus>,
     pub dispatch: Callback<Action>,
 }
 
@@ -86,6 +89,7 @@ pub fn LensView(props: &LensViewProps) -> Html {
                     Ok(inside) if inside.activations.layers() == trace.layers.len() => html! {
                         <>
                             { for (0..trace.layers.len()).map(|at| block(at, inside)) }
+                            { dead_relus(props, trace) }
                             { end(props, &study::CrossEntropy::of(logits(trace, inside))) }
                         </>
                     },

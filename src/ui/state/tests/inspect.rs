@@ -231,3 +231,29 @@ fn a_layer_s_weights_are_asked_for_again_when_the_run_has_learned_more() {
         "they are closed"
     );
 }
+
+#[test]
+fn dead_relus_are_those_that_no_part_of_the_images_woke() {
+    let (mut state, run) = inspecting();
+    let asked = |effects: &[Effect]| {
+        effects.iter().find_map(|effect| match effect {
+            Effect::Send(Command::Alive { request, .. }, _) => Some(*request),
+            _ => None,
+        })
+    };
+    let request = asked(&state.apply(Action::Inspect(InspectChange::CountDead))).expect("the first part");
+    assert!(state.inspect.dead.as_ref().is_some_and(|dead| dead.is_counting()));
+    let reply = Ok(vec![vec![true, false, false], vec![true]]);
+    let effects = tell(&mut state, Event::Alive { request, reply, milliseconds: 1.0 });
+    assert_eq!(asked(&effects), None, "there is one image");
+    let dead = state.inspect.dead.clone().unwrap();
+    assert_eq!(
+        (dead.run, dead.is_done(), dead.of(0), dead.of(1), dead.of(2)),
+        (run, true, Some((2, 3)), Some((0, 1)), None)
+    );
+    let again = asked(&state.apply(Action::Inspect(InspectChange::CountDead))).expect("from the beginning");
+    state.apply(Action::Inspect(InspectChange::StopDead));
+    let reply = Ok(vec![vec![true, true, true], vec![true]]);
+    tell(&mut state, Event::Alive { request: again, reply, milliseconds: 1.0 });
+    assert_eq!(state.inspect.dead.unwrap().of(0), None, "nobody awaits it");
+}
