@@ -111,12 +111,26 @@ fn channel(props: &LayerBlockProps, unit: usize) -> Html {
             aria-pressed={place.is_some().to_string()}
             {onclick}
         >
-            <Grey values={values.to_vec()} {reach} {width} {height} class="grey" />
+            if let [value] = values {
+                { shade(*value, reach) }
+            } else {
+                <Grey values={values.to_vec()} {reach} {width} {height} class="grey" />
+            }
             if let Some(place) = place.filter(|_| height * width > 1) {
                 <svg class="lens-mark" viewBox={format!("0 0 {width} {height}")} aria-hidden="true">
                     <rect x={place.column.to_string()} y={place.row.to_string()} width="1" height="1" />
                 </svg>
             }
         </button>
+    }
+}
+
+/// A single number as a shade: of hundreds of them a canvas each would be slow.
+fn shade(value: f32, reach: f32) -> Html {
+    let grey = study::shades(&[value], reach).first().copied().unwrap_or_default();
+    html! {
+        <svg class="grey" viewBox="0 0 1 1" preserveAspectRatio="none" aria-hidden="true">
+            <rect width="1" height="1" fill={format!("rgb({grey},{grey},{grey})")} />
+        </svg>
     }
 }
