@@ -74,11 +74,10 @@ pub fn run(args: &Args) -> Result<(), CliError> {
     let experiments = experiments(&args.names)?;
     let mut problems = Vec::new();
     let mut interrupted = false;
+    let runs = || experiments.iter().flat_map(|of| args.seeds.iter().map(move |seed| (*of, *seed)));
     if !args.report_only {
         let mut trainer = Trainer { args, interrupt: Interrupt::listen()?, mnist: None };
-        for (experiment, seed) in
-            experiments.iter().flat_map(|of| args.seeds.iter().map(move |seed| (*of, *seed)))
-        {
+        for (experiment, seed) in runs() {
             match trainer.train(experiment, seed) {
                 Err(CliError::Reproduce(problem)) => tell(problem, &mut problems),
                 other => other?,
@@ -90,9 +89,7 @@ pub fn run(args: &Args) -> Result<(), CliError> {
         }
     }
     if let Some(folder) = &args.weights {
-        for (experiment, seed) in
-            experiments.iter().flat_map(|of| args.seeds.iter().map(move |seed| (*of, *seed)))
-        {
+        for (experiment, seed) in runs() {
             if let Err(problem) = write_weights(experiment, seed, &args.dir, folder) {
                 tell(problem, &mut problems);
             }

@@ -1,5 +1,7 @@
 //! The shift test: which moves of the images are tried, the coarse ones first, and what came of them.
 
+use super::CrossEntropy;
+
 /// Pixels that images are shifted by at most, each way.
 pub const FARTHEST: i8 = 8;
 
@@ -37,10 +39,8 @@ pub fn moves() -> Vec<Move> {
 /// Share of the images whose largest logit is their label's; the first of equals counts.
 pub fn accuracy(logits: &[f32], labels: &[u8]) -> f64 {
     let classes = logits.len() / labels.len().max(1);
-    let is_right = |(logits, label): &(&[f32], &u8)| {
-        let largest = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-        logits.iter().position(|logit| *logit == largest) == Some(usize::from(**label))
-    };
+    let is_right =
+        |(logits, label): &(&[f32], &u8)| CrossEntropy::of(logits).answer() == Some(usize::from(**label));
     let right = logits.chunks_exact(classes.max(1)).zip(labels).filter(is_right).count();
     right as f64 / labels.len().max(1) as f64
 }

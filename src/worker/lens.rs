@@ -32,14 +32,8 @@ impl Studio {
         unit: Option<Unit>,
         current: Option<(RunId, &Session)>,
     ) {
-        let seen = match self.learned(run, current) {
-            Some((model, normalise)) => look(model, Normalisation::switched(normalise), pixels, unit).await,
-            None => Err(LensError::Gone),
-        };
-        let (reply, bulk) = match seen {
-            Ok(bulk) => (Ok(()), bulk),
-            Err(error) => (Err(error.into()), Vec::new()),
-        };
+        let look = async |model: &Model, normalisation| look(model, normalisation, pixels, unit).await;
+        let (reply, bulk) = told(self.ask(run, current, look).await);
         worker_scope::post(&Event::Lens { request, reply }, bulk);
     }
 
@@ -51,14 +45,8 @@ impl Studio {
         layer: u32,
         current: Option<(RunId, &Session)>,
     ) {
-        let weights = match self.learned(run, current) {
-            Some((model, _)) => layer_weights(model, layer).await,
-            None => Err(LensError::Gone),
-        };
-        let (reply, bulk) = match weights {
-            Ok(weights) => (Ok(()), vec![bytes(weights)]),
-            Err(error) => (Err(error.into()), Vec::new()),
-        };
+        let weights = async |model: &Model, _| Ok(vec![bytes(layer_weights(model, layer).await?)]);
+        let (reply, bulk) = told(self.ask(run, current, weights).await);
         worker_scope::post(&Event::LayerWeights { request, reply }, bulk);
     }
 
@@ -71,11 +59,9 @@ impl Studio {
         current: Option<(RunId, &Session)>,
     ) {
         let began = clock::now_ms();
-        let alive = match self.learned(run, current) {
-            Some((model, normalise)) => alive(model, Normalisation::switched(normalise), images).await,
-            None => Err(LensError::Gone),
-        };
-        let (reply, milliseconds) = (alive.map_err(Trouble::from), clock::now_ms() - began);
+        let alive = async |model: &Model, normalisation| alive(model, normalisation, images).await;
+        let reply = self.ask(run, current, alive).await;
+        let milliseconds = clock::now_ms() - began;
         worker_scope::post(&Event::Alive { request, reply, milliseconds }, Vec::new());
     }
 
@@ -88,12 +74,29 @@ impl Studio {
         current: Option<(RunId, &Session)>,
     ) {
         let began = clock::now_ms();
-        let logits = match self.learned(run, current) {
-            Some((model, normalise)) => logits(model, Normalisation::switched(normalise), images).await,
-            None => Err(LensError::Gone),
-        };
-        let (reply, milliseconds) = (logits.map_err(Trouble::from), clock::now_ms() - began);
+        let logits = async |model: &Model, normalisation| logits(model, normalisation, images).await;
+        let reply = self.ask(run, current, logits).await;
+        let milliseconds = clock::now_ms() - began;
         worker_scope::post(&Event::Logits { request, reply, milliseconds }, Vec::new());
+    }
+
+    /// What a run's network says, given pixels as it wants them.
+    async fn ask<T>(
+        &self,
+        run: RunId,
+        current: Option<(RunId, &Session)>,
+        question: impl AsyncFnOnce(&Model, Normalisation) -> Result<T, LensError>,
+    ) -> Result<T, Trouble> {
+        let (model, normalise) = self.learned(run, current).ok_or(LensError::Gone)?;
+        Ok(question(model, Normalisation::switched(normalise)).await?)
+    }
+}
+
+/// A reply whose content travels beside it.
+fn told(answer: Result<Vec<Vec<u8>>, Trouble>) -> (Result<(), Trouble>, Vec<Vec<u8>>) {
+    match answer {
+        Ok(bulk) => (Ok(()), bulk),
+        Err(trouble) => (Err(trouble), Vec::new()),
     }
 }
 

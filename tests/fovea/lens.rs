@@ -56,6 +56,14 @@ fn layers_computed_one_by_one_come_to_the_same_logits() {
         let (model, trace) = (model(row.network()), row.network().trace().unwrap());
         let seen = activations(&model, &trace, &image());
         let logits = block_on(model.logits(&Batch::Pixels { pixels: &image(), labels: &[0] })).unwrap();
+        for (at, layer) in trace.layers.iter().enumerate() {
+            let elements: usize = layer.output.dimensions().iter().product();
+            assert_eq!(seen.output_of(at).len(), elements, "{} {}", row.name, layer.name);
+            if layer.op == Op::Relu {
+                let before = seen.input_of(at).iter().map(|value| value.max(0.0));
+                assert!(seen.output_of(at).iter().copied().eq(before), "{} {}", row.name, layer.name);
+            }
+        }
         let last = trace.layers.len() - 1;
         let ends = match trace.layers[last].op {
             Op::LogSoftmax => seen.input_of(last),

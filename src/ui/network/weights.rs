@@ -129,7 +129,6 @@ mod tests {
             data: None,
             remarks: Vec::new(),
             request: RequestId(1),
-            ready: false,
             test,
         }
     }

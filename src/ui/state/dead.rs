@@ -3,7 +3,6 @@
 
 use std::rc::Rc;
 
-use super::lens::learned;
 use super::shift::UNASKED_MS;
 use super::{Effect, PageState, RunRecord};
 use crate::data::PIXELS;
@@ -22,8 +21,6 @@ pub struct DeadRelus {
     pub images: (u32, u32),
     /// For each ReLU, in the layers' order, and each of its channels or units, whether it let something through.
     pub alive: Vec<Vec<bool>>,
-    /// As in a question of the lens.
-    learned: (usize, bool),
     asked: Option<RequestId>,
     /// Milliseconds that this sitting took.
     spent: f64,
@@ -70,34 +67,32 @@ impl PageState {
     pub(super) fn count_dead(&mut self) -> Vec<Effect> {
         let ready = |record: &&Rc<RunRecord>| record.has_weights() && !record.state.is_active();
         let Some(record) = self.inspected().filter(ready) else { return Vec::new() };
-        let (run, learned) = (record.run, learned(record));
+        let run = record.run;
         let Some(images) = self.inspect.images.clone() else { return Vec::new() };
-        let goes_on = |dead: &&mut DeadRelus| {
-            (dead.run, &dead.data, dead.learned) == (run, &images.data, learned) && !dead.is_done()
-        };
+        let goes_on =
+            |dead: &&mut DeadRelus| (dead.run, &dead.data) == (run, &images.data) && !dead.is_done();
         match self.inspect.dead.as_mut().filter(goes_on) {
             Some(dead) => dead.spent = 0.0,
             None => {
                 let (data, images) = (images.data.clone(), (0, images.count()));
                 let alive = Vec::new();
-                self.inspect.dead =
-                    Some(DeadRelus { run, data, images, alive, learned, asked: None, spent: 0.0 });
+                self.inspect.dead = Some(DeadRelus { run, data, images, alive, asked: None, spent: 0.0 });
             }
         }
         self.count_next()
     }
 
-    /// Has the worker look at the next part, as long as the run is what it was and the images are there.
+    /// Has the worker look at the next part, as long as the run does not train and the images are there.
     fn count_next(&mut self) -> Vec<Effect> {
         let request = self.next_request();
         let Some(dead) = self.inspect.dead.as_mut() else { return Vec::new() };
         let (done, all) = dead.images;
-        let is_same = |record: &&Rc<RunRecord>| learned(record) == dead.learned;
+        let rests = |record: &&Rc<RunRecord>| !record.state.is_active();
         let images = self.inspect.images.as_ref().filter(|images| images.data == dead.data);
         let part = images.and_then(|images| {
             images.pixels.part(done * PIXELS as u32, PART.min(all - done) * PIXELS as u32)
         });
-        let (Some(_), Some(images)) = (self.runs.get(dead.run).filter(is_same), part) else {
+        let (Some(_), Some(images)) = (self.runs.get(dead.run).filter(rests), part) else {
             return Vec::new();
         };
         if dead.is_done() {

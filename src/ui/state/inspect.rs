@@ -58,6 +58,12 @@ impl Inspect {
         self.stop_counting();
     }
 
+    /// The weights of a run change: what was found of them is not theirs any more.
+    pub fn forget(&mut self, run: RunId) {
+        self.shifts.forget(run);
+        self.dead.take_if(|dead| dead.run == run);
+    }
+
     fn stop_counting(&mut self) {
         if let Some(dead) = &mut self.dead {
             dead.stop();

@@ -166,7 +166,7 @@ impl Inside {
 }
 
 /// What changes with what a run has learned, as far as the lens follows it: from epoch to epoch.
-pub(super) fn learned(record: &RunRecord) -> (usize, bool) {
+fn learned(record: &RunRecord) -> (usize, bool) {
     let epochs = record.history.as_ref().map_or(0, |history| history.epochs.len());
     (epochs, record.state.is_active())
 }

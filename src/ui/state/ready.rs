@@ -88,7 +88,6 @@ impl PageState {
                     data: data.clone(),
                     remarks: remarks.clone(),
                     request,
-                    ready: true,
                     test: WeightsTest::NotAsked,
                 };
                 self.runs.insert_ready(RunRecord::with_weights(run, network, config, loaded));

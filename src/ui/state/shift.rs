@@ -19,8 +19,6 @@ pub(super) const UNASKED_MS: f64 = 10_000.0;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Shifted {
     pub run: RunId,
-    /// Steps that it had been trained for.
-    steps: u32,
     /// What the data are called.
     pub data: String,
     pub images: u32,
@@ -57,6 +55,11 @@ impl ShiftTests {
         self.tests.iter().find(|test| test.run == run)
     }
 
+    /// Its weights change: what was found is not theirs any more.
+    pub fn forget(&mut self, run: RunId) {
+        self.tests.retain(|test| test.run != run);
+    }
+
     /// No further moves: the user has seen enough, or the worker is gone.
     pub fn stop(&mut self) {
         self.asked = None;
@@ -68,17 +71,16 @@ impl PageState {
     pub(super) fn test_shifts(&mut self) -> Vec<Effect> {
         let ready = |record: &&Rc<RunRecord>| record.has_weights() && !record.state.is_active();
         let Some(record) = self.inspected().filter(ready) else { return Vec::new() };
-        let (run, steps) = (record.run, record.history.as_ref().map_or(0, |history| history.steps()));
+        let run = record.run;
         let Some(images) = self.inspect.images.clone() else { return Vec::new() };
         let shifts = &mut self.inspect.shifts;
-        // Other weights or other data by now: another test.
-        let is_over =
-            |test: &Rc<Shifted>| test.data != images.data || test.steps != steps || test.left.is_empty();
+        // Other data by now: another test.
+        let is_over = |test: &Rc<Shifted>| test.data != images.data || test.left.is_empty();
         shifts.tests.retain(|test| test.run != run || !is_over(test));
         if shifts.of(run).is_none() {
             let left = moves().into_iter().rev().collect();
             let (data, images) = (images.data.clone(), images.count().min(IMAGES));
-            shifts.tests.push(Rc::new(Shifted { run, steps, data, images, accuracies: Vec::new(), left }));
+            shifts.tests.push(Rc::new(Shifted { run, data, images, accuracies: Vec::new(), left }));
         }
         self.try_next(run, 0.0)
     }

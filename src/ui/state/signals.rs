@@ -112,6 +112,7 @@ impl PageState {
 
     fn started(&mut self, run: RunId, plan: RunPlan) {
         let device = self.device.clone();
+        self.inspect.forget(run);
         self.with_run(run, |record| {
             record.start(plan);
             record.history_mut().device = device;

@@ -24,8 +24,6 @@ pub struct LoadedWeights {
     pub remarks: Vec<String>,
     /// Which loading they are of.
     pub request: RequestId,
-    /// Whether they came with the page.
-    pub ready: bool,
     pub test: WeightsTest,
 }
 
@@ -81,9 +79,9 @@ impl LoadedWeights {
         matches!(self.test, WeightsTest::NotAsked | WeightsTest::GivenUp)
     }
 
-    /// What was tested stays; what was not will not be.
+    /// What was tested stays; what was asked for will not be tested.
     pub fn give_up_test(&mut self) {
-        if self.tested().is_none() {
+        if self.tested().is_none() && self.test != WeightsTest::NotAsked {
             self.test = WeightsTest::GivenUp;
         }
     }
@@ -191,8 +189,7 @@ impl PageState {
                 // Those of an older file are about to be replaced.
                 let Some(offered) = self.take_offered(request) else { return Vec::new() };
                 let (file, test) = (offered.file.clone(), WeightsTest::Waiting);
-                let loaded =
-                    LoadedWeights { file, normalise, assumed, data, remarks, request, ready: false, test };
+                let loaded = LoadedWeights { file, normalise, assumed, data, remarks, request, test };
                 return self.weights_loaded(offered, loaded);
             }
             WeightsNews::Testing { done, total } => {
