@@ -53,12 +53,19 @@ fn batch(size: usize, seed: u64) -> (Vec<f32>, Vec<u8>) {
 /// Largest share of the difference's norm in the expected norm that rounding may explain.
 const TOLERANCE: f32 = 2e-3;
 
+/// Largest share of a gradient that is 0 but for rounding, such as that of a bias before batch norm, in the norm of
+/// the whole network's. Up to 6e-5 was seen.
+const CANCELLED: f32 = 5e-4;
+
+fn norm(values: impl IntoIterator<Item = f32>) -> f32 {
+    values.into_iter().map(|value| value * value).sum::<f32>().sqrt()
+}
+
 #[track_caller]
 fn assert_near(what: &str, ours: &[f32], expected: &[f32]) {
     assert_eq!(ours.len(), expected.len(), "{what}");
-    let norm = |values: &mut dyn Iterator<Item = f32>| values.map(|value| value * value).sum::<f32>().sqrt();
-    let difference = norm(&mut ours.iter().zip(expected).map(|(ours, expected)| ours - expected));
-    let scale = norm(&mut expected.iter().copied());
+    let difference = norm(ours.iter().zip(expected).map(|(ours, expected)| ours - expected));
+    let scale = norm(expected.iter().copied());
     let floor = 1e-6 * (expected.len() as f32).sqrt();
     // Written so that a NaN fails.
     let near = difference <= TOLERANCE * scale + floor;
@@ -80,11 +87,15 @@ fn compare(gpu: &Gpu, network: &Network, size: usize, seed: u64) {
     assert_near("running statistics", &after.running, &expected.running);
     let (mut gradient, mut expected_gradient) =
         (after.velocity.as_deref().unwrap(), expected.velocity.as_deref().unwrap());
+    let rounding = CANCELLED * norm(expected_gradient.iter().copied());
     for Parameter { name, shape, .. } in network.parameters().unwrap() {
         let elements = shape.iter().product();
         let (of_this, rest) = gradient.split_at(elements);
         let (expected, expected_rest) = expected_gradient.split_at(elements);
-        assert_near(&format!("gradient of {name} {shape:?}, batch {size}"), of_this, expected);
+        let is_rounding = |gradient: &[f32]| norm(gradient.iter().copied()) <= rounding;
+        if !(is_rounding(of_this) && is_rounding(expected)) {
+            assert_near(&format!("gradient of {name} {shape:?}, batch {size}"), of_this, expected);
+        }
         (gradient, expected_gradient) = (rest, expected_rest);
     }
     ours.poison();
@@ -148,6 +159,18 @@ fn wide_layers_and_large_batches_compute_what_burn_computes() {
     for (network, size) in [(&wide, 31), (&deep, 512), (&long, 128), (&wide, 1)] {
         for gpu in &gpus {
             compare(gpu, network, size, 3);
+        }
+    }
+}
+
+#[test]
+fn a_gradient_that_cancels_is_as_small_as_burns() {
+    let gpus = gpus();
+    // What a single weight and a bias do, batch norm undoes.
+    let network = with_head(vec![convolution(7, 1, 1, 0, true), Op::BatchNorm2d, Op::Relu, Op::BatchNorm2d]);
+    for (size, seed) in [(1, 1), (5, 2), (5, 3), (31, 4)] {
+        for gpu in &gpus {
+            compare(gpu, &network, size, seed);
         }
     }
 }
