@@ -169,7 +169,7 @@ impl Trainer<'_> {
                 config: config.clone(),
                 files,
                 data: &data.data,
-                mnist: generated.as_ref().map(|_| &mnist.data.test),
+                mnist: generated.as_ref().map(|_| &*mnist.data.test),
                 device: &device,
             };
             let outcome = run.carry_out(&mut terminal).await;

@@ -1,6 +1,6 @@
 //! Images with their labels, for training and for testing.
 
-use std::fmt;
+use std::{fmt, rc::Rc};
 
 use sha2::{Digest, Sha256};
 
@@ -99,11 +99,15 @@ impl Dataset {
 /// What a network is trained on and what it is tested on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Data {
-    pub train: Dataset,
-    pub test: Dataset,
+    pub train: Rc<Dataset>,
+    pub test: Rc<Dataset>,
 }
 
 impl Data {
+    pub fn new(train: Dataset, test: Dataset) -> Self {
+        Data { train: Rc::new(train), test: Rc::new(test) }
+    }
+
     /// From MNIST's own four files, or others like them that need no remarks; see [`files::gather`] for any.
     ///
     /// # Errors
@@ -114,7 +118,8 @@ impl Data {
 
     /// With rows and columns of each image swapped.
     pub fn transposed(self) -> Self {
-        Data { train: self.train.transposed(), test: self.test.transposed() }
+        let [train, test] = [self.train, self.test].map(Rc::unwrap_or_clone);
+        Data::new(train.transposed(), test.transposed())
     }
 
     /// Eight hexadecimal digits that tell these images and labels from others.
@@ -154,7 +159,7 @@ mod tests {
 
     #[test]
     fn transposing_swaps_rows_and_columns_of_each_image_and_no_labels() {
-        let data = Data { train: slopes(3), test: slopes(1) };
+        let data = Data::new(slopes(3), slopes(1));
         let transposed = data.clone().transposed();
         for (before, after) in [(&data.train, &transposed.train), (&data.test, &transposed.test)] {
             assert_eq!(before.labels(), after.labels());
@@ -171,10 +176,10 @@ mod tests {
 
     #[test]
     fn the_fingerprint_tells_data_apart() {
-        let data = Data { train: slopes(3), test: slopes(1) };
-        let swapped = Data { train: slopes(1), test: slopes(3) };
+        let data = Data::new(slopes(3), slopes(1));
+        let swapped = Data::new(slopes(1), slopes(3));
         let relabelled = Dataset::new(data.train.images().to_vec(), vec![3, 3, 4]).unwrap();
-        let others = [data.clone().transposed(), swapped, Data { train: relabelled, test: slopes(1) }];
+        let others = [data.clone().transposed(), swapped, Data::new(relabelled, slopes(1))];
         assert_eq!(data.fingerprint().len(), 8);
         assert_eq!(data.fingerprint(), data.clone().fingerprint());
         assert!(others.iter().all(|other| other.fingerprint() != data.fingerprint()));

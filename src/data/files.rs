@@ -41,7 +41,7 @@ pub fn gather(files: Vec<NamedFile>, limit: u64) -> Result<Gathered, DataError> 
     let (images, labels, mut remarks) = found.exactly()?;
     let [train, test] = roles::assign(images, labels, &mut remarks)?;
     let is_mnist = train.is(MnistFile::TrainImages, MnistFile::TrainLabels) && is_mnists_test(&test);
-    let data = Data { train: train.dataset(Split::Train)?, test: test.dataset(Split::Test)? };
+    let data = Data::new(train.dataset(Split::Train)?, test.dataset(Split::Test)?);
     Ok(Gathered { data, remarks, is_mnist })
 }
 

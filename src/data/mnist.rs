@@ -5,6 +5,8 @@ use std::fmt;
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
+use super::Split;
+
 /// One of the four files of MNIST (LeCun, Cortes and Burges, 1998).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum MnistFile {
@@ -17,6 +19,14 @@ pub enum MnistFile {
 impl MnistFile {
     pub const ALL: [MnistFile; 4] =
         [MnistFile::TrainImages, MnistFile::TrainLabels, MnistFile::TestImages, MnistFile::TestLabels];
+
+    /// The images and the labels of a set.
+    pub const fn of(split: Split) -> [MnistFile; 2] {
+        match split {
+            Split::Train => [MnistFile::TrainImages, MnistFile::TrainLabels],
+            Split::Test => [MnistFile::TestImages, MnistFile::TestLabels],
+        }
+    }
 
     /// The file's name, without `.gz`.
     pub const fn name(self) -> &'static str {

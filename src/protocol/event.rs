@@ -150,8 +150,9 @@ pub struct DataReport {
     pub name: String,
     /// Where from, in words.
     pub origin: String,
-    /// Numbers of images.
-    pub train: u32,
+    /// Number of images to train on; None while only those to test on are there.
+    pub train: Option<u32>,
+    /// Number of images to test on.
     pub test: u32,
     /// Why not what was asked for, when that is so.
     pub notice: Option<String>,

@@ -161,8 +161,7 @@ mod tests {
     #[test]
     fn a_run_whose_batch_fits_trains_and_is_tested_where_the_test_s_own_batch_does_not() {
         let Some(gpu) = gpu() else { return };
-        let data =
-            Data { train: generate(12, 1, Split::Train, |_| {}), test: generate(50, 1, Split::Test, |_| {}) };
+        let data = Data::new(generate(12, 1, Split::Train, |_| {}), generate(50, 1, Split::Test, |_| {}));
         for row in [&zoo::LENET, &zoo::TINY] {
             let config = TrainConfig { epochs: 1, batch: 4, ..row.config() };
             // The first of these that is enough for the batch.

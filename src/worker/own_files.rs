@@ -31,8 +31,8 @@ impl Studio {
         let data = if transpose { data.transposed() } else { data };
         let (data, report) = source::own(data, is_mnist && !transpose);
         let told = OwnData {
-            train: report.train,
-            test: report.test,
+            train: data.train.len() as u32,
+            test: data.test.len() as u32,
             preview: preview(&data, &report.name),
             remarks,
         };

@@ -8,13 +8,13 @@ use futures_lite::future;
 use super::device::Devices;
 use super::inbox::Inbox;
 use super::predict::{Trained, TrainedRuns, predict};
-use super::source::{DataSource, Obtained};
+use super::source::{DataSource, Obtained, TestSet};
 use super::timing::Wanted;
 use super::untested::Untested;
 use crate::arch::Network;
 use crate::data::{Rng, Stream};
 use crate::engine::{Device, Model, Snapshot, SnapshotError};
-use crate::protocol::{Command, Event, RequestId, RunId, Sample, Trouble};
+use crate::protocol::{Command, DataReport, Event, RequestId, RunId, Sample, Trouble};
 use crate::settings::DataChoice;
 use crate::train::Session;
 use crate::web::{clock, worker_scope};
@@ -107,50 +107,62 @@ impl Studio {
 
     async fn sample(&mut self, request: RequestId, data: DataChoice, seed: u64) {
         let again = Command::Sample { request, data, seed };
-        let Some(obtained) = self.at_hand(data, seed, again).await else { return };
-        worker_scope::post(&Event::Sample { request, reply: obtained.map(sample_of) }, Vec::new());
+        let Some(found) = self.test_set_at_hand(data, seed, again).await else { return };
+        worker_scope::post(&Event::Sample { request, reply: found.map(sample_of) }, Vec::new());
     }
 
     async fn test_images(&mut self, request: RequestId, data: DataChoice, seed: u64) {
         let again = Command::TestImages { request, data, seed };
-        let Some(obtained) = self.at_hand(data, seed, again).await else { return };
-        let (reply, bulk) = match obtained {
-            Ok((data, report)) => {
-                (Ok(report.name), vec![data.test.images().to_vec(), data.test.labels().to_vec()])
+        let Some(found) = self.test_set_at_hand(data, seed, again).await else { return };
+        let (reply, bulk) = match found {
+            Ok((images, report)) => {
+                (Ok(report.name), vec![images.images().to_vec(), images.labels().to_vec()])
             }
             Err(trouble) => (Err(trouble), Vec::new()),
         };
         worker_scope::post(&Event::TestImages { request, reply }, bulk);
     }
 
-    /// The data of the run in progress, which would have to wait for others, else those of this choice and seed.
+    /// The test set of the run in progress, which would have to wait for others, else that of this choice and seed.
     /// None when a run is to start: the command is carried out `again` when that has got its data.
-    async fn at_hand(
+    async fn test_set_at_hand(
         &mut self,
         choice: DataChoice,
         seed: u64,
         again: Command,
-    ) -> Option<Result<Obtained, Trouble>> {
-        let obtained = match self.in_training.clone() {
-            Some(obtained) => Ok(Some(obtained)),
-            None => self.obtain(choice, seed).await,
+    ) -> Option<Result<TestSet, Trouble>> {
+        let found = match &self.in_training {
+            Some((data, report)) => Ok(Some((data.test.clone(), report.clone()))),
+            None => self.test_set(choice, seed).await,
         };
-        let obtained = obtained.transpose();
-        if obtained.is_none() {
+        let found = found.transpose();
+        if found.is_none() {
             self.inbox.push((again, Vec::new()));
         }
-        obtained
+        found
     }
 
     /// The data of this choice and seed; none when a run is to start, which gets its data itself.
     pub async fn obtain(&self, choice: DataChoice, seed: u64) -> Result<Option<Obtained>, Trouble> {
-        let emit = |event: Event| worker_scope::post(&event, Vec::new());
-        let obtain = async { Some(self.source.obtain(choice, seed, self.own.as_ref(), &emit).await) };
+        self.unless_a_run_starts(self.source.obtain(choice, seed, self.own.as_ref(), &emit)).await
+    }
+
+    /// The test set of this choice and seed; none when a run is to start.
+    pub async fn test_set(&self, choice: DataChoice, seed: u64) -> Result<Option<TestSet>, Trouble> {
+        self.unless_a_run_starts(self.source.test_set(choice, seed, self.own.as_ref(), &emit)).await
+    }
+
+    async fn unless_a_run_starts<D>(
+        &self,
+        obtain: impl Future<Output = Result<(D, DataReport), Trouble>>,
+    ) -> Result<Option<(D, DataReport)>, Trouble> {
         let interrupted = async {
             self.inbox.start_is_waiting().await;
             None
         };
-        let Some(obtained) = future::or(obtain, interrupted).await else { return Ok(None) };
+        let Some(obtained) = future::or(async { Some(obtain.await) }, interrupted).await else {
+            return Ok(None);
+        };
         let (data, report) = obtained?;
         emit(Event::Data { run: None, report: report.clone() });
         Ok(Some((data, report)))
@@ -178,11 +190,15 @@ async fn restored(network: Network, snapshot: &Snapshot) -> Result<Trained, Snap
     Ok(Trained { model: Model::with_state(network, &learned, &Device::Cpu).await?, state })
 }
 
+fn emit(event: Event) {
+    worker_scope::post(&event, Vec::new());
+}
+
 /// A test image, drawn at random.
-fn sample_of((data, report): Obtained) -> Sample {
-    let count = data.test.len() as u32;
+fn sample_of((images, report): TestSet) -> Sample {
+    let count = images.len() as u32;
     let index = Rng::stream(clock::now_ms().to_bits(), Stream::Sample, 0).below(count);
     let at = index as usize;
-    let (label, pixels) = (data.test.label(at), data.test.image(at).to_vec());
+    let (label, pixels) = (images.label(at), images.image(at).to_vec());
     Sample { data: report.name, index, label, pixels }
 }

@@ -144,7 +144,7 @@ impl Studio {
                 device: on.clone(),
                 check_ms: *check_ms,
                 data: report.name.clone(),
-                images: report.train,
+                images: data.train.len() as u32,
                 timing: timing.clone(),
             }));
         }

@@ -1,7 +1,5 @@
 //! A run: gets data and device ready, trains, tells the page.
 
-use std::rc::Rc;
-
 use futures_lite::future;
 
 use super::device::device_lost;
@@ -51,7 +49,7 @@ impl Studio {
     }
 
     /// The run's data, or None when it ended before they were there.
-    async fn data_for(&mut self, control: &mut Control, config: &TrainConfig) -> Option<Rc<Data>> {
+    async fn data_for(&mut self, control: &mut Control, config: &TrainConfig) -> Option<Data> {
         let run = control.run;
         post(Event::Preparing { run, stage: Preparation::Data });
         let emit = |event: Event| post(event);

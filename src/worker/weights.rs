@@ -93,7 +93,7 @@ impl Studio {
         if !self.trained.has(untested.run) {
             return Ok(None);
         }
-        let Some((data, report)) = self.obtain(config.data, config.seed).await? else { return Ok(None) };
+        let Some((images, report)) = self.test_set(config.data, config.seed).await? else { return Ok(None) };
         let Some(Trained { model, state }) = self.trained.get(untested.run) else { return Ok(None) };
         let normalisation = Normalisation::switched(state.normalise);
         let learned = model.state().await.map_err(untestable)?;
@@ -101,15 +101,15 @@ impl Studio {
         let device = self.devices.choose(config).await.device;
         let copy = Model::with_state(config.network.clone(), &learned, &device).await;
         let copy = copy.map_err(untestable)?;
-        if data.test.len() > FIRST_IMAGES {
-            let first = data.test.first(FIRST_IMAGES);
-            let total = data.test.len();
+        let total = images.len();
+        if total > FIRST_IMAGES {
+            let first = images.first(FIRST_IMAGES);
             let Some(tested) = self.test_on(untested, &copy, &first, total, normalisation).await? else {
                 return Ok(None);
             };
             untested.tell(WeightsNews::Sampled { data: report.name.clone(), answers: tested.answers });
         }
-        let tested = self.test_on(untested, &copy, &data.test, data.test.len(), normalisation).await?;
+        let tested = self.test_on(untested, &copy, &images, total, normalisation).await?;
         Ok(tested.map(|Tested { evaluation, answers }| WeightsNews::Tested {
             data: report.name,
             evaluation,

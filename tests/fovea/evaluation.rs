@@ -32,7 +32,7 @@ impl Host for Epochs {
 }
 
 fn digits(train: u32, test: u32) -> Data {
-    Data { train: generate(train, 1, Split::Train, |_| {}), test: generate(test, 1, Split::Test, |_| {}) }
+    Data::new(generate(train, 1, Split::Train, |_| {}), generate(test, 1, Split::Test, |_| {}))
 }
 
 fn config(row: &Row) -> TrainConfig {

@@ -40,7 +40,7 @@ impl Host for Watcher {
 }
 
 fn digits(train: u32) -> Data {
-    Data { train: generate(train, 1, Split::Train, |_| {}), test: generate(20, 1, Split::Test, |_| {}) }
+    Data::new(generate(train, 1, Split::Train, |_| {}), generate(20, 1, Split::Test, |_| {}))
 }
 
 fn config() -> TrainConfig {

@@ -63,7 +63,7 @@ impl Recorder {
 }
 
 fn digits(train: u32, test: u32) -> Data {
-    Data { train: generate(train, 1, Split::Train, |_| {}), test: generate(test, 1, Split::Test, |_| {}) }
+    Data::new(generate(train, 1, Split::Train, |_| {}), generate(test, 1, Split::Test, |_| {}))
 }
 
 fn config(row: &Row) -> TrainConfig {
@@ -121,7 +121,7 @@ fn who_learned_from_generated_digits_reads_mnist() {
     let mnist = Data::from_files(files.into()).expect("MNIST's own files");
     let mut recorder = Recorder::default();
     let mut session = fresh(config(&zoo::LENET));
-    let data = Data { train: generate(6000, 1, Split::Train, |_| {}), test: mnist.test };
+    let data = Data { train: std::rc::Rc::new(generate(6000, 1, Split::Train, |_| {})), test: mnist.test };
     wait(run(&mut session, &data, &mut recorder)).expect("trains");
     let last = recorder.epochs().pop().expect("an epoch");
     assert!(f64::from(last.correct) >= 0.85 * f64::from(last.total), "{} of {}", last.correct, last.total);

@@ -174,7 +174,7 @@ fn unfit(folder: &Path, source: DataError) -> DataFolderError {
 
 /// As many digits as MNIST has, drawn from `seed`.
 pub fn generated(seed: u64) -> Loaded {
-    Loaded::generated(Data { train: draw(Split::Train, seed), test: draw(Split::Test, seed) }, seed)
+    Loaded::generated(Data::new(draw(Split::Train, seed), draw(Split::Test, seed)), seed)
 }
 
 fn draw(split: Split, seed: u64) -> Dataset {

@@ -48,7 +48,7 @@ fn config() -> TrainConfig {
 }
 
 fn data() -> Data {
-    Data { train: generate(200, 1, Split::Train, |_| {}), test: generate(40, 1, Split::Test, |_| {}) }
+    Data::new(generate(200, 1, Split::Train, |_| {}), generate(40, 1, Split::Test, |_| {}))
 }
 
 /// Carries the run on with this host.

@@ -66,7 +66,11 @@ fn device_words(probe: Option<&GpuProbe>, report: Option<&DeviceReport>) -> (Str
 /// The data in words that begin with `MNIST`, `generated` or `own` once they are there.
 fn data_words(report: Option<&DataReport>) -> String {
     let Some(report) = report else { return "fetched when training starts".to_owned() };
-    let sizes = format!("{} + {} digits", count(u64::from(report.train)), count(u64::from(report.test)));
+    let test = count(report.test.into());
+    let sizes = match report.train {
+        Some(train) => format!("{} + {test} digits", count(train.into())),
+        None => format!("{test} test digits"),
+    };
     match report.kind {
         DataKind::Mnist => format!("MNIST — verified, {sizes}, from {}", report.origin),
         DataKind::Generated | DataKind::Own => format!("{} — {sizes}", report.name),

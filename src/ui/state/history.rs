@@ -194,7 +194,14 @@ mod tests {
 
     fn data(name: &str) -> Rc<DataReport> {
         let (origin, notice) = (String::new(), None);
-        Rc::new(DataReport { kind: DataKind::Own, name: name.into(), origin, train: 9, test: 9, notice })
+        Rc::new(DataReport {
+            kind: DataKind::Own,
+            name: name.into(),
+            origin,
+            train: Some(9),
+            test: 9,
+            notice,
+        })
     }
 
     fn step(step: u32) -> StepMetric {

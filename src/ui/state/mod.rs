@@ -280,7 +280,7 @@ impl PageState {
 
     /// Training images of an epoch: of the data in use, else of MNIST.
     pub fn images(&self) -> u32 {
-        self.data.as_ref().map_or(60_000, |data| data.train)
+        self.data.as_ref().and_then(|data| data.train).unwrap_or(60_000)
     }
 
     fn form_mut(&mut self, tab: NetworkId) -> &mut Form {

@@ -6,12 +6,13 @@ mod search;
 #[cfg(test)]
 mod tests;
 
-use std::{cell::RefCell, rc::Rc};
+use std::{cell::RefCell, ops::Range, rc::Rc};
 
 use crate::{
     data::{
-        Data, Dataset, NamedFile, Split, called,
+        Data, Dataset, Split, called,
         digits::{self, DigitGenerator},
+        idx,
         mnist::{MIRRORS, MnistFile},
     },
     protocol::{DataKind, DataProgress, DataReport, Event, Trouble},
@@ -25,7 +26,10 @@ use search::{Accept, Findings, Search};
 const CHUNK: u32 = 500;
 
 /// Data and what is known of them.
-pub type Obtained = (Rc<Data>, DataReport);
+pub type Obtained = (Data, DataReport);
+
+/// A test set and what is known of it.
+pub type TestSet = (Rc<Dataset>, DataReport);
 
 /// Gets data and remembers the last, so that a second run does not load them again.
 pub struct DataSource<A = Browser> {
@@ -33,7 +37,16 @@ pub struct DataSource<A = Browser> {
     accept: Accept,
     /// Generated digits to train on and to test on.
     counts: [u32; 2],
-    last: RefCell<Option<(Key, Obtained)>>,
+    last: RefCell<Vec<Known>>,
+}
+
+/// The last set of its split.
+#[derive(Clone)]
+struct Known {
+    split: Split,
+    key: Key,
+    set: Rc<Dataset>,
+    findings: Findings,
 }
 
 /// What decides the data.
@@ -68,82 +81,142 @@ impl<A: Access> DataSource<A> {
         own: Option<&Obtained>,
         emit: &dyn Fn(Event),
     ) -> Result<Obtained, Trouble> {
-        match choice {
-            DataChoice::Mnist => Ok(self.mnist(seed, emit).await),
-            DataChoice::Generated => Ok(self.generated(seed, emit).await),
-            DataChoice::Own => own.cloned().ok_or_else(notice::no_files),
+        let notice = match choice {
+            DataChoice::Own => return own.cloned().ok_or_else(notice::no_files),
+            DataChoice::Generated => None,
+            DataChoice::Mnist => {
+                let mut search = self.search(emit);
+                let train = self.of_mnist(Split::Train, &mut search).await;
+                if let Some(train) = train
+                    && let Some(test) = self.of_mnist(Split::Test, &mut search).await
+                {
+                    let report = mnist_report(Some(&train), &test, &search.findings);
+                    return Ok((Data { train, test }, report));
+                }
+                Some(notice::generated_instead(&search.findings))
+            }
+        };
+        let total = self.counts.iter().sum();
+        let train = self.generated(Split::Train, seed, 0..total, emit).await;
+        let test = self.generated(Split::Test, seed, self.counts[0]..total, emit).await;
+        let report = DataReport { notice, ..generated_report(seed, Some(&train), &test) };
+        Ok((Data { train, test }, report))
+    }
+
+    /// The test set of `choice` alone, which is there sooner; otherwise as [`Self::obtain`].
+    ///
+    /// # Errors
+    /// When the user's own data are chosen and there are none.
+    pub async fn test_set(
+        &self,
+        choice: DataChoice,
+        seed: u64,
+        own: Option<&Obtained>,
+        emit: &dyn Fn(Event),
+    ) -> Result<TestSet, Trouble> {
+        let notice = match choice {
+            DataChoice::Own => {
+                let (data, report) = own.ok_or_else(notice::no_files)?;
+                return Ok((data.test.clone(), report.clone()));
+            }
+            DataChoice::Generated => None,
+            DataChoice::Mnist => {
+                let mut search = self.search(emit);
+                if let Some(test) = self.of_mnist(Split::Test, &mut search).await {
+                    let train = self.recall(Split::Train, Key::Mnist).map(|known| known.set);
+                    let report = mnist_report(train.as_deref(), &test, &search.findings);
+                    return Ok((test, report));
+                }
+                Some(notice::generated_instead(&search.findings))
+            }
+        };
+        let test = self.generated(Split::Test, seed, 0..self.counts[1], emit).await;
+        let train = self.recall(Split::Train, Key::Generated { seed }).map(|known| known.set);
+        let report = DataReport { notice, ..generated_report(seed, train.as_deref(), &test) };
+        Ok((test, report))
+    }
+
+    fn search<'a>(&'a self, emit: &'a dyn Fn(Event)) -> Search<'a, A> {
+        Search::new(&self.access, &MIRRORS, self.accept, emit)
+    }
+
+    /// A set of MNIST; None when it cannot be had, and the search says why.
+    async fn of_mnist(&self, split: Split, search: &mut Search<'_, A>) -> Option<Rc<Dataset>> {
+        if let Some(Known { set, findings, .. }) = self.recall(split, Key::Mnist) {
+            search.recount(&findings);
+            return Some(set);
+        }
+        let [images, labels] = search.both(MnistFile::of(split)).await?;
+        match read(images, labels) {
+            Ok(set) => Some(self.remember(split, Key::Mnist, set, search.findings.clone())),
+            Err(failure) => {
+                search.findings.failures.push(failure);
+                None
+            }
         }
     }
 
-    async fn mnist(&self, seed: u64, emit: &dyn Fn(Event)) -> Obtained {
-        if let Some(known) = self.recall(Key::Mnist) {
-            return known;
-        }
-        let mut findings = Search::new(&self.access, &MIRRORS, self.accept, emit).run().await;
-        match read(&mut findings) {
-            Some(data) => {
-                let origin = findings.origins.join(" and ");
-                let notice = notice::with_detours(&origin, &findings);
-                self.remember(
-                    Key::Mnist,
-                    describe(data, DataKind::Mnist, called::MNIST.into(), origin, notice),
-                )
-            }
-            None => {
-                let (data, report) = self.generated(seed, emit).await;
-                (data, DataReport { notice: Some(notice::generated_instead(&findings)), ..report })
-            }
-        }
-    }
-
-    async fn generated(&self, seed: u64, emit: &dyn Fn(Event)) -> Obtained {
+    /// Generated digits; `places` is where they lie among all that are being drawn.
+    async fn generated(
+        &self,
+        split: Split,
+        seed: u64,
+        places: Range<u32>,
+        emit: &dyn Fn(Event),
+    ) -> Rc<Dataset> {
         let key = Key::Generated { seed };
-        if let Some(known) = self.recall(key) {
-            return known;
+        if let Some(known) = self.recall(split, key) {
+            return known.set;
         }
-        let train = self.draw(Split::Train, seed, emit).await;
-        let test = self.draw(Split::Test, seed, emit).await;
-        let name = called::generated(seed);
-        let origin = format!("drawn from seed {seed}");
-        self.remember(key, describe(Data { train, test }, DataKind::Generated, name, origin, None))
-    }
-
-    async fn draw(&self, split: Split, seed: u64, emit: &dyn Fn(Event)) -> Dataset {
         let [train, test] = self.counts;
-        let (before, count) = match split {
-            Split::Train => (0, train),
-            Split::Test => (train, test),
+        let count = match split {
+            Split::Train => train,
+            Split::Test => test,
         };
         let mut generator = DigitGenerator::new(count, seed, split);
         while !generator.is_done() {
-            let done = before + generator.next_chunk(CHUNK);
+            let done = places.start + generator.next_chunk(CHUNK);
             emit(Event::DataProgress(DataProgress {
                 source: "generated digits".into(),
                 item: "images".into(),
                 done: done.into(),
-                total: Some((train + test).into()),
+                total: Some(places.end.into()),
             }));
             self.access.pause().await;
         }
-        generator.finish()
+        self.remember(split, key, generator.finish(), Findings::default())
     }
 
-    fn recall(&self, key: Key) -> Option<Obtained> {
-        self.last.borrow().as_ref().filter(|(known, _)| *known == key).map(|(_, obtained)| obtained.clone())
+    fn recall(&self, split: Split, key: Key) -> Option<Known> {
+        self.last.borrow().iter().find(|known| (known.split, known.key) == (split, key)).cloned()
     }
 
-    fn remember(&self, key: Key, obtained: Obtained) -> Obtained {
-        *self.last.borrow_mut() = Some((key, obtained.clone()));
-        obtained
+    fn remember(&self, split: Split, key: Key, set: Dataset, findings: Findings) -> Rc<Dataset> {
+        let set = Rc::new(set);
+        let mut last = self.last.borrow_mut();
+        last.retain(|known| known.split != split);
+        last.push(Known { split, key, set: set.clone(), findings });
+        set
     }
 }
 
-/// The data in the files that were found, if all were.
-fn read(findings: &mut Findings) -> Option<Data> {
-    let contents = findings.contents.take()?;
-    let named = MnistFile::ALL.iter().zip(contents);
-    let files = named.map(|(file, bytes)| NamedFile { name: file.to_string(), bytes }).collect();
-    Data::from_files(files).map_err(|error| findings.failures.push(error.to_string())).ok()
+/// The set in two files of the IDX format.
+fn read(images: Vec<u8>, labels: Vec<u8>) -> Result<Dataset, String> {
+    let content = |bytes| idx::parse(bytes).map(|content| content.bytes).map_err(|error| error.to_string());
+    Dataset::new(content(images)?, content(labels)?)
+        .ok_or_else(|| "there are not as many labels as images".to_owned())
+}
+
+fn mnist_report(train: Option<&Dataset>, test: &Dataset, findings: &Findings) -> DataReport {
+    let origin = findings.origins.join(" and ");
+    let notice = notice::with_detours(&origin, findings);
+    let report = report(train, test, DataKind::Mnist, called::MNIST.into());
+    DataReport { origin, notice, ..report }
+}
+
+fn generated_report(seed: u64, train: Option<&Dataset>, test: &Dataset) -> DataReport {
+    let report = report(train, test, DataKind::Generated, called::generated(seed));
+    DataReport { origin: format!("drawn from seed {seed}"), ..report }
 }
 
 /// The user's own data; MNIST's are called so wherever they come from. Others are told apart by what they hold.
@@ -152,10 +225,11 @@ pub fn own(data: Data, is_mnist: bool) -> Obtained {
         true => (DataKind::Mnist, called::MNIST.into()),
         false => (DataKind::Own, called::own(&data)),
     };
-    describe(data, kind, name, "your files".into(), None)
+    let report = report(Some(&data.train), &data.test, kind, name);
+    (data, DataReport { origin: "your files".into(), ..report })
 }
 
-fn describe(data: Data, kind: DataKind, name: String, origin: String, notice: Option<String>) -> Obtained {
-    let (train, test) = (data.train.len() as u32, data.test.len() as u32);
-    (Rc::new(data), DataReport { kind, name, origin, train, test, notice })
+fn report(train: Option<&Dataset>, test: &Dataset, kind: DataKind, name: String) -> DataReport {
+    let train = train.map(|train| train.len() as u32);
+    DataReport { kind, name, origin: String::new(), train, test: test.len() as u32, notice: None }
 }

@@ -23,12 +23,10 @@ pub fn unpack_and_verify(file: MnistFile, bytes: &[u8]) -> Result<Vec<u8>, Strin
     Ok(content.into_owned())
 }
 
-/// What the search came to.
-#[derive(Debug, Default)]
+/// How a search went.
+#[derive(Debug, Clone, Default)]
 pub struct Findings {
-    /// The files' contents in the order of [`MnistFile::ALL`]; None when one could not be had.
-    pub contents: Option<Vec<Vec<u8>>>,
-    /// Where they came from.
+    /// Where files came from.
     pub origins: Vec<&'static str>,
     /// What went wrong on the way: the place, and why.
     pub failures: Vec<String>,
@@ -44,7 +42,7 @@ pub struct Search<'a, A> {
     emit: &'a dyn Fn(Event),
     /// The mirror to begin with: the one that had the last file.
     first: usize,
-    findings: Findings,
+    pub findings: Findings,
 }
 
 impl<'a, A: Access> Search<'a, A> {
@@ -52,20 +50,27 @@ impl<'a, A: Access> Search<'a, A> {
         Self { access, mirrors, accept, emit, first: 0, findings: Findings::default() }
     }
 
-    /// Looks for the files until all are found or one is nowhere.
-    pub async fn run(mut self) -> Findings {
-        let mut contents = Vec::with_capacity(MnistFile::ALL.len());
-        for file in MnistFile::ALL {
-            let content = match self.recall(file).await {
-                Some(content) => Some(content),
-                None => self.download(file).await,
-            };
-            match content {
-                Some(content) => contents.push(content),
-                None => return self.findings,
-            }
+    /// Looks for two files; None when one of them is nowhere.
+    pub async fn both(&mut self, [one, other]: [MnistFile; 2]) -> Option<[Vec<u8>; 2]> {
+        Some([self.find(one).await?, self.find(other).await?])
+    }
+
+    /// Adds what was found out by an earlier search.
+    pub fn recount(&mut self, earlier: &Findings) {
+        for origin in &earlier.origins {
+            self.credit(origin);
         }
-        Findings { contents: Some(contents), ..self.findings }
+        for failure in &earlier.failures {
+            self.note(failure.clone());
+        }
+        self.findings.storage = self.findings.storage.take().or_else(|| earlier.storage.clone());
+    }
+
+    async fn find(&mut self, file: MnistFile) -> Option<Vec<u8>> {
+        match self.recall(file).await {
+            Some(content) => Some(content),
+            None => self.download(file).await,
+        }
     }
 
     /// The content as it was kept on an earlier visit. What is no longer MNIST's is dropped.
@@ -142,7 +147,10 @@ impl<'a, A: Access> Search<'a, A> {
     }
 
     fn blame(&mut self, place: &str, reason: String) {
-        let failure = format!("{place}: {reason}");
+        self.note(format!("{place}: {reason}"));
+    }
+
+    fn note(&mut self, failure: String) {
         if !self.findings.failures.contains(&failure) {
             self.findings.failures.push(failure);
         }

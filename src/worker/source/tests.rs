@@ -113,7 +113,7 @@ fn source(world: World) -> DataSource<World> {
 }
 
 /// Obtains MNIST with seed 1; also what was emitted.
-fn obtain(source: &DataSource<World>) -> (Rc<Data>, DataReport, Vec<DataProgress>) {
+fn obtain(source: &DataSource<World>) -> (Data, DataReport, Vec<DataProgress>) {
     let heard = RefCell::new(Vec::new());
     let emit = |event| match event {
         Event::DataProgress(progress) => heard.borrow_mut().push(progress),
@@ -140,7 +140,10 @@ fn mnist_beside_the_page_needs_no_words() {
     assert_eq!((data.train.len(), data.test.len()), (3, 2));
     let origin = "this site".into();
     let name = "MNIST".into();
-    assert_eq!(report, DataReport { kind: DataKind::Mnist, name, origin, train: 3, test: 2, notice: None });
+    assert_eq!(
+        report,
+        DataReport { kind: DataKind::Mnist, name, origin, train: Some(3), test: 2, notice: None }
+    );
     assert_eq!(progress.len(), 4);
     assert_eq!(progress[1].item, "train-labels-idx1-ubyte");
 }
@@ -214,6 +217,29 @@ fn a_second_visit_loads_from_storage_and_a_second_run_loads_nothing() {
 }
 
 #[test]
+fn the_test_set_alone_is_fetched_without_the_training_set_and_not_again_with_it() {
+    let source = source(World::new([Answer::Good, SILENT, SILENT, SILENT, SILENT]));
+    let get = || ready(source.test_set(DataChoice::Mnist, 1, None, &|_| {})).unwrap();
+    let (test, report) = get();
+    assert_eq!((test.len(), report.kind, report.train, report.test), (2, DataKind::Mnist, None, 2));
+    assert_eq!(source.access.requests(), 2);
+    let (data, both, progress) = obtain(&source);
+    assert!(Rc::ptr_eq(&data.test, &test));
+    assert_eq!((both.train, both.origin.as_str(), progress.len()), (Some(3), "this site", 2));
+    assert_eq!(source.access.requests(), 4);
+    assert_eq!(get().1, both, "what is there is told");
+}
+
+#[test]
+fn without_any_mirror_the_test_set_is_generated_as_it_is_beside_a_training_set() {
+    let source = source(World::new([NOT_FOUND; 5]));
+    let (test, report) = ready(source.test_set(DataChoice::Mnist, 1, None, &|_| {})).unwrap();
+    assert_eq!((report.kind, report.train, report.test), (DataKind::Generated, None, 20));
+    assert!(report.notice.unwrap().contains("this site: status 404"));
+    assert_eq!(obtain(&source).0.test, test);
+}
+
+#[test]
 fn a_spoilt_entry_in_storage_is_replaced() {
     let world = World::new([Answer::Good; 5]);
     let key = format!("mnist/{}", MnistFile::TrainLabels.sha256());
@@ -242,7 +268,7 @@ fn generated_digits_are_kept_by_seed() {
     let (one, report) = get(1);
     assert_eq!((report.kind, report.notice), (DataKind::Generated, None));
     assert_eq!(report.name, "generated digits, seed 1");
-    assert!(Rc::ptr_eq(&one, &get(1).0));
+    assert!(Rc::ptr_eq(&one.train, &get(1).0.train));
     let (two, other) = get(2);
     assert_ne!(one, two);
     assert_ne!(report.name, other.name, "figures tell them apart");
@@ -252,9 +278,9 @@ fn generated_digits_are_kept_by_seed() {
 #[test]
 fn own_data_must_have_been_given() {
     let source = source(World::new([Answer::Good; 5]));
-    let own = own(Data { train: Dataset::default(), test: Dataset::default() }, false);
+    let own = own(Data::new(Dataset::default(), Dataset::default()), false);
     let (data, report) = ready(source.obtain(DataChoice::Own, 1, Some(&own), &|_| {})).unwrap();
-    assert!(Rc::ptr_eq(&data, &own.0));
+    assert!(Rc::ptr_eq(&data.test, &own.0.test));
     assert_eq!(report.kind, DataKind::Own);
     let trouble = ready(source.obtain(DataChoice::Own, 1, None, &|_| {})).unwrap_err();
     assert!(trouble.advice.contains("four IDX files"));

@@ -32,7 +32,7 @@ fn a_run_under_step_lr_is_pytorchs() {
         augment: false,
         ..source
     };
-    let data = Data { train: images.clone(), test: images };
+    let data = Data::new(images.clone(), images);
     for (device_name, device) in devices() {
         let ours = Comparison { label: format!("StepLR on {device_name}"), tolerance: TOLERANCE };
         let start = TrainingState::default();

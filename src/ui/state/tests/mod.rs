@@ -76,7 +76,7 @@ fn report(epoch: u32, correct: u32) -> EpochReport {
 
 fn data(name: &str) -> DataReport {
     let (kind, origin) = (DataKind::Mnist, "this site".into());
-    DataReport { kind, name: name.into(), origin, train: 60_000, test: 10_000, notice: None }
+    DataReport { kind, name: name.into(), origin, train: Some(60_000), test: 10_000, notice: None }
 }
 
 /// A command without bulk.
