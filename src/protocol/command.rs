@@ -50,12 +50,15 @@ pub enum Command {
         pixels: Vec<u8>,
         unit: Option<Unit>,
     },
-    /// Ask for the weights of a layer, without bias.
+    /// Ask for the weights of a layer, without bias, and for their gradient over a batch where one is given: images of
+    /// 28 × 28 bytes and what they show.
     LayerWeights {
         request: RequestId,
         run: RunId,
         /// Its place in the network.
         layer: u32,
+        images: Vec<u8>,
+        labels: Vec<u8>,
     },
     /// Ask which ReLUs of a run let something through for some of these images of 28 × 28 bytes.
     Alive {

@@ -77,7 +77,8 @@ pub enum Event {
         request: RequestId,
         reply: Result<(), Trouble>,
     },
-    /// What `LayerWeights` asked for. Bulk: little-endian f32 in PyTorch's layout.
+    /// What `LayerWeights` asked for. Bulk, as little-endian f32 in PyTorch's layout: the weights, and their gradient where
+    /// that was asked for.
     LayerWeights {
         request: RequestId,
         reply: Result<(), Trouble>,

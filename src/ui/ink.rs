@@ -11,9 +11,11 @@ pub fn paint(canvas: &NodeRef, ink: &[u8], side: u32) {
     put(canvas, ink.iter().flat_map(|value| [0, 0, 0, *value]).collect(), side);
 }
 
-/// Paints `grey`, a byte for each dot, on a canvas that is `width` dots wide.
+/// Paints `grey`, a byte for each dot, on a canvas that is `width` dots wide. The rest of the last row stays bare.
 pub fn paint_grey(canvas: &NodeRef, grey: &[u8], width: u32) {
-    put(canvas, grey.iter().flat_map(|value| [*value, *value, *value, 255]).collect(), width);
+    let mut dots: Vec<u8> = grey.iter().flat_map(|value| [*value, *value, *value, 255]).collect();
+    dots.resize(dots.len().next_multiple_of(4 * width as usize), 0);
+    put(canvas, dots, width);
 }
 
 /// Puts red, green, blue and opacity of each dot on a canvas. A browser without a canvas shows nothing.

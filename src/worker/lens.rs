@@ -43,9 +43,12 @@ impl Studio {
         request: RequestId,
         run: RunId,
         layer: u32,
+        (images, labels): (&[u8], &[u8]),
         current: Option<(RunId, &Session)>,
     ) {
-        let weights = async |model: &Model, _| Ok(vec![bytes(layer_weights(model, layer).await?)]);
+        let weights = async |model: &Model, normalisation| {
+            layer_weights(model, normalisation, layer, images, labels).await
+        };
         let (reply, bulk) = told(self.ask(run, current, weights).await);
         worker_scope::post(&Event::LayerWeights { request, reply }, bulk);
     }
@@ -109,11 +112,30 @@ impl From<LensError> for Trouble {
     }
 }
 
-async fn layer_weights(model: &Model, layer: u32) -> Result<Vec<f32>, LensError> {
-    if layer as usize >= model.network().layers.len() {
+/// The weights, and their gradient over these images.
+async fn layer_weights(
+    model: &Model,
+    normalisation: Normalisation,
+    layer: u32,
+    images: &[u8],
+    labels: &[u8],
+) -> Result<Vec<Vec<u8>>, LensError> {
+    let layer = layer as usize;
+    if layer >= model.network().layers.len() {
         return Err(LensError::NoSuchUnit);
     }
-    Ok(model.on_cpu().await?.layer_weights(layer as usize).await?)
+    let network = model.on_cpu().await?;
+    let mut bulk = vec![bytes(network.layer_weights(layer).await?)];
+    if !labels.is_empty() {
+        let pixels = &normalised(normalisation, images);
+        bulk.push(bytes(network.layer_gradient(layer, &Batch::Pixels { pixels, labels }).await?));
+    }
+    Ok(bulk)
+}
+
+/// The pixels of images of 28 × 28 bytes.
+fn normalised(normalisation: Normalisation, images: &[u8]) -> Vec<f32> {
+    images.as_chunks::<PIXELS>().0.iter().flat_map(|image| normalisation.image(image)).collect()
 }
 
 /// For each ReLU and each of its channels or units, whether it let something through.
@@ -122,9 +144,7 @@ async fn alive(
     normalisation: Normalisation,
     images: &[u8],
 ) -> Result<Vec<Vec<bool>>, LensError> {
-    let images = images.as_chunks::<PIXELS>().0.iter();
-    let pixels: Vec<f32> = images.flat_map(|image| normalisation.image(image)).collect();
-    Ok(model.on_cpu().await?.relus_alive(&pixels).await?)
+    Ok(model.on_cpu().await?.relus_alive(&normalised(normalisation, images)).await?)
 }
 
 /// `[images, classes]`.
@@ -134,10 +154,10 @@ async fn logits(model: &Model, normalisation: Normalisation, images: &[u8]) -> R
         prepared => prepared.min(BATCH),
     };
     let mut logits = Vec::new();
-    for images in images.as_chunks::<PIXELS>().0.chunks(batch) {
-        let pixels: Vec<f32> = images.iter().flat_map(|image| normalisation.image(image)).collect();
-        let labels = vec![0; images.len()];
-        logits.extend(model.logits(&Batch::Pixels { pixels: &pixels, labels: &labels }).await?);
+    for images in images.chunks(batch * PIXELS) {
+        let pixels = &normalised(normalisation, images);
+        let labels = &vec![0; images.len() / PIXELS];
+        logits.extend(model.logits(&Batch::Pixels { pixels, labels }).await?);
     }
     Ok(logits)
 }

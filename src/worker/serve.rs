@@ -62,8 +62,8 @@ impl Studio {
             Command::Lens { request, run, pixels, unit } => {
                 self.look_into(request, run, &pixels, unit, current).await;
             }
-            Command::LayerWeights { request, run, layer } => {
-                self.layer_weights(request, run, layer, current).await;
+            Command::LayerWeights { request, run, layer, images, labels } => {
+                self.layer_weights(request, run, layer, (&images, &labels), current).await;
             }
             Command::Alive { request, run, images } => {
                 self.alive(request, run, &images, current).await;

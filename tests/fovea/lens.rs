@@ -1,7 +1,7 @@
 //! A look inside every network: each number against what it is made of, and each unit's gradient against its
 //! receptive field.
 
-use fovea::arch::{Network, Op, Trace, Unit};
+use fovea::arch::{Network, Op, Parameter, Trace, Unit};
 use fovea::data::{PIXELS, SIDE};
 use fovea::engine::{Batch, Device, Model};
 use fovea::study::{Activations, Number, number};
@@ -153,4 +153,27 @@ fn a_relu_is_dead_where_what_it_is_given_is_never_positive() {
     let expected: Vec<bool> = (0..10).map(|unit| given.iter().any(|given| given[unit] > 0.0)).collect();
     assert_eq!(alive.last(), Some(&expected));
     assert!(expected.contains(&false), "a fresh network has some that are dead for two images");
+}
+
+#[test]
+fn a_layers_gradient_is_that_of_a_step_and_changes_nothing() {
+    let images = [image(), image().map(|pixel| -pixel)].concat();
+    let batch = Batch::Pixels { pixels: &images, labels: &[3, 8] };
+    for row in [&zoo::LENET, &zoo::SESSION6] {
+        let mut model = model(row.network());
+        let before = block_on(model.state()).unwrap();
+        let cpu = block_on(model.on_cpu()).unwrap();
+        let gradient_of = |layer| block_on(cpu.layer_gradient(layer, &batch)).unwrap();
+        let gradients: Vec<_> = (0..row.network().layers.len()).map(gradient_of).collect();
+        assert_eq!(block_on(model.state()).unwrap(), before);
+        let mut step = &block_on(model.differentiate(&batch, 0)).unwrap()[..];
+        for Parameter { name, shape, .. } in row.network().parameters().unwrap() {
+            let (of_step, rest) = step.split_at(shape.iter().product());
+            step = rest;
+            let Some(layer) = name.strip_suffix(".weight") else { continue };
+            let at = row.network().layers.iter().position(|known| known.name == layer).unwrap();
+            assert!(of_step.iter().any(|slope| *slope != 0.0), "{name}");
+            assert_eq!(gradients[at], of_step, "{name}");
+        }
+    }
 }

@@ -5,6 +5,7 @@ use burn::tensor::Tensor;
 use super::{CpuModel, images, read, read_each};
 use crate::arch::{Op, Unit};
 use crate::data::PIXELS;
+use crate::engine::batch::Batch;
 use crate::engine::error::EngineError;
 
 impl CpuModel {
@@ -79,6 +80,25 @@ impl CpuModel {
         match tensors_of(self.network.layers[layer].op) {
             0 => Ok(Vec::new()),
             _ => read(vec![self.tensors.weights[self.first_tensor(layer)].clone()]).await,
+        }
+    }
+
+    /// The gradient of a batch's mean loss with respect to the weights of a layer, as [`Self::layer_weights`] lays them
+    /// out and in training mode, as a step would find it. Changes nothing.
+    ///
+    /// # Errors
+    /// [`EngineError::Device`] when reading fails.
+    pub async fn layer_gradient<R>(
+        &self,
+        layer: usize,
+        batch: &Batch<'_, R>,
+    ) -> Result<Vec<f32>, EngineError> {
+        match tensors_of(self.network.layers[layer].op) {
+            0 => Ok(Vec::new()),
+            _ => {
+                let mut gradients = self.sharing().differentiate(batch, 0);
+                read(vec![gradients.swap_remove(self.first_tensor(layer))]).await
+            }
         }
     }
 

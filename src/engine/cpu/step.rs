@@ -41,7 +41,7 @@ impl CpuModel {
 
     /// Gradient of the mean loss for each parameter (flat, in order). Updates the running statistics as
     /// PyTorch does in training mode.
-    fn differentiate<R>(&mut self, batch: &Batch<'_, R>, dropout_key: u32) -> Vec<Tensor<1>> {
+    pub(super) fn differentiate<R>(&mut self, batch: &Batch<'_, R>, dropout_key: u32) -> Vec<Tensor<1>> {
         let (pixels, labels) = batch.assemble();
         let weights = &self.tensors.weights;
         let leaves: Vec<_> = weights.iter().map(|weight| weight.clone().autodiff().require_grad()).collect();

@@ -3,6 +3,7 @@
 mod lens;
 mod matrix;
 mod misread;
+mod mistakes;
 mod shift;
 mod view;
 

@@ -6,14 +6,11 @@ use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 use super::lens::LensView;
-use super::matrix::matrix;
-use super::misread::{MisreadProps, misread};
+use super::mistakes::Mistakes;
 use super::shift::shifts;
 use crate::arch::{Network, NetworkId};
 use crate::protocol::RunId;
-use crate::study::Confusion;
 use crate::ui::state::{Action, Inspect, InspectChange, TestAnswers, WeightsTest};
-use crate::words::{count, plural};
 
 /// A run that can be looked into.
 #[derive(Debug, Clone, PartialEq)]
@@ -65,7 +62,14 @@ pub fn InspectView(props: &InspectViewProps) -> Html {
         <section class="inspect">
             <h2>{ "Inspect" }</h2>
             { run_choice(props, shown.run) }
-            { mistakes(props, shown) }
+            <Mistakes
+                which={props.state.which}
+                skipped={props.state.skipped}
+                images={props.state.images.clone()}
+                shown={shown.clone()}
+                runs={props.runs.clone()}
+                dispatch={props.dispatch.clone()}
+            />
             if shown.has_weights {
                 <LensView
                     lens={props.state.lens.clone()}
@@ -80,83 +84,6 @@ pub fn InspectView(props: &InspectViewProps) -> Html {
             }
         </section>
     }
-}
-
-/// What the run's last test came to.
-fn mistakes(props: &InspectViewProps, shown: &InspectedRun) -> Html {
-    let Some(tested) = shown.answers.as_deref() else {
-        return html! {
-            <>
-                <p class="note">
-                    { format!("{} has not been tested yet: what it confuses stands here after its test.", shown.name()) }
-                </p>
-                { test_progress(props, shown) }
-            </>
-        };
-    };
-    let confusion = Confusion::of(&tested.answers);
-    let images = props.state.images.as_deref().filter(|images| images.data == tested.data);
-    let tested_alike = |other: &&InspectedRun| {
-        other.run != shown.run && other.answers.as_ref().is_some_and(|answers| answers.data == tested.data)
-    };
-    html! {
-        <>
-            <p>
-                <strong data-metric="misread">{ count(confusion.misread().into()) }</strong>
-                { format!(" of {} test images misread by {}", count(tested.answers.len() as u64), told(shown, tested)) }
-            </p>
-            { test_progress(props, shown) }
-            <div class="inspect-side">
-                { matrix(&confusion, props.state.which, &shown.network.name, &props.dispatch) }
-                { misread(&MisreadProps {
-                    answers: &tested.answers,
-                    which: props.state.which,
-                    skipped: props.state.skipped,
-                    images,
-                    data: &tested.data,
-                    others: props.runs.iter().filter(tested_alike).collect(),
-                    network: &shown.network.name,
-                    dispatch: &props.dispatch,
-                }) }
-            </div>
-        </>
-    }
-}
-
-/// How far the test of weights is, and the ways to begin and end it.
-fn test_progress(props: &InspectViewProps, shown: &InspectedRun) -> Html {
-    let run = shown.run;
-    let (told, button) = match &shown.test {
-        None | Some(WeightsTest::Done { .. }) => return Html::default(),
-        Some(WeightsTest::Waiting) => ("The test begins as soon as the trainer has time.".to_owned(), None),
-        Some(WeightsTest::Running { done, total }) => {
-            let (done, total) = (count((*done).into()), count((*total).into()));
-            (format!("{done} of {total} test images tested"), Some(("Stop the test", Action::StopTest(run))))
-        }
-        Some(WeightsTest::NotAsked | WeightsTest::GivenUp) => {
-            ("The test of all images was not made.".to_owned(), Some(("Test", Action::TestWeights(run))))
-        }
-    };
-    html! {
-        <div class="row">
-            <span role="status">{ told }</span>
-            if let Some((label, action)) = button {
-                <button type="button" class="quiet" onclick={props.dispatch.reform(move |_: MouseEvent| action.clone())}>
-                    { label }
-                </button>
-            }
-        </div>
-    }
-}
-
-/// Of which run and which data the figures are.
-fn told(run: &InspectedRun, TestAnswers { data, epochs, .. }: &TestAnswers) -> String {
-    let after = match (epochs, run.file.as_ref().filter(|_| !run.run.is_ready())) {
-        (0, None) => return format!("{}, on {data}", run.name()),
-        (0, Some(file)) => format!("with the weights of {file}"),
-        (&epochs, _) => format!("after {}", plural(epochs.into(), "epoch")),
-    };
-    format!("{} {after}, on {data}", run.name())
 }
 
 impl InspectedRun {

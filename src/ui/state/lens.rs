@@ -80,17 +80,40 @@ pub struct Lens {
     filters: Option<Filters>,
 }
 
-/// The weights of a layer.
+/// The weights of a layer that are shown.
 #[derive(Debug, Clone, PartialEq)]
 struct Filters {
     request: RequestId,
+    layer: u32,
+    of: FiltersOf,
+    /// Once they are there.
+    weights: Option<Rc<LayerWeights>>,
+}
+
+/// What decides a layer's weights and their gradient.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct FiltersOf {
     run: RunId,
     /// As in a question.
     learned: (usize, bool),
-    layer: u32,
-    /// Once they are there.
-    weights: Option<Rc<Vec<f32>>>,
+    images: u32,
 }
+
+/// The weights of a layer, without bias, in PyTorch's layout.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LayerWeights {
+    pub weights: Vec<f32>,
+    /// Of the mean loss of the first test images; empty without images.
+    pub gradient: Vec<f32>,
+    /// How many images.
+    pub images: u32,
+}
+
+/// Test images of a batch whose gradient is shown.
+const GRADIENT_IMAGES: u32 = 128;
+
+/// Floating-point operations of the forward pass over that batch: about a second with all that follows.
+const GRADIENT_FLOPS: u64 = 2_000_000_000;
 
 /// A grey square slides over the image of a question.
 #[derive(Debug, Clone, PartialEq)]
@@ -124,9 +147,9 @@ impl Lens {
     }
 
     /// The layer whose weights are shown, and its weights once they are there.
-    pub fn filters(&self) -> Option<(u32, Option<&Rc<Vec<f32>>>)> {
+    pub fn filters(&self) -> Option<(u32, Option<&Rc<LayerWeights>>)> {
         let seen = self.seen.as_ref()?;
-        let filters = self.filters.as_ref().filter(|filters| filters.run == seen.question.run)?;
+        let filters = self.filters.as_ref().filter(|filters| filters.of.run == seen.question.run)?;
         Some((filters.layer, filters.weights.as_ref()))
     }
 
@@ -227,35 +250,42 @@ impl PageState {
 
     fn ask_filters(&mut self, layer: Option<u32>) -> Vec<Effect> {
         self.inspect.lens.filters = None;
-        let has_layer = |record: &&Rc<RunRecord>| {
-            layer.is_some_and(|layer| (layer as usize) < record.config.network.layers.len())
-        };
-        let record = self.inspected().filter(|record| record.has_weights()).filter(has_layer);
-        let of = record.map(|record| (record.run, learned(record)));
-        let Some(((run, learned), layer)) = of.zip(layer) else { return Vec::new() };
+        let layers = self.inspected().map_or(0, |record| record.config.network.layers.len());
+        let layer = layer.filter(|layer| (*layer as usize) < layers);
+        let Some((of, layer)) = self.filters_of().zip(layer) else { return Vec::new() };
         let request = self.next_request();
-        self.inspect.lens.filters = Some(Filters { request, run, learned, layer, weights: None });
-        self.ask_about(run, Command::LayerWeights { request, run, layer })
+        self.inspect.lens.filters = Some(Filters { request, layer, of, weights: None });
+        let images = self.inspect.images.as_ref().and_then(|images| images.first(of.images));
+        let (images, labels) = images.unwrap_or_default();
+        let run = of.run;
+        self.ask_about(run, Command::LayerWeights { request, run, layer, images, labels })
+    }
+
+    /// Of what run, weights and images filters can be shown now.
+    fn filters_of(&self) -> Option<FiltersOf> {
+        let record = self.inspected().filter(|record| record.has_weights())?;
+        let images = self.inspect.images.as_ref().map_or(0, |images| images.count());
+        let flops = record.config.network.trace().ok()?.flops.max(1);
+        let most = (GRADIENT_FLOPS / flops).clamp(1, GRADIENT_IMAGES.into()) as u32;
+        Some(FiltersOf { run: record.run, learned: learned(record), images: images.min(most) })
     }
 
     /// Asks for the weights that are shown again where the run has learned more, or another run is looked into.
     fn renew_filters(&mut self) -> Vec<Effect> {
-        let now = self.inspected().map(|record| (record.run, learned(record)));
         let shown = self.inspect.lens.filters.as_ref().filter(|_| self.view == View::Inspect);
-        let stale = shown.filter(|filters| now != Some((filters.run, filters.learned)));
+        let stale = shown.filter(|filters| self.filters_of() != Some(filters.of));
         stale.map(|filters| filters.layer).map(|layer| self.ask_filters(Some(layer))).unwrap_or_default()
     }
 
     /// Takes in the weights of a layer.
-    pub(super) fn take_filters(
-        &mut self,
-        request: RequestId,
-        reply: Result<(), Trouble>,
-        bulk: Option<&Bulk>,
-    ) {
+    pub(super) fn take_filters(&mut self, request: RequestId, reply: Result<(), Trouble>, bulk: &[Bulk]) {
         let awaited = self.inspect.lens.filters.as_mut().filter(|filters| filters.request == request);
         match (awaited, reply) {
-            (Some(filters), Ok(())) => filters.weights = bulk.map(|bulk| Rc::new(numbers(bulk))),
+            (Some(filters), Ok(())) => {
+                let [weights, gradient] = [0, 1].map(|at| bulk.get(at).map(numbers).unwrap_or_default());
+                filters.weights =
+                    Some(Rc::new(LayerWeights { weights, gradient, images: filters.of.images }));
+            }
             (Some(_), Err(trouble)) => self.alerts_mut().add(trouble),
             (None, _) => {}
         }
@@ -321,6 +351,11 @@ impl TestImages {
     /// 28 × 28 bytes of an image.
     pub fn image(&self, index: u32) -> Option<Vec<u8>> {
         self.pixels.part(index.checked_mul(PIXELS as u32)?, PIXELS as u32)
+    }
+
+    /// The bytes of the first images, and what they show.
+    pub fn first(&self, images: u32) -> Option<(Vec<u8>, Vec<u8>)> {
+        self.pixels.part(0, images.checked_mul(PIXELS as u32)?).zip(self.labels.part(0, images))
     }
 
     /// What an image shows.

@@ -29,7 +29,7 @@ pub use calibration::{Calibration, LONG_EPOCH_SECONDS};
 pub use dead::DeadRelus;
 pub use history::{History, Trend};
 pub use inspect::{Inspect, InspectChange, TestImages};
-pub use lens::{Inside, Lens, LensChange, Question, Subject};
+pub use lens::{Inside, LayerWeights, Lens, LensChange, Question, Subject};
 pub use own_files::OwnFiles;
 pub use questions::Questions;
 pub use ready::ReadyTrained;

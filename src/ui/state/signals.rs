@@ -47,7 +47,7 @@ impl PageState {
             Event::TestImages { request, reply } => {
                 return self.take_images(request, reply, bulk);
             }
-            Event::LayerWeights { request, reply } => self.take_filters(request, reply, bulk.first()),
+            Event::LayerWeights { request, reply } => self.take_filters(request, reply, &bulk),
             Event::Alive { request, reply, milliseconds } => {
                 return self.take_alive(request, reply, milliseconds);
             }

@@ -1,4 +1,7 @@
-//! The weights of a layer: each kernel, or each row that looks at the image, as a picture, and all as a histogram.
+//! The weights of a layer: each kernel, or each row that looks at the image, as a picture, and all as a histogram, with
+//! one of their gradient below it.
+
+use std::rc::Rc;
 
 use yew::prelude::*;
 
@@ -6,7 +9,8 @@ use super::grey::{Grey, number};
 use crate::arch::{Op, TracedLayer};
 use crate::data::{PIXELS, SIDE};
 use crate::study::{self, Histogram};
-use crate::words::count;
+use crate::ui::state::LayerWeights;
+use crate::words::{count, plural};
 
 /// Units whose weights are shown as pictures until the user asks for all.
 const UNITS: usize = 16;
@@ -20,15 +24,18 @@ const BINS: usize = 41;
 #[derive(PartialEq, Properties)]
 pub struct FiltersProps {
     pub layer: TracedLayer,
-    /// Of the layer, without bias: `[out, in, kernel, kernel]` or `[out, in]`.
-    pub weights: Vec<f32>,
+    /// `[out, in, kernel, kernel]` or `[out, in]`.
+    pub of_layer: Rc<LayerWeights>,
+    /// What the test images are called.
+    pub data: AttrValue,
 }
 
 /// The pictures share one scale.
 #[component]
 pub fn Filters(props: &FiltersProps) -> Html {
     let all = use_state_eq(|| false);
-    let FiltersProps { layer, weights } = props;
+    let layer = &props.layer;
+    let LayerWeights { weights, gradient, images } = &*props.of_layer;
     let (units, inputs) = (layer.output.channels(), layer.input.channels());
     let reach = study::reach(weights);
     let of_unit = weights.chunks_exact((weights.len() / units.max(1)).max(1));
@@ -67,12 +74,22 @@ pub fn Filters(props: &FiltersProps) -> Html {
                     { if *all { format!("Only the first {UNITS}") } else { format!("All {units}") } }
                 </button>
             }
-            { for Histogram::of(weights, BINS).map(|histogram| bars(&histogram, weights.len())) }
+            { bars(weights, "weights", "") }
+            { bars(
+                gradient,
+                "numbers of their gradient",
+                &format!(", for the mean loss of the first {} of {} as a step of training finds it",
+                    plural((*images).into(), "test image"), props.data),
+            ) }
         </div>
     }
 }
 
-fn bars(Histogram { lowest, highest, counts }: &Histogram, all: usize) -> Html {
+/// Numbers as a histogram, what they are called, and what else there is to say of them. Nothing where there are none.
+fn bars(numbers: &[f32], name: &str, remark: &str) -> Html {
+    let Some(Histogram { lowest, highest, counts }) = Histogram::of(numbers, BINS) else {
+        return Html::default();
+    };
     let most = counts.iter().copied().max().unwrap_or(1).max(1);
     let bar = |(at, number): (usize, &u32)| {
         let height = 100.0 * f64::from(*number) / f64::from(most);
@@ -80,10 +97,10 @@ fn bars(Histogram { lowest, highest, counts }: &Histogram, all: usize) -> Html {
         html! { <rect {x} {y} width="0.9" height={format!("{height:.2}")} /> }
     };
     let told = format!(
-        "{} weights from {} to {}; the fullest of {} bars holds {}",
-        count(all as u64),
-        number(*lowest),
-        number(*highest),
+        "{} {name} from {} to {}{remark}; the fullest of {} bars holds {}",
+        count(numbers.len() as u64),
+        number(lowest),
+        number(highest),
         counts.len(),
         count(most.into())
     );

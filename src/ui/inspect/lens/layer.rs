@@ -1,18 +1,20 @@
 //! A layer's output: each channel as a picture, or a vector as a strip.
 
+use std::ops::Range;
+
 use web_sys::Element;
 use yew::prelude::*;
 
 use super::grey::{Grey, number};
-use crate::arch::{Op, Place, Shape, TracedLayer};
+use crate::arch::{Op, Shape, TracedLayer};
 use crate::study;
 use crate::ui::pointer::place_on;
 
 /// Channels that are shown until the user asks for all.
 const CHANNELS: usize = 16;
 
-/// Features of a vector that are shown until then.
-const FEATURES: usize = 128;
+/// Features of a vector in a row of its picture.
+pub const STRIP: usize = 32;
 
 #[derive(PartialEq, Properties)]
 pub struct LayerBlockProps {
@@ -36,12 +38,7 @@ pub struct LayerBlockProps {
 pub fn LayerBlock(props: &LayerBlockProps) -> Html {
     let all = use_state_eq(|| false);
     let layer = &props.layer;
-    let units = layer.output.channels();
-    let first = match layer.output {
-        Shape::Map { .. } => CHANNELS,
-        Shape::Vector { .. } => FEATURES,
-    };
-    let shown = if *all { units } else { units.min(first) };
+    let shown = if *all { usize::MAX } else { CHANNELS };
     let toggle = {
         let all = all.clone();
         move |_: MouseEvent| all.set(!*all)
@@ -60,11 +57,11 @@ pub fn LayerBlock(props: &LayerBlockProps) -> Html {
                 <button type="button" class="quiet" aria-expanded={props.open.to_string()} onclick={open}>{ "Weights" }</button>
             }
             <div class={if let Shape::Map { .. } = layer.output { "lens-maps" } else { "lens-strip" }}>
-                { for (0..shown).map(|unit| channel(props, unit)) }
+                { for tiles(props).take(shown).enumerate().map(|(unit, tile)| picture(props, unit, tile)) }
             </div>
-            if units > first {
+            if let Shape::Map { channels, .. } = layer.output && channels > CHANNELS {
                 <button type="button" class="quiet" onclick={toggle}>
-                    { if *all { format!("Only the first {first}") } else { format!("All {units}") } }
+                    { if *all { format!("Only the first {CHANNELS}") } else { format!("All {channels}") } }
                 </button>
             }
         </section>
@@ -78,12 +75,42 @@ fn range(values: &[f32]) -> String {
     format!("{} to {}", number(lowest), number(highest))
 }
 
-/// One channel: a picture to click on. A key press picks the number in the middle.
-fn channel(props: &LayerBlockProps, unit: usize) -> Html {
-    let output = props.layer.output;
-    let (height, width) = output.sides();
-    let values = &props.values[unit * height * width..][..height * width];
-    let reach = study::reach(if props.own_scales { values } else { &props.values });
+/// Numbers that make one picture, row by row.
+struct Tile {
+    elements: Range<usize>,
+    width: usize,
+    reach: f32,
+    /// What it is, in words.
+    label: String,
+}
+
+/// A picture for each channel; a vector is one picture.
+fn tiles(props: &LayerBlockProps) -> impl Iterator<Item = Tile> {
+    let LayerBlockProps { layer, values, own_scales, .. } = props;
+    let whole = study::reach(values);
+    let (height, width) = layer.output.sides();
+    let (length, width) = match layer.output {
+        Shape::Map { .. } => (height * width, width),
+        Shape::Vector { features } => (features, STRIP),
+    };
+    let is_map = matches!(layer.output, Shape::Map { .. });
+    values.chunks(length).enumerate().map(move |(at, part)| Tile {
+        elements: at * length..at * length + part.len(),
+        width,
+        reach: if *own_scales && is_map { study::reach(part) } else { whole },
+        label: if is_map {
+            format!("Channel {at}, {}", range(part))
+        } else {
+            format!("Units 0 to {}, {}", length - 1, range(part))
+        },
+    })
+}
+
+/// A picture to click on. A key press picks the number in the middle.
+fn picture(props: &LayerBlockProps, unit: usize, Tile { elements, width, reach, label }: Tile) -> Html {
+    let values = props.values[elements.clone()].to_vec();
+    let height = values.len().div_ceil(width);
+    let place = props.chosen.filter(|chosen| elements.contains(chosen)).map(|chosen| chosen - elements.start);
     let onclick = props.on_pick.reform(move |event: MouseEvent| {
         let middle = (0.5, 0.5);
         let (across, down) = match event.target_dyn_into::<Element>() {
@@ -94,13 +121,8 @@ fn channel(props: &LayerBlockProps, unit: usize) -> Html {
             _ => middle,
         };
         let at = |share: f64, side: usize| ((share * side as f64) as usize).min(side - 1);
-        output.element(Place { channel: unit, row: at(down, height), column: at(across, width) })
+        (elements.start + at(down, height) * width + at(across, width)).min(elements.end - 1)
     });
-    let place = props.chosen.and_then(|chosen| output.place(chosen)).filter(|place| place.channel == unit);
-    let label = match output {
-        Shape::Map { .. } => format!("Channel {unit}, {}", range(values)),
-        Shape::Vector { .. } => format!("Unit {unit}, {}", number(values[0])),
-    };
     html! {
         <button
             type="button"
@@ -111,26 +133,12 @@ fn channel(props: &LayerBlockProps, unit: usize) -> Html {
             aria-pressed={place.is_some().to_string()}
             {onclick}
         >
-            if let [value] = values {
-                { shade(*value, reach) }
-            } else {
-                <Grey values={values.to_vec()} {reach} {width} {height} class="grey" />
-            }
-            if let Some(place) = place.filter(|_| height * width > 1) {
+            <Grey {values} {reach} {width} {height} class="grey" />
+            if let Some(place) = place {
                 <svg class="lens-mark" viewBox={format!("0 0 {width} {height}")} aria-hidden="true">
-                    <rect x={place.column.to_string()} y={place.row.to_string()} width="1" height="1" />
+                    <rect x={(place % width).to_string()} y={(place / width).to_string()} width="1" height="1" />
                 </svg>
             }
         </button>
-    }
-}
-
-/// A single number as a shade: of hundreds of them a canvas each would be slow.
-fn shade(value: f32, reach: f32) -> Html {
-    let grey = study::shades(&[value], reach).first().copied().unwrap_or_default();
-    html! {
-        <svg class="grey" viewBox="0 0 1 1" preserveAspectRatio="none" aria-hidden="true">
-            <rect width="1" height="1" fill={format!("rgb({grey},{grey},{grey})")} />
-        </svg>
     }
 }

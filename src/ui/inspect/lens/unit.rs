@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use super::grey::{Grey, number};
+use super::layer::STRIP;
 use super::parts::parts;
 use crate::arch::{Place, Shape, Trace, Unit};
 use crate::data::SIDE;
@@ -33,7 +34,8 @@ pub fn unit(
                 ..place
             },
             Shape::Vector { features } => {
-                Place { channel: moved(place.channel, rows + columns, features), ..place }
+                let next = place.channel.checked_add_signed(rows * STRIP as isize + columns);
+                Place { channel: next.filter(|next| *next < features).unwrap_or(place.channel), ..place }
             }
         };
         Some(Unit { element: shape.element(place) as u32, ..unit })

@@ -63,7 +63,11 @@ pub fn LensView(props: &LensViewProps) -> Html {
                     on_open={on_open.reform(move |open: bool| open.then_some(at as u32))}
                 />
                 if let Some(weights) = open.flatten() {
-                    <Filters layer={layer.clone()} weights={weights.to_vec()} />
+                    <Filters
+                        layer={layer.clone()}
+                        of_layer={weights.clone()}
+                        data={props.images.as_ref().map_or_else(AttrValue::default, |images| images.data.clone().into())}
+                    />
                 }
                 if let (Some(unit_chosen), Some(element)) = (chosen, element) {
                     { unit(trace, inside, unit_chosen, element, seen.map(|seen| &seen.question), &on_unit) }

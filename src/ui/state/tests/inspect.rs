@@ -218,6 +218,8 @@ fn a_layer_s_weights_are_asked_for_again_when_the_run_has_learned_more() {
     let lens = |change| Action::Inspect(InspectChange::Lens(change));
     assert_eq!(asked(&state.apply(lens(LensChange::Filters(Some(3))))), Some((run, 3)));
     assert_eq!(asked(&state.apply(lens(LensChange::OwnScales(true)))), None, "they are on their way");
+    assert_eq!(asked(&state.apply(lens(LensChange::Filters(Some(99))))), None, "there is no such layer");
+    assert_eq!(asked(&state.apply(lens(LensChange::Filters(Some(3))))), Some((run, 3)));
     state.apply(Action::GoOn(lenet(), true));
     state.apply(Action::Train(lenet()));
     tell(&mut state, Event::Started { run, plan: plan(1) });
