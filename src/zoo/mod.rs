@@ -1,4 +1,4 @@
-//! The nine networks of the page: one row for each, with all that differs between them. What a network
+//! The networks of the page: one row for each, with all that differs between them. What a network
 //! computes follows from its layers ([`crate::arch`]); names are a map beside it.
 
 mod figures;
@@ -8,7 +8,7 @@ mod stack;
 use std::sync::LazyLock;
 
 pub use figures::{Bar, Figures, Published, PyTorchRuns, ReadyTrained};
-pub use rows::{CNN, CNN2, LENET, MLP, NN2, ROWS, SESSION1_LAST_RELU, SESSION2, SESSION6, TINY};
+pub use rows::{CNN, CNN_STRIDED, CNN2, LENET, MLP, NN2, ROWS, SESSION1_LAST_RELU, SESSION2, SESSION6, TINY};
 
 use crate::arch::{Network, NetworkId, Op};
 use crate::chart::Look;

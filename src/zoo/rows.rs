@@ -7,8 +7,8 @@ use crate::chart::Look;
 use crate::settings::{Schedule, TrainConfig};
 
 /// All networks.
-pub static ROWS: [&Row; 9] =
-    [&SESSION2, &SESSION1_LAST_RELU, &SESSION6, &MLP, &LENET, &CNN, &NN2, &CNN2, &TINY];
+pub static ROWS: [&Row; 10] =
+    [&SESSION2, &SESSION1_LAST_RELU, &SESSION6, &MLP, &LENET, &CNN, &CNN_STRIDED, &NN2, &CNN2, &TINY];
 
 pub static SESSION2: Row = Row {
     name: "session2",
@@ -154,6 +154,28 @@ pub static CNN: Row = Row {
         }),
         bars: &[Bar::MeanOfLast(0.980), Bar::NearPyTorch(0.02)],
     },
+    ready: None,
+};
+
+pub static CNN_STRIDED: Row = Row {
+    name: "cnn-strided",
+    label: "Strided CNN",
+    origin: "Our own: the 3-layer CNN without pools, its convolutions moving two pixels at a time.",
+    lesson: "A quiz says that max-pooling makes a network indifferent to small shifts. This one has as many \
+             weights in the same shapes and no pool: train both, and let the shift test of Inspect move the \
+             digits under them.",
+    layers: || {
+        let convolutions = [(16, 1), (32, 1), (64, 0)]
+            .into_iter()
+            .fold(Stack::new(Declared::Parameters), |stack, (filters, padding)| {
+                stack.strided_conv(filters, padding).relu()
+            });
+        convolutions.flatten().linear(128).relu().linear(CLASSES)
+    },
+    adjustable: false,
+    train: |config| config,
+    look: Look { colour: "10", dash: "4 6", mark: "m-3.5-4h7l-7 8h7z" },
+    figures: Figures::NONE,
     ready: None,
 };
 

@@ -38,6 +38,11 @@ impl Stack {
         self.numbered("conv", Op::Conv2d { out_channels, kernel: 3, stride: 1, padding, bias: true }, true)
     }
 
+    /// A convolution that halves the image.
+    pub fn strided_conv(self, out_channels: usize, padding: usize) -> Self {
+        self.numbered("conv", Op::Conv2d { out_channels, kernel: 3, stride: 2, padding, bias: true }, true)
+    }
+
     /// A convolution without bias (the batch norm has one), ReLU, batch norm, dropout.
     pub fn normalised_conv(self, out_channels: usize, padding: usize) -> Self {
         self.numbered("conv", Op::Conv2d { out_channels, kernel: 3, stride: 1, padding, bias: false }, true)

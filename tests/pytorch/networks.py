@@ -15,8 +15,8 @@ SEVEN_CONVOLUTIONS = (
     "conv512 relu conv1024 relu conv10"
 )
 
-# Convolutions as FILTERSxKERNEL/PADDING, 3x3 and without padding where they do not say, `bare` ones without bias;
-# `gap` with its window. Dropout is left out.
+# Convolutions as FILTERSxKERNEL/PADDINGsSTRIDE, 3x3, without padding and by 1 where they do not say, `bare` ones
+# without bias; `gap` with its window. Dropout is left out.
 NETWORKS = {
     "session2": f"{SEVEN_CONVOLUTIONS} flatten",
     "session1-last-relu": f"{SEVEN_CONVOLUTIONS} relu flatten",
@@ -27,6 +27,7 @@ NETWORKS = {
     "mlp": "flatten fc512 relu fc256 relu fc128 relu fc10",
     "lenet": "conv6/1 relu pool conv16/1 relu pool flatten fc120 relu fc84 relu fc10",
     "cnn": "conv16/1 relu pool conv32/1 relu pool conv64/1 relu pool flatten fc128 relu fc10",
+    "cnn-strided": "conv16/1s2 relu conv32/1s2 relu conv64s2 relu flatten fc128 relu fc10",
     "nn2": "flatten fc128 relu fc10",
     "cnn2": "conv32 relu pool conv64 relu pool flatten fc128 relu fc10",
     "tiny": "bare8 bn relu bare16 bn relu pool bare8x1 bn relu "
@@ -46,11 +47,12 @@ def network(name):
 
 def parse(word):
     """Its name's beginning and the layer; inputs are counted when the first batch comes."""
-    kind, size, kernel, padding = re.fullmatch(r"([a-z]+)(\d*)(?:x(\d))?(?:/(\d))?", word).groups()
+    pattern = r"([a-z]+)(\d*)(?:x(\d))?(?:/(\d))?(?:s(\d))?"
+    kind, size, kernel, padding, stride = re.fullmatch(pattern, word).groups()
     match kind:
         case "conv" | "bare":
-            bias = kind == "conv"
-            return "conv", nn.LazyConv2d(int(size), int(kernel or 3), padding=int(padding or 0), bias=bias)
+            geometry = {"stride": int(stride or 1), "padding": int(padding or 0)}
+            return "conv", nn.LazyConv2d(int(size), int(kernel or 3), **geometry, bias=kind == "conv")
         case "mixer":
             return kind, nn.LazyConv2d(10, 1, bias=False)
         case "fc":

@@ -4,10 +4,10 @@ Usage: round_trip.py FOLDER
 
 FOLDER holds images.bin and labels.bin (bytes, 28 x 28 for an image), cases.json with a list of
 {"name": …, "images": …}, and for each name the class (NAME.py) and the weights (NAME.safetensors) as
-Fovea writes them. For each case this loads the weights strictly into the class, counts the right answers
-to the first images, trains a little, saves NAME-trained.safetensors with the whole state_dict, counts
-again, and saves NAME-wrapped.safetensors, the same in float64 and wrapped for several devices. Prints a
-line of JSON for each: {"name": …, "exported": right answers, "trained": right answers}.
+Fovea writes them. For each case this loads the weights strictly into the class, asks it what the first
+images show, trains a little, saves NAME-trained.safetensors with the whole state_dict, asks again, and saves
+NAME-wrapped.safetensors, the same in float64 and wrapped for several devices. Prints a line of JSON for each:
+{"name": …, "exported": [digit of each image], "trained": [digit of each image]}.
 
 tests/fovea/pytorch.rs runs it; it needs torch and safetensors.
 """
@@ -41,10 +41,9 @@ def prepared(images, normalise):
 
 
 @torch.no_grad()
-def right_answers(model, pixels, labels):
+def answers(model, pixels):
     model.eval()
-    answers = torch.cat([model(batch).argmax(dim=1) for batch in pixels.split(250)])
-    return int((answers == labels).sum())
+    return torch.cat([model(batch).argmax(dim=1) for batch in pixels.split(250)]).tolist()
 
 
 def train(model, pixels, labels, steps=3, batch=64):
@@ -69,10 +68,10 @@ def main(folder):
         model = network_class(folder / f"{name}.py")()
         model.load_state_dict(load_file(weights), strict=True)
         pixels, digits = prepared(images[:count], normalise), labels[:count]
-        exported = right_answers(model, pixels, digits)
+        exported = answers(model, pixels)
         train(model, pixels, digits)
         save_file(model.state_dict(), folder / f"{name}-trained.safetensors")
-        trained = right_answers(model, pixels, digits)
+        trained = answers(model, pixels)
         save_file(nn.DataParallel(model).double().state_dict(), folder / f"{name}-wrapped.safetensors")
         print(json.dumps({"name": name, "exported": exported, "trained": trained}), flush=True)
 

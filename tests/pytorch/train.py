@@ -19,7 +19,7 @@ from networks import network
 EXERCISE = {"epochs": 5, "normalise": False, "shuffle": False, "lr": 0.1, "momentum": 0.0}
 SESSION = {"epochs": 1, "normalise": True, "shuffle": True, "lr": 0.01, "momentum": 0.9}
 SETTINGS = {
-    "mlp": EXERCISE, "lenet": EXERCISE, "cnn": EXERCISE,
+    "mlp": EXERCISE, "lenet": EXERCISE, "cnn": EXERCISE, "cnn-strided": EXERCISE,
     "session2": SESSION, "session1-last-relu": SESSION,
 }
 BATCH = 128

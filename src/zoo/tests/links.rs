@@ -7,7 +7,7 @@ use crate::settings::{
 };
 use crate::zoo::{CNN, LENET, MLP, ROWS, Row, SESSION6};
 
-fn networks() -> [TrainConfig; 9] {
+fn networks() -> [TrainConfig; ROWS.len()] {
     ROWS.map(Row::config)
 }
 

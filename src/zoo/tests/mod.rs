@@ -1,4 +1,4 @@
-//! What is true of the nine networks.
+//! What is true of the networks.
 
 mod links;
 mod parameters;
@@ -70,6 +70,15 @@ fn the_two_sessions_differ_by_the_last_relu() {
 }
 
 #[test]
+fn the_strided_cnn_has_the_parameters_of_the_one_with_pools() {
+    let parameters = |row: &Row| row.network().parameters().unwrap();
+    assert_eq!(parameters(&CNN_STRIDED), parameters(&CNN));
+    let is_pool = |layer: &crate::arch::Layer| matches!(layer.op, Op::MaxPool2d { .. });
+    assert_eq!(CNN.network().layers.iter().filter(|layer| is_pool(layer)).count(), 3);
+    assert!(!CNN_STRIDED.network().layers.iter().any(is_pool));
+}
+
+#[test]
 fn only_the_three_layer_cnn_takes_filters() {
     for row in ROWS {
         let filters = row.network().filters();
@@ -103,5 +112,5 @@ fn session6_ends_with_the_learning_rates_of_its_log() {
 #[test]
 fn a_batch_divides_the_epoch_as_in_the_sources() {
     let steps: Vec<_> = ROWS.iter().map(|row| 60_000_usize.div_ceil(row.config().batch)).collect();
-    assert_eq!(steps, [469, 469, 118, 469, 469, 469, 938, 938, 469]);
+    assert_eq!(steps, [469, 469, 118, 469, 469, 469, 469, 938, 938, 469]);
 }

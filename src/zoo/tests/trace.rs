@@ -1,7 +1,9 @@
 //! Traces against the figures of the sources.
 
 use crate::arch::{Trace, TracedLayer, Window};
-use crate::zoo::{CNN, CNN2, LENET, MLP, NN2, ROWS, Row, SESSION1_LAST_RELU, SESSION2, SESSION6, TINY};
+use crate::zoo::{
+    CNN, CNN_STRIDED, CNN2, LENET, MLP, NN2, ROWS, Row, SESSION1_LAST_RELU, SESSION2, SESSION6, TINY,
+};
 
 fn trace(row: &Row) -> Trace {
     row.network().trace().unwrap()
@@ -15,7 +17,10 @@ fn column(trace: &Trace, number: impl Fn(&TracedLayer) -> Option<usize>) -> Vec<
 #[test]
 fn parameter_totals() {
     let totals = ROWS.map(|row| trace(row).parameters);
-    assert_eq!(totals, [6_379_786, 6_379_786, 17_054, 567_434, 106_154, 98_442, 101_770, 225_034, 7_432]);
+    assert_eq!(
+        totals,
+        [6_379_786, 6_379_786, 17_054, 567_434, 106_154, 98_442, 98_442, 101_770, 225_034, 7_432]
+    );
 }
 
 #[test]
@@ -28,6 +33,7 @@ fn true_receptive_fields() {
     assert!(field(&MLP).is_empty());
     assert_eq!(field(&LENET), [3, 4, 8, 10]);
     assert_eq!(field(&CNN), [3, 4, 8, 10, 18, 22]);
+    assert_eq!(field(&CNN_STRIDED), [3, 7, 15]);
     assert!(field(&NN2).is_empty());
     assert_eq!(field(&CNN2), [3, 4, 8, 10]);
     assert_eq!(field(&TINY), [3, 5, 6, 6, 10, 14, 18, 28, 28]);

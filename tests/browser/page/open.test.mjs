@@ -14,6 +14,7 @@ const NETWORKS = {
   MLP: '567,434',
   'LeNet-5 variant': '106,154',
   '3-layer CNN': '98,442',
+  'Strided CNN': '98,442',
   '2-layer NN': '101,770',
   '2 conv + 2 linear': '225,034',
   'Tiny CNN': '7,432',

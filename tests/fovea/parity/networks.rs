@@ -40,6 +40,11 @@ fn cnn_computes_what_pytorch_computes() {
 }
 
 #[test]
+fn cnn_strided_computes_what_pytorch_computes() {
+    compare(&zoo::CNN_STRIDED);
+}
+
+#[test]
 fn nn2_computes_what_pytorch_computes() {
     compare(&zoo::NN2);
 }
