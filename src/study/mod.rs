@@ -18,4 +18,4 @@ pub use cross_entropy::{CrossEntropy, Score};
 pub use histogram::Histogram;
 pub use misread::{Listed, Which, csv, listed};
 pub use number::{Number, Patch, Term, number};
-pub use picture::{Picture, contact_sheet, digit_sheet, reach, shades};
+pub use picture::{Picture, contact_sheet, digit_sheet, reach, shades, tints};

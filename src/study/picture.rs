@@ -36,6 +36,22 @@ pub fn shades(values: &[f32], reach: f32) -> Vec<u8> {
     values.iter().map(shade).collect()
 }
 
+/// Red, green and blue of what is positive, and of what is negative: apart for every kind of colour vision (Okabe and
+/// Ito, 2008).
+const SIGNS: [[u8; 3]; 2] = [[0, 114, 178], [213, 94, 0]];
+
+/// Shows signed numbers over another picture: red, green, blue and opacity of each. Blue is positive, orange negative, 0
+/// and what is not finite transparent, `reach` opaque.
+pub fn tints(values: &[f32], reach: f32) -> Vec<u8> {
+    let tint = |value: &f32| {
+        let share = (value / reach).abs();
+        let opacity = if share.is_finite() { (255.0 * share.min(1.0)).round() as u8 } else { 0 };
+        let [red, green, blue] = SIGNS[usize::from(*value < 0.0)];
+        [red, green, blue, opacity]
+    };
+    values.iter().flat_map(tint).collect()
+}
+
 /// Lays images of 28 × 28 dots side by side, forty in a row.
 pub fn digit_sheet(digits: &[u8]) -> Picture {
     let [_, height, width] = INPUT;
@@ -65,6 +81,15 @@ pub fn contact_sheet(tiles: &[u8], (width, height): (usize, usize), columns: usi
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_tint_tells_sign_and_size() {
+        let tints = tints(&[2.0, -1.0, 0.0, f32::NAN], 2.0);
+        let opacity: Vec<u8> = tints.iter().skip(3).step_by(4).copied().collect();
+        assert_eq!(opacity, [255, 128, 0, 0]);
+        assert_ne!(tints[..3], tints[4..7]);
+        assert_eq!(super::tints(&[0.0], 0.0)[3], 0);
+    }
 
     #[test]
     fn nothing_is_middle_grey_and_signs_are_seen() {

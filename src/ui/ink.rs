@@ -19,7 +19,7 @@ pub fn paint_grey(canvas: &NodeRef, grey: &[u8], width: u32) {
 }
 
 /// Puts red, green, blue and opacity of each dot on a canvas. A browser without a canvas shows nothing.
-fn put(canvas: &NodeRef, dots: Vec<u8>, width: u32) {
+pub fn put(canvas: &NodeRef, dots: Vec<u8>, width: u32) {
     let context = canvas.cast::<HtmlCanvasElement>().and_then(|canvas| canvas.get_context("2d").ok()?);
     let Some(context) = context.and_then(|context| context.dyn_into::<CanvasRenderingContext2d>().ok())
     else {

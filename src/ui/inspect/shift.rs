@@ -10,6 +10,7 @@ use crate::study::shift::{FARTHEST, Move, STEEPEST, UNCROPPED};
 use crate::ui::chart::{LineChart, look};
 use crate::ui::state::{Action, InspectChange, Shifted};
 use crate::words::count;
+use crate::zoo;
 
 /// How opaque the shade of an accuracy of 100 % is.
 const SHADE: f64 = 0.45;
@@ -40,7 +41,8 @@ pub fn shifts(props: &InspectViewProps, shown: &InspectedRun) -> Html {
                     "How well a network reads the first 1,000 test images when they are shifted by up to {FARTHEST} \
                      pixels or turned by up to {STEEPEST} degrees; coarse moves first, then finer ones. Beyond \
                      {UNCROPPED} pixels, in the cells without a border, digits are cropped. Test several networks to have \
-                     them side by side."
+                     them side by side: {} is {} without its pools, with as many weights in the same shapes.",
+                    zoo::CNN_STRIDED.label, zoo::CNN.label
                 ) }
             </p>
             <div class="row">

@@ -7,6 +7,7 @@ mod grey;
 mod layer;
 mod occlusion;
 mod parts;
+mod slopes;
 mod subject;
 mod unit;
 mod view;

@@ -2,11 +2,11 @@
 
 use yew::prelude::*;
 
-use super::grey::{Grey, number};
+use super::grey::number;
 use super::layer::STRIP;
 use super::parts::parts;
+use super::slopes::Slopes;
 use crate::arch::{Place, Shape, Trace, Unit};
-use crate::data::SIDE;
 use crate::study;
 use crate::ui::digit::Digit;
 use crate::ui::layer_table::{Patch, cropped};
@@ -94,7 +94,7 @@ pub fn unit(
     }
 }
 
-/// The input with the unit's receptive field framed, and beside it the unit's gradient.
+/// The input with the unit's receptive field framed, and once more with the unit's gradient over it.
 fn sight(trace: &Trace, unit: Unit, place: Place, gradient: &[f32], question: &Question) -> Html {
     let layer = &trace.layers[unit.layer as usize];
     let window = layer.window(place.row, place.column);
@@ -112,7 +112,6 @@ fn sight(trace: &Trace, unit: Unit, place: Place, gradient: &[f32], question: &Q
         _ => "It comes after the flattening and may see the whole image.".to_owned(),
     };
     let slopes = gradient.iter().filter(|slope| **slope != 0.0).count();
-    let reach = study::reach(gradient);
     html! {
         <div class="row lens-sight">
             <figure>
@@ -124,11 +123,15 @@ fn sight(trace: &Trace, unit: Unit, place: Place, gradient: &[f32], question: &Q
             </figure>
             <figure>
                 <div class="lens-framed">
-                    <Grey values={gradient.to_vec()} {reach} width={SIDE} height={SIDE} class="grey" />
+                    <Slopes pixels={question.pixels.clone()} gradient={gradient.to_vec()} />
                     { framed(frame) }
                 </div>
                 <figcaption>
-                    { format!("Its gradient: {slopes} of 784 pixels move it, by {} at most a unit of input.", number(reach)) }
+                    { format!(
+                        "Its gradient over the image: {slopes} of 784 pixels move it, by {} at most a unit of input. More \
+                         ink raises it where it is blue and lowers it where it is orange.",
+                        number(study::reach(gradient))
+                    ) }
                 </figcaption>
             </figure>
         </div>
