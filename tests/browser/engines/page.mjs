@@ -11,6 +11,7 @@ const SELECTORS = {
   application: '[role="application"]',
   button: 'button:not([role])',
   menuitem: '[role="menuitem"]',
+  tab: '[role="tab"]',
 };
 
 export class Page {
@@ -41,8 +42,20 @@ export class Page {
   /** Draws a line over the pad through `points` of a unit square, x to the right, y down. */
   async draw(points) {
     const find = () => this.#place('application', 'Drawing pad: draw a digit');
+    await this.until('the drawing pad', find, 10_000);
+    await this.#alignPad();
     const { x, y, width, height } = await this.until('the drawing pad', find, 10_000);
     await this.#tab.drag(points.map(([u, v]) => [x + u * width, y + v * height]));
+  }
+
+  /** Moves the pad to whole pixels, which are all that a mouse can point at: the same points give the same drawing on any page. */
+  #alignPad() {
+    return this.#tab.evaluate((selector) => {
+      const pad = [...document.querySelectorAll(selector)].find((found) => found.getClientRects().length > 0);
+      pad.style.translate = 'none';
+      const { x, y } = pad.getBoundingClientRect();
+      pad.style.translate = `${Math.round(x) - x}px ${Math.round(y) - y}px`;
+    }, SELECTORS.application);
   }
 
   /** Clicks what has that role and name, if it is there; says whether it was. */
@@ -82,6 +95,12 @@ export class Page {
       const element = [...document.querySelectorAll(selector)].find((found) => found.getClientRects().length > 0);
       return element ? element.innerText.trim() : '';
     }, selector);
+  }
+
+  /** The same, brought into view: what is out of sight has no words in some engines. */
+  async textInView(selector) {
+    await this.#tab.evaluate((selector) => document.querySelector(selector)?.scrollIntoView({ block: 'center' }), selector);
+    return this.text(selector);
   }
 
   metric(name) {

@@ -34,6 +34,9 @@ export async function learn(site) {
   const answer = await answerToOne(page);
   const losses = lossesByStep(await page.csv());
   const file = await page.downloaded(/^fovea-lenet\.safetensors$/, () => page.click('button', 'Download weights'));
+  await page.click('tab', 'Inspect');
+  await page.click('button', 'What is on the pad');
+  await page.until('the 1 in the lens', async () => /^1\b/.test(await page.textInView('.lens-answer')), 30_000);
   await leave(page);
   return { answer, losses, file };
 }
@@ -63,6 +66,8 @@ export async function firstLosses(site, device, badge, steps) {
   await page.reach('stopped');
   assert.match(await page.metric('device'), badge);
   const losses = lossesByStep(await page.csv());
+  await page.click('tab', 'Inspect');
+  await page.until('the lens', async () => /^\d\b/.test(await page.textInView('.lens-answer')), 30_000);
   await leave(page);
   return losses;
 }

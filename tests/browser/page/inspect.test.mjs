@@ -72,7 +72,7 @@ test('what a network confuses and misreads', { timeout: 8 * MINUTE }, async (t) 
       await fovea.page.emulateMedia({ colorScheme });
       await fovea.page.setViewportSize(size);
       assert.deepEqual(await seriousFindings(fovea.page), [], `${name}, ${colorScheme}`);
-      await fovea.page.screenshot({ path: `${artifacts}/inspect-${name}-${colorScheme}.png`, fullPage: true });
+      await fovea.picture(`${artifacts}/inspect-${name}-${colorScheme}.png`);
       const width = await fovea.page.evaluate(() => document.scrollingElement.scrollWidth);
       assert.ok(width <= size.width, `${width} pixels on the ${name}`);
     }

@@ -50,16 +50,35 @@ test('a visitor who has trained nothing looks into a network', { timeout: 6 * MI
 
   await layer('pool1').locator('[data-unit="0"]').click();
   await panel.getByText(/the average would be/).waitFor();
+  await panel.getByText(/Its gradient over the image: [1-9]\d* of 784 pixels move it/).waitFor();
+
+  // A vector is one picture, 32 numbers in a row.
+  const strip = layer('fc1').locator('[data-unit="0"]');
+  await strip.scrollIntoViewIfNeeded();
+  const { width } = await strip.boundingBox();
+  await strip.click({ position: { x: (1.5 * width) / 32, y: (1.5 * width) / 32 } });
+  await panel.getByRole('status').filter({ hasText: /^fc1, unit 33:/ }).waitFor();
+  await panel.focus();
+  await fovea.page.keyboard.press('ArrowUp');
+  assert.match(await panel.getByRole('status').innerText(), /^fc1, unit 1:/);
+  await fovea.page.keyboard.press('ArrowUp');
+  assert.match(await panel.getByRole('status').innerText(), /^fc1, unit 1:/, 'there is no row above');
 
   // The weights of a layer: a picture for each kernel, and all of them in a histogram.
   await layer('conv1').getByRole('button', { name: 'Weights' }).click();
   await fovea.page.getByText(/^54 weights from/).waitFor();
+  const gradient = fovea.page.getByText(/^54 numbers of their gradient from .* the first 128 test images of/);
+  assert.ok(numbers(await gradient.innerText()).slice(0, 2).every((slope) => slope !== 0));
   assert.equal(await fovea.page.locator('.lens-kernels canvas').count(), 6);
 
   // What is dead over the test set: nothing is left to count where all images were looked at.
   await fovea.button('Count dead ReLUs').click();
   await fovea.page.getByText(/Dead so far as ([\d,]+) of \1 test images/).waitFor();
   assert.match(await fovea.page.locator('[data-dead]').innerText(), /relu1\s+\d+\s+6 channels/);
+
+  // None of it needs the images to train on.
+  assert.deepEqual(fovea.requests.filter((url) => /train-/.test(url)), []);
+  assert.match(await fovea.page.locator('header').innerText(), /10,000 test digits/);
 
   // The end: softmax, and the cross-entropy with its numbers.
   const end = layer('cross_entropy');
@@ -73,7 +92,7 @@ test('a visitor who has trained nothing looks into a network', { timeout: 6 * MI
       await fovea.page.emulateMedia({ colorScheme });
       await fovea.page.setViewportSize(size);
       assert.deepEqual(await seriousFindings(fovea.page), [], `${name}, ${colorScheme}`);
-      await fovea.page.screenshot({ path: `${artifacts}/lens-${name}-${colorScheme}.png`, fullPage: true });
+      await fovea.picture(`${artifacts}/lens-${name}-${colorScheme}.png`);
       const width = await fovea.page.evaluate(() => document.scrollingElement.scrollWidth);
       assert.ok(width <= size.width, `${width} pixels on the ${name}`);
     }
@@ -119,7 +138,7 @@ test('a grey square and moved images', { timeout: 5 * MINUTE }, async (t) => {
   for (const [name, size] of Object.entries(SIZES)) {
     await fovea.page.setViewportSize(size);
     assert.deepEqual(await seriousFindings(fovea.page), [], name);
-    await fovea.page.screenshot({ path: `${artifacts}/shift-${name}.png`, fullPage: true });
+    await fovea.picture(`${artifacts}/shift-${name}.png`);
     const width = await fovea.page.evaluate(() => document.scrollingElement.scrollWidth);
     assert.ok(width <= size.width, `${width} pixels on the ${name}`);
   }

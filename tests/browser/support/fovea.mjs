@@ -57,6 +57,15 @@ export class Fovea {
     assert.deepEqual(await this.page.evaluate(() => window.violations), []);
   }
 
+  /** A picture of the whole page, in a window so high that nothing is out of sight and therefore not drawn. */
+  async picture(path) {
+    const { width, height } = this.page.viewportSize();
+    const whole = await this.page.evaluate(() => document.scrollingElement.scrollHeight);
+    await this.page.setViewportSize({ width, height: Math.max(height, whole) });
+    await this.page.screenshot({ path, fullPage: true });
+    await this.page.setViewportSize({ width, height });
+  }
+
   tab(name) {
     // A tab's name may go on with a note such as "trained".
     const escaped = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

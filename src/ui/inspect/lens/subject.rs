@@ -4,6 +4,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::view::LensViewProps;
+use crate::data::PIXELS;
 use crate::ui::ink::InkPicture;
 use crate::ui::state::{Action, InspectChange, LensChange, Subject};
 
@@ -25,11 +26,10 @@ pub fn subject(props: &LensViewProps) -> Html {
         Subject::TestImage(index) => Some(index),
         Subject::Pad => None,
     };
+    // A frame stands there before its picture comes, so that no button moves under the pointer.
     html! {
         <div class="row">
-            if let Some(pixels) = shown_pixels(props) {
-                <InkPicture ink={pixels} label={told(props)} />
-            }
+            <InkPicture ink={shown_pixels(props).unwrap_or_else(|| vec![0; PIXELS])} label={told(props)} />
             <p class="field">
                 <label for="lens-image">{ "Test image" }</label>
                 <input

@@ -78,7 +78,7 @@ pub fn unit(
                 <strong role="status">{ title }</strong>
                 { step("←", "One to the left", 0, -1) }
                 { step("→", "One to the right", 0, 1) }
-                if let Shape::Map { .. } = shape {
+                if !matches!(shape, Shape::Vector { features } if features <= STRIP) {
                     { step("↑", "One up", -1, 0) }
                     { step("↓", "One down", 1, 0) }
                 }
