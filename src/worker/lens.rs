@@ -61,10 +61,8 @@ impl Studio {
         images: &[u8],
         current: Option<(RunId, &Session)>,
     ) {
-        let began = clock::now_ms();
         let alive = async |model: &Model, normalisation| alive(model, normalisation, images).await;
-        let reply = self.ask(run, current, alive).await;
-        let milliseconds = clock::now_ms() - began;
+        let (reply, milliseconds) = timed(self.ask(run, current, alive)).await;
         worker_scope::post(&Event::Alive { request, reply, milliseconds }, Vec::new());
     }
 
@@ -76,10 +74,8 @@ impl Studio {
         images: &[u8],
         current: Option<(RunId, &Session)>,
     ) {
-        let began = clock::now_ms();
         let logits = async |model: &Model, normalisation| logits(model, normalisation, images).await;
-        let reply = self.ask(run, current, logits).await;
-        let milliseconds = clock::now_ms() - began;
+        let (reply, milliseconds) = timed(self.ask(run, current, logits)).await;
         worker_scope::post(&Event::Logits { request, reply, milliseconds }, Vec::new());
     }
 
@@ -93,6 +89,13 @@ impl Studio {
         let (model, normalise) = self.learned(run, current).ok_or(LensError::Gone)?;
         Ok(question(model, Normalisation::switched(normalise)).await?)
     }
+}
+
+/// What comes of some work, and the milliseconds that it took.
+async fn timed<T>(work: impl Future<Output = T>) -> (T, f64) {
+    let began = clock::now_ms();
+    let outcome = work.await;
+    (outcome, clock::now_ms() - began)
 }
 
 /// A reply whose content travels beside it.

@@ -50,7 +50,7 @@ pub fn matrix(confusion: &Confusion, which: Which, network: &str, dispatch: &Cal
     html! {
         <div class="matrix">
             <h3 id="matrix-title">{ "What was taken for what" }</h3>
-            <div class="scroll-box">
+            <div class="scroll-box" tabindex="0" role="region" aria-label="Confusion matrix, scrolls">
                 <table class="numbers" aria-labelledby="matrix-title">
                     <thead>
                         <tr>

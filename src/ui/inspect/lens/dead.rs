@@ -34,7 +34,7 @@ pub fn dead_relus(props: &LensViewProps, trace: &Trace) -> Html {
                 <span class="note" role="status">{ dead.map_or(WHAT.to_owned(), told) }</span>
             </div>
             if let Some(dead) = dead.filter(|dead| !dead.alive.is_empty()) {
-                <div class="scroll-box">
+                <div class="scroll-box" tabindex="0" role="region" aria-label="Dead ReLUs in numbers, scrolls">
                     <table class="numbers" data-dead="">
                         <thead>
                             <tr><th scope="col">{ "ReLU" }</th><th scope="col">{ "Dead" }</th><th scope="col">{ "Of" }</th></tr>

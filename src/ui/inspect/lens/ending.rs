@@ -25,7 +25,7 @@ pub fn ending(end: &CrossEntropy, truth: Option<u8>) -> Html {
     html! {
         <section class="lens-layer" data-layer="cross_entropy" aria-label="Softmax and cross-entropy">
             <h4>{ "Softmax and cross-entropy" }</h4>
-            <div class="scroll-box">
+            <div class="scroll-box" tabindex="0" role="region" aria-label="Softmax, scrolls">
                 <table class="numbers">
                     <thead>
                         <tr>

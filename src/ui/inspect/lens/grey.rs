@@ -37,8 +37,21 @@ pub fn Grey(props: &GreyProps) -> Html {
 
 /// A number as the lens writes it.
 pub fn number(value: f32) -> String {
+    // There is no negative zero for a reader.
+    let value = value + 0.0;
     match value.abs() {
         size if size != 0.0 && !(1e-3..1e5).contains(&size) => format!("{value:.2e}").replace('-', "−"),
         _ => format!("{value:.3}").replace('-', "−"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::number;
+
+    #[test]
+    fn numbers_are_short_and_zero_has_no_sign() {
+        let written = [0.0, -0.0, -1.5, 0.0004, -123_456.0].map(number);
+        assert_eq!(written, ["0.000", "0.000", "−1.500", "4.00e−4", "−1.23e5"]);
     }
 }

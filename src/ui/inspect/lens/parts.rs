@@ -107,7 +107,7 @@ fn linear(terms: &[Term], bias: f32, value: f32) -> Html {
     };
     html! {
         <>
-            <div class="scroll-box">
+            <div class="scroll-box" tabindex="0" role="region" aria-label="Terms of the sum, scrolls">
                 <table class="numbers">
                     <thead>
                         <tr>
