@@ -5,6 +5,7 @@ use std::rc::Rc;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
+use super::pages::{Pages, pages};
 use super::view::InspectedRun;
 use crate::arch::CLASSES;
 use crate::protocol::{Answer, Trouble};
@@ -75,7 +76,10 @@ pub fn misread(props: &MisreadProps<'_>) -> Html {
             <ol class="misread-list" start={(props.skipped + 1).to_string()}>
                 { for shown.map(|listed| item(listed, props)) }
             </ol>
-            { pages(listed.len(), props) }
+            { pages(
+                Pages { all: listed.len(), skipped: props.skipped, on_a_page: ON_A_PAGE, from: 1 },
+                &props.dispatch.reform(|skipped| Action::Inspect(InspectChange::Skip(skipped))),
+            ) }
             <div class="row">
                 { save("Save list as CSV", format!("fovea-{}-misread.csv", props.network), file, props.dispatch) }
                 { pictures }
@@ -133,27 +137,6 @@ fn filter(
                 }) }
             </select>
         </p>
-    }
-}
-
-/// Where in the list one is, and the way to its other pages.
-fn pages(all: usize, props: &MisreadProps<'_>) -> Html {
-    if all <= ON_A_PAGE {
-        return Html::default();
-    }
-    let skipped = props.skipped;
-    let to = |skipped: usize| {
-        props.dispatch.reform(move |_: MouseEvent| Action::Inspect(InspectChange::Skip(skipped)))
-    };
-    let until = all.min(skipped + ON_A_PAGE);
-    html! {
-        <div class="row">
-            <button type="button" class="quiet" disabled={skipped == 0} onclick={to(skipped.saturating_sub(ON_A_PAGE))}>
-                { "Previous" }
-            </button>
-            <span>{ format!("{} to {} of {}", count(skipped as u64 + 1), count(until as u64), count(all as u64)) }</span>
-            <button type="button" class="quiet" disabled={until == all} onclick={to(until)}>{ "Next" }</button>
-        </div>
     }
 }
 

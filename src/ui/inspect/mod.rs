@@ -4,6 +4,7 @@ mod lens;
 mod matrix;
 mod misread;
 mod mistakes;
+mod pages;
 mod shift;
 mod view;
 

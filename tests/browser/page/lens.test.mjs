@@ -100,6 +100,23 @@ test('a visitor who has trained nothing looks into a network', { timeout: 6 * MI
   await fovea.assertNoProblems();
 });
 
+test('a wide layer is shown sixteen channels at a time', { timeout: 3 * MINUTE }, async (t) => {
+  const fovea = await Fovea.open(t, site.browser, site.server.url, LENET, { viewport: SIZES.desktop });
+  await fovea.tab('Inspect').click();
+  await fovea.page.getByLabel('Network and run').selectOption({ label: '17k CNN, ready-trained' });
+  const layer = fovea.page.locator('[data-layer="conv9"]');
+  const shown = () => layer.locator('[data-unit]').evaluateAll((units) => units.map((unit) => Number(unit.dataset.unit)));
+  await layer.getByText('0 to 15 of 32').waitFor({ timeout: 2 * MINUTE });
+  const before = await shown();
+  await layer.getByRole('button', { name: 'Next' }).click();
+  await layer.getByText('16 to 31 of 32').waitFor();
+  assert.deepEqual(await shown(), before.map((unit) => unit + 16));
+  await layer.getByRole('button', { name: 'Weights' }).click();
+  await fovea.page.locator('.lens-kernels').first().waitFor();
+  assert.equal(await fovea.page.locator('.lens-kernels').count(), 16);
+  await fovea.assertNoProblems();
+});
+
 test('the lens follows the pad', { timeout: 4 * MINUTE }, async (t) => {
   const fovea = await Fovea.open(t, site.browser, site.server.url, LENET, { viewport: SIZES.desktop });
   await fovea.tab('Inspect').click();

@@ -9,10 +9,11 @@ use super::grey::{Grey, number};
 use crate::arch::{Op, TracedLayer};
 use crate::data::{PIXELS, SIDE};
 use crate::study::{self, Histogram};
+use crate::ui::inspect::pages::{Pages, beginning, pages};
 use crate::ui::state::LayerWeights;
 use crate::words::{count, plural};
 
-/// Units whose weights are shown as pictures until the user asks for all.
+/// Units whose weights are shown as pictures at a time.
 const UNITS: usize = 16;
 
 /// Kernels that are shown of one unit.
@@ -33,19 +34,20 @@ pub struct FiltersProps {
 /// The pictures share one scale.
 #[component]
 pub fn Filters(props: &FiltersProps) -> Html {
-    let all = use_state_eq(|| false);
+    let page = use_state_eq(|| 0);
     let layer = &props.layer;
     let LayerWeights { weights, gradient, images } = &*props.of_layer;
     let (units, inputs) = (layer.output.channels(), layer.input.channels());
     let reach = study::reach(weights);
     let of_unit = weights.chunks_exact((weights.len() / units.max(1)).max(1));
-    let shown = of_unit.take(if *all { units } else { UNITS });
+    let skipped = beginning(*page, units);
+    let shown = of_unit.enumerate().skip(skipped).take(UNITS);
     let picture = |values: &[f32], side: usize| {
         html! { <Grey values={values.to_vec()} {reach} width={side} height={side} class="grey" /> }
     };
     let pictures = match layer.op {
         Op::Conv2d { kernel, .. } => html! {
-            { for shown.enumerate().map(|(unit, kernels)| html! {
+            { for shown.map(|(unit, kernels)| html! {
                 <div class="lens-kernels" role="img" aria-label={format!("Kernels of channel {unit}")}>
                     { for kernels.chunks_exact(kernel * kernel).take(KERNELS).map(|values| picture(values, kernel)) }
                 </div>
@@ -53,15 +55,15 @@ pub fn Filters(props: &FiltersProps) -> Html {
         },
         Op::Linear { .. } if inputs == PIXELS => html! {
             <div class="lens-maps" role="img" aria-label="Weights of each unit, as pictures of the image">
-                { for shown.map(|row| picture(row, SIDE)) }
+                { for shown.map(|(_, row)| picture(row, SIDE)) }
             </div>
         },
         _ => Html::default(),
     };
     let has_pictures = pictures != Html::default();
-    let toggle = {
-        let all = all.clone();
-        move |_: MouseEvent| all.set(!*all)
+    let on_skip = {
+        let page = page.clone();
+        Callback::from(move |to: usize| page.set(to))
     };
     html! {
         <div class="lens-number">
@@ -69,10 +71,8 @@ pub fn Filters(props: &FiltersProps) -> Html {
             if has_pictures && inputs > KERNELS && matches!(layer.op, Op::Conv2d { .. }) {
                 <p class="note">{ format!("Of each channel the kernels for the first {KERNELS} of {inputs} inputs.") }</p>
             }
-            if has_pictures && units > UNITS {
-                <button type="button" class="quiet" onclick={toggle}>
-                    { if *all { format!("Only the first {UNITS}") } else { format!("All {units}") } }
-                </button>
+            if has_pictures {
+                { pages(Pages { all: units, skipped, on_a_page: UNITS, from: 0 }, &on_skip) }
             }
             { bars(weights, "weights", "") }
             { bars(

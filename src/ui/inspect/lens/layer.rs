@@ -8,9 +8,10 @@ use yew::prelude::*;
 use super::grey::{Grey, number};
 use crate::arch::{Op, Shape, TracedLayer};
 use crate::study;
+use crate::ui::inspect::pages::{Pages, beginning, pages};
 use crate::ui::pointer::place_on;
 
-/// Channels that are shown until the user asks for all.
+/// Channels that are shown at a time.
 const CHANNELS: usize = 16;
 
 /// Features of a vector in a row of its picture.
@@ -36,12 +37,12 @@ pub struct LayerBlockProps {
 /// The layer's name and shape, how far its numbers reach, and the numbers.
 #[component]
 pub fn LayerBlock(props: &LayerBlockProps) -> Html {
-    let all = use_state_eq(|| false);
+    let page = use_state_eq(|| 0);
     let layer = &props.layer;
-    let shown = if *all { usize::MAX } else { CHANNELS };
-    let toggle = {
-        let all = all.clone();
-        move |_: MouseEvent| all.set(!*all)
+    let skipped = beginning(*page, layer.output.channels());
+    let on_skip = {
+        let page = page.clone();
+        Callback::from(move |to: usize| page.set(to))
     };
     let open = props.on_open.reform({
         let open = props.open;
@@ -57,12 +58,10 @@ pub fn LayerBlock(props: &LayerBlockProps) -> Html {
                 <button type="button" class="quiet" aria-expanded={props.open.to_string()} onclick={open}>{ "Weights" }</button>
             }
             <div class={if let Shape::Map { .. } = layer.output { "lens-maps" } else { "lens-strip" }}>
-                { for tiles(props).take(shown).enumerate().map(|(unit, tile)| picture(props, unit, tile)) }
+                { for tiles(props).enumerate().skip(skipped).take(CHANNELS).map(|(unit, tile)| picture(props, unit, tile)) }
             </div>
-            if let Shape::Map { channels, .. } = layer.output && channels > CHANNELS {
-                <button type="button" class="quiet" onclick={toggle}>
-                    { if *all { format!("Only the first {CHANNELS}") } else { format!("All {channels}") } }
-                </button>
+            if let Shape::Map { channels, .. } = layer.output {
+                { pages(Pages { all: channels, skipped, on_a_page: CHANNELS, from: 0 }, &on_skip) }
             }
         </section>
     }
