@@ -17,9 +17,12 @@ pub struct Pages {
     pub from: usize,
 }
 
-/// Where a page begins, in a list that may have become shorter.
-pub fn beginning(skipped: usize, all: usize) -> usize {
-    if skipped < all { skipped } else { 0 }
+/// Where the page that a component shows begins, in a list that may have become shorter; and the way to another.
+#[hook]
+pub fn use_page(all: usize) -> (usize, Callback<usize>) {
+    let page = use_state_eq(|| 0);
+    let skipped = if *page < all { *page } else { 0 };
+    (skipped, Callback::from(move |to: usize| page.set(to)))
 }
 
 /// Nothing where one page holds all.

@@ -117,6 +117,18 @@ test('a wide layer is shown sixteen channels at a time', { timeout: 3 * MINUTE }
   await fovea.assertNoProblems();
 });
 
+test('the test of weights that come with the page is stopped, and made after all', { timeout: 4 * MINUTE }, async (t) => {
+  const fovea = await Fovea.open(t, site.browser, site.server.url, LENET, { viewport: SIZES.desktop });
+  await fovea.tab('Inspect').click();
+  await fovea.page.getByLabel('Network and run').selectOption({ label: '17k CNN, ready-trained' });
+  await fovea.button('Stop the test').click({ timeout: 2 * MINUTE });
+  await fovea.page.getByText('The test of all images was not made.').waitFor();
+  await fovea.button('Test').click();
+  await fovea.page.getByText(/ of 10,000 test images misread by 17k CNN/).waitFor({ timeout: 2 * MINUTE });
+  assert.equal(await fovea.button('Test').count(), 0);
+  await fovea.assertNoProblems();
+});
+
 test('the lens follows the pad', { timeout: 4 * MINUTE }, async (t) => {
   const fovea = await Fovea.open(t, site.browser, site.server.url, LENET, { viewport: SIZES.desktop });
   await fovea.tab('Inspect').click();

@@ -9,7 +9,7 @@ use super::grey::{Grey, number};
 use crate::arch::{Op, TracedLayer};
 use crate::data::{PIXELS, SIDE};
 use crate::study::{self, Histogram};
-use crate::ui::inspect::pages::{Pages, beginning, pages};
+use crate::ui::inspect::pages::{Pages, pages, use_page};
 use crate::ui::state::LayerWeights;
 use crate::words::{count, plural};
 
@@ -34,13 +34,12 @@ pub struct FiltersProps {
 /// The pictures share one scale.
 #[component]
 pub fn Filters(props: &FiltersProps) -> Html {
-    let page = use_state_eq(|| 0);
     let layer = &props.layer;
     let LayerWeights { weights, gradient, images } = &*props.of_layer;
     let (units, inputs) = (layer.output.channels(), layer.input.channels());
     let reach = study::reach(weights);
     let of_unit = weights.chunks_exact((weights.len() / units.max(1)).max(1));
-    let skipped = beginning(*page, units);
+    let (skipped, on_skip) = use_page(units);
     let shown = of_unit.enumerate().skip(skipped).take(UNITS);
     let picture = |values: &[f32], side: usize| {
         html! { <Grey values={values.to_vec()} {reach} width={side} height={side} class="grey" /> }
@@ -61,10 +60,6 @@ pub fn Filters(props: &FiltersProps) -> Html {
         _ => Html::default(),
     };
     let has_pictures = pictures != Html::default();
-    let on_skip = {
-        let page = page.clone();
-        Callback::from(move |to: usize| page.set(to))
-    };
     html! {
         <div class="lens-number">
             { pictures }

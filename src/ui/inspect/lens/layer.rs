@@ -8,7 +8,7 @@ use yew::prelude::*;
 use super::grey::{Grey, number};
 use crate::arch::{Op, Shape, TracedLayer};
 use crate::study;
-use crate::ui::inspect::pages::{Pages, beginning, pages};
+use crate::ui::inspect::pages::{Pages, pages, use_page};
 use crate::ui::pointer::place_on;
 
 /// Channels that are shown at a time.
@@ -37,13 +37,8 @@ pub struct LayerBlockProps {
 /// The layer's name and shape, how far its numbers reach, and the numbers.
 #[component]
 pub fn LayerBlock(props: &LayerBlockProps) -> Html {
-    let page = use_state_eq(|| 0);
     let layer = &props.layer;
-    let skipped = beginning(*page, layer.output.channels());
-    let on_skip = {
-        let page = page.clone();
-        Callback::from(move |to: usize| page.set(to))
-    };
+    let (skipped, on_skip) = use_page(layer.output.channels());
     let open = props.on_open.reform({
         let open = props.open;
         move |_: MouseEvent| !open
@@ -88,11 +83,8 @@ fn tiles(props: &LayerBlockProps) -> impl Iterator<Item = Tile> {
     let LayerBlockProps { layer, values, own_scales, .. } = props;
     let whole = study::reach(values);
     let (height, width) = layer.output.sides();
-    let (length, width) = match layer.output {
-        Shape::Map { .. } => (height * width, width),
-        Shape::Vector { features } => (features, STRIP),
-    };
     let is_map = matches!(layer.output, Shape::Map { .. });
+    let (length, width) = if is_map { (height * width, width) } else { (values.len(), STRIP) };
     values.chunks(length).enumerate().map(move |(at, part)| Tile {
         elements: at * length..at * length + part.len(),
         width,
