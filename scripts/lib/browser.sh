@@ -47,11 +47,14 @@ install_engines() {
   if find_firefox; then export FIREFOX; fi
 }
 
-install_browser_packages() {
-  local mark=$browser_dir/node_modules/.installed
-  cmp -s "$browser_dir/package-lock.json" "$mark" && return
-  say "The browser tests' packages: fetching from npm"
-  (cd "$browser_dir" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null) ||
-    fail "npm could not fetch the browser tests' packages: is the network up? The lines above say what npm met."
-  cp "$browser_dir/package-lock.json" "$mark"
+# install_packages FOLDER WHAT: from npm, as the folder's lock file has them.
+install_packages() {
+  local folder=$1 what=$2 mark=$1/node_modules/.installed
+  cmp -s "$folder/package-lock.json" "$mark" && return
+  say "$what: fetching from npm"
+  (cd "$folder" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null) ||
+    fail "npm could not fetch ${what,}: is the network up? The lines above say what npm met."
+  cp "$folder/package-lock.json" "$mark"
 }
+
+install_browser_packages() { install_packages "$browser_dir" "The browser tests' packages"; }

@@ -145,7 +145,9 @@ impl Gpu {
             device.create_shader_module(wgpu::ShaderModuleDescriptor { label: Some(kernel.name), source });
         let layout = device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
             label: Some(kernel.name),
-            entries: &(0..=kernel.bindings.len() as u32).map(layout_entry).collect::<Vec<_>>(),
+            entries: &(0..=kernel.bindings.len())
+                .map(|binding| layout_entry(kernel, binding))
+                .collect::<Vec<_>>(),
         });
         let pipeline_layout = device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
             label: Some(kernel.name),
@@ -166,13 +168,13 @@ impl Gpu {
     }
 }
 
-fn layout_entry(binding: u32) -> wgpu::BindGroupLayoutEntry {
+fn layout_entry(kernel: &Kernel, binding: usize) -> wgpu::BindGroupLayoutEntry {
     let ty = match binding {
         0 => wgpu::BufferBindingType::Uniform,
-        _ => wgpu::BufferBindingType::Storage { read_only: false },
+        _ => wgpu::BufferBindingType::Storage { read_only: kernel.only_reads(binding) },
     };
     wgpu::BindGroupLayoutEntry {
-        binding,
+        binding: binding as u32,
         visibility: wgpu::ShaderStages::COMPUTE,
         ty: wgpu::BindingType::Buffer { ty, has_dynamic_offset: false, min_binding_size: None },
         count: None,

@@ -23,6 +23,16 @@ pub(super) struct Kernel {
     pub code: String,
     pub bindings: Vec<Slot>,
     pub grid: Grid,
+    pub work: Work,
+}
+
+/// What a kernel has to do at least, whoever makes it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Work {
+    /// Multiply-adds for each image, of convolutions and linear layers.
+    pub multiply_adds: usize,
+    /// Parameters, or gradients of them, that it reads or writes in each such buffer that it binds.
+    pub parameters: usize,
 }
 
 /// What a kernel binds: the buffers of a network's program.
@@ -38,7 +48,7 @@ pub(super) enum Slot {
     Partials,
     /// The batch, or what a stage yields; stage 0 is the batch.
     Activation(usize),
-    /// One of two buffers between which the gradient passes on its way back.
+    /// The gradient of this activation. On its way back it passes between two buffers: see [`Slot::buffer`].
     Gradient(usize),
     /// Where the maxima of the pool that yields this activation came from.
     Winners(usize),
@@ -56,6 +66,16 @@ pub(super) enum Slot {
     Digits,
 }
 
+impl Slot {
+    /// The slot whose buffer it shares: gradients of every second activation have one.
+    pub fn buffer(self) -> Slot {
+        match self {
+            Slot::Gradient(index) => Slot::Gradient(index % 2),
+            other => other,
+        }
+    }
+}
+
 /// Lanes of a batch: whole quads.
 pub(super) fn lanes(batch: usize) -> usize {
     batch.next_multiple_of(4)
@@ -70,6 +90,9 @@ pub(super) enum Grid {
     Each(usize),
     /// A thread for each of so many items in each group of `quads` quads, likewise.
     EachSpan { quads: usize, items: usize },
+    /// A thread for each of so many items in each vector of `lanes` images, as often as there are groups, and a workgroup
+    /// for threads of one group alone: `run(id, group)`, each counted from 0.
+    Grouped { groups: usize, items: usize, lanes: usize },
     /// Workgroups along x and y, each of whose threads does `run(workgroup, local)`.
     Workgroups(usize, usize),
     /// So many workgroups that reduce, likewise.
@@ -83,6 +106,10 @@ impl Grid {
             Grid::EachQuad(items) => folded(items as u32 * quads),
             Grid::Each(items) => folded(items as u32),
             Grid::EachSpan { quads: span, items } => folded(quads.div_ceil(span as u32) * items as u32),
+            Grid::Grouped { groups, items, lanes } => {
+                let [x, y, _] = folded((items * 4 / lanes) as u32 * quads);
+                [x, groups as u32, y]
+            }
             Grid::Workgroups(x, y) => [x as u32, y as u32, 1],
             Grid::Reducing(x) => [x as u32, 1, 1],
         }
@@ -92,20 +119,30 @@ impl Grid {
     fn workgroup(&self) -> u32 {
         match self {
             Grid::Reducing(_) => REDUCING_WORKGROUP,
-            Grid::EachQuad(_) | Grid::Each(_) | Grid::EachSpan { .. } | Grid::Workgroups(..) => WORKGROUP,
+            _ => WORKGROUP,
         }
     }
 
     /// The call of `run` in WGSL, for a thread of the grid.
     fn call(&self) -> String {
         // SwiftShader takes some 5 % longer for a step where the call stands within an `if`.
-        let counted = |threads: String| format!("if (id >= {threads}) {{ return; }}\n    run(id);");
+        let counted = |threads: String| {
+            let along = "workgroup.y * workgroups.x + workgroup.x";
+            format!(
+                "let id = ({along}) * WORKGROUP + local;\n    if (id >= {threads}) {{ return; }}\n    run(id);"
+            )
+        };
         match *self {
             Grid::EachQuad(items) => counted(format!("{items}u * step.quads")),
             Grid::Each(items) => counted(format!("{items}u")),
             Grid::EachSpan { quads: span, items } => {
                 counted(format!("(step.quads + {}u) / {span}u * {items}u", span - 1))
             }
+            Grid::Grouped { items, lanes, .. } => format!(
+                "let id = (workgroup.z * workgroups.x + workgroup.x) * WORKGROUP + local;
+    if (id >= {}u * step.quads) {{ return; }}\n    run(id, workgroup.y);",
+                items * 4 / lanes
+            ),
             Grid::Workgroups(..) | Grid::Reducing(_) => "run(workgroup, local);".to_owned(),
         }
     }
@@ -130,11 +167,25 @@ impl Kernel {
         let constants: String =
             constants.iter().map(|(name, value)| format!("const {name}: u32 = {value}u;\n")).collect();
         let code = [&constants, &Step::wgsl(), PRELUDE, &parts.concat(), &entry_point(&grid)].concat();
-        Kernel { name, code, bindings, grid }
+        Kernel { name, code, bindings, grid, work: Work::default() }
+    }
+
+    pub fn with_work(self, work: Work) -> Self {
+        Kernel { work, ..self }
+    }
+
+    /// Whether it only reads what it binds there: its WGSL says so.
+    pub fn only_reads(&self, binding: usize) -> bool {
+        self.code.contains(&format!("@binding({binding}) var<storage, read>"))
+    }
+
+    /// Threads in a workgroup.
+    pub fn threads(&self) -> u32 {
+        self.grid.workgroup()
     }
 }
 
-/// What the GPU calls in each thread. Workgroups are counted first along x, then along y.
+/// What the GPU calls in each thread.
 fn entry_point(grid: &Grid) -> String {
     format!(
         "
@@ -144,7 +195,6 @@ fn main(
     @builtin(num_workgroups) workgroups: vec3u,
     @builtin(local_invocation_index) local: u32,
 ) {{
-    let id = (workgroup.y * workgroups.x + workgroup.x) * WORKGROUP + local;
     {}
 }}
 ",

@@ -72,7 +72,7 @@ impl Program {
             gather_moved: single::gather(true),
             forward: forward(&stages, budget, true),
             frozen_forward: forward(&stages, budget, false),
-            loss: single::loss(Slot::Activation(last), Slot::Gradient(last % 2), last_relu),
+            loss: single::loss(Slot::Activation(last), Slot::Gradient(last), last_relu),
             backward,
             update: single::update(&parts),
             units,
@@ -123,7 +123,7 @@ impl Stage {
 
     /// The kernel that leaves the gradient of the stage's parameters from `partial` on.
     fn weight_gradient(&self, budget: &Budget, index: usize, partial: usize) -> Option<(Kernel, Parts)> {
-        let (x, dy) = (Slot::Activation(index), Slot::Gradient((index + 1) % 2));
+        let (x, dy) = (Slot::Activation(index), Slot::Gradient(index + 1));
         match &self.work {
             Work::Convolution(convolution) => Some(convolution.weight_gradient(budget, x, dy, partial)),
             Work::Norm(norm) => {
@@ -136,7 +136,7 @@ impl Stage {
 
     fn input_gradient(&self, budget: &Budget, index: usize, mask: bool) -> Kernel {
         let x = Slot::Activation(index);
-        let (dx, dy) = (Slot::Gradient(index % 2), Slot::Gradient((index + 1) % 2));
+        let (dx, dy) = (Slot::Gradient(index), Slot::Gradient(index + 1));
         match &self.work {
             Work::Convolution(convolution) => convolution.input_gradient(budget, x, dy, dx, mask),
             Work::Norm(norm) => norm.input_gradient(x, dy, Slot::Statistics(index + 1), dx, mask),

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::kernel::{Grid, Kernel, REDUCE, Slot, switch};
+use super::kernel::{Grid, Kernel, REDUCE, Slot, Work, switch};
 use crate::arch::CLASSES;
 use crate::data::{PIXELS, SIDE};
 
@@ -53,5 +53,6 @@ pub(super) fn update(layers: &[Parts]) -> Kernel {
     gradient.push_str("    return 0.0;\n}\n");
     let bindings = vec![Slot::Parameters, Slot::Velocity, Slot::Partials];
     let parts = [include_str!("kernels/update.wgsl"), &gradient];
-    Kernel::new("update", Grid::Each(parameters), bindings, &[], &parts)
+    let work = Work { parameters, ..Work::default() };
+    Kernel::new("update", Grid::Each(parameters), bindings, &[], &parts).with_work(work)
 }

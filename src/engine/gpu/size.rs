@@ -23,7 +23,7 @@ pub(super) struct Room {
 impl Program {
     /// The buffers that its kernels bind.
     pub fn slots(&self) -> HashSet<Slot> {
-        self.kernels().flat_map(|kernel| &kernel.bindings).copied().collect()
+        self.kernels().flat_map(|kernel| &kernel.bindings).map(|slot| slot.buffer()).collect()
     }
 
     /// Bytes of a buffer in batches of up to so many lanes; None for what a batch does not fill.

@@ -131,7 +131,7 @@ impl Resources<'_> {
             let found = match slot {
                 Slot::Images => images.map(|images| &images.pixels),
                 Slot::Digits => images.map(|images| &images.digits),
-                slot => self.lasting.get(slot).copied().or_else(|| buffers.get(slot)),
+                slot => self.lasting.get(slot).copied().or_else(|| buffers.get(&slot.buffer())),
             };
             found.ok_or_else(|| missing_buffer(*slot))
         };

@@ -1,12 +1,14 @@
 //! The kernel of the forward pass and, at stride 1, of the input gradient: channels that are made out of
 //! channels that are read.
 //!
-//! A thread makes a tile of channels × neighbouring pixels for one quad of images. Each turn reads one
-//! row of a channel's pixels once and uses it for all channels of the tile; padding costs nothing in the
-//! rows, whose range is known before the loop, and a `select` in the columns at the edge.
+//! A thread makes a tile of channels × neighbouring pixels for one vector of images. Each turn reads one row of a
+//! channel's pixels once and uses it for all channels of the tile. The channels of the tile are those of the whole
+//! workgroup: its weights are the same in every thread, which GPUs load once for all. Padding costs nothing: rows
+//! outside are passed over, and so are terms outside where a tile is as wide as the map; else there is a `select` in
+//! the columns at the edge.
 
 use super::task::Correlation;
-use super::text::{lines, sum, when};
+use super::text::{Adding, lines, when};
 use super::tile::{Budget, Tile, for_correlation};
 use crate::engine::gpu::kernel::{Grid, Kernel, Slot};
 
@@ -15,10 +17,10 @@ impl Correlation {
     pub fn compile(&self, name: &'static str, budget: &Budget, bindings: Vec<Slot>) -> Kernel {
         let tile = for_correlation(self, budget);
         let groups = self.made[0].div_ceil(tile.channels);
-        let grid = if self.is_linear() {
+        let grid = if tile.quads > 1 {
             Grid::EachSpan { quads: tile.quads, items: groups }
         } else {
-            Grid::EachQuad(groups * self.made[1] * self.across(&tile))
+            Grid::Grouped { groups, items: self.made[1] * self.across(&tile), lanes: tile.lanes }
         };
         let constants = [
             ("READ_CHANNELS", self.read[0]),
@@ -36,161 +38,215 @@ impl Correlation {
             ("MADE_STEP", self.made_step),
             ("READ_STEP", self.read_step),
         ];
-        Kernel::new(name, grid, bindings, &constants, &[&self.text(&tile)])
+        let text = Generator { of: self, tile: &tile, budget }.text();
+        Kernel::new(name, grid, bindings, &constants, &[&text])
     }
 
     fn across(&self, tile: &Tile) -> usize {
         self.made[2].div_ceil(tile.pixels)
     }
+}
 
-    fn text(&self, tile: &Tile) -> String {
-        let mask = if self.mask {
-            "@group(0) @binding(4) var<storage, read_write> activation: array<vec4f>;"
+struct Generator<'a> {
+    of: &'a Correlation,
+    tile: &'a Tile,
+    budget: &'a Budget,
+}
+
+impl Generator<'_> {
+    fn text(&self) -> String {
+        let Tile { channels, lanes, unroll, .. } = *self.tile;
+        let mask = if self.of.mask {
+            format!("@group(0) @binding(4) var<storage, read> activation: array<vec{lanes}f>;")
         } else {
-            ""
+            String::new()
         };
-        let (place, turn, at) = if self.is_linear() {
-            (place_in_batch(tile), format!("{{\n{}", self.linear_turn(tile)), String::new())
-        } else {
-            (
-                place_on_map(tile),
-                format!("for (var ky = begin; ky < end; ky++) {{\n{}", self.turn(tile)),
-                "let at = ((first * MADE_HEIGHT + y) * MADE_WIDTH + x) * quads + quad;".to_owned(),
-            )
-        };
-        let cells = || (0..tile.channels).flat_map(|m| (0..tile.pixels * tile.quads).map(move |p| (m, p)));
-        let begin = lines(cells(), |(m, p)| match self.bias {
-            Some(_) => format!("var s{m}_{p} = vec4f(parameters[BIAS + first + {m}u]);"),
-            None => format!("var s{m}_{p} = vec4f();"),
+        let places = || (0..channels).flat_map(|m| (0..self.places()).map(move |p| (m, p)));
+        let begin = lines(places(), |(m, p)| match self.of.bias {
+            Some(_) => format!("var s{m}_{p} = vec{lanes}f(parameters[BIAS + first + {m}u]);"),
+            None => format!("var s{m}_{p} = vec{lanes}f();"),
         });
-        let add = lines(cells(), |(m, p)| self.add(tile, m, p));
-        let finish = lines(cells(), |(m, p)| self.finish(tile, m, p));
-        let (channels, unroll) = (tile.channels, tile.unroll);
+        let (place, walk) = if self.of.is_linear() {
+            (self.place_in_batch(), self.walk_over_features())
+        } else {
+            (self.place_on_map(), self.walk_over_rows())
+        };
+        let finish = lines(places(), |(m, p)| self.finish(m, p));
+        let arguments = if self.tile.quads > 1 { "id: u32" } else { "id: u32, group: u32" };
         format!(
             "
-@group(0) @binding(1) var<storage, read_write> parameters: array<f32>;
-@group(0) @binding(2) var<storage, read_write> source: array<vec4f>;
-@group(0) @binding(3) var<storage, read_write> made: array<vec4f>;
+@group(0) @binding(1) var<storage, read> parameters: array<f32>;
+@group(0) @binding(2) var<storage, read> source: array<vec{lanes}f>;
+@group(0) @binding(3) var<storage, read_write> made: array<vec{lanes}f>;
 {mask}
-fn run(id: u32) {{
-let quads = step.quads;
+fn run({arguments}) {{
+let vectors = step.quads * {}u;
 {place}
 let first = group * {channels}u;
 let weights = WEIGHT + first * MADE_STEP;
 {begin}
 for (var r = 0u; r < READ_CHANNELS; r += {unroll}u) {{
-{turn}
-{add}
+{walk}
 }}
-}}
-{at}
 {finish}
 }}
-"
+",
+            4 / lanes
         )
     }
 
-    /// Loads what the sums of one turn need: one row of one channel, and the weights for it.
-    fn turn(&self, tile: &Tile) -> String {
-        let columns = (tile.pixels - 1) * self.stride + self.kernel;
-        let last_start = (self.across(tile) - 1) * tile.pixels * self.stride;
-        let row = lines(0..columns, |column| {
-            let cell = format!("source[row + u32(left + {column}) * quads]");
-            let inside = column >= self.padding && last_start + column < self.read[2] + self.padding;
-            if inside {
-                format!("let a0_{column} = {cell};")
+    /// Sums of a channel that a thread holds.
+    fn places(&self) -> usize {
+        self.tile.pixels * self.tile.quads
+    }
+
+    /// Which vectors of images a thread makes, where there is one pixel.
+    fn place_in_batch(&self) -> String {
+        let quads = self.tile.quads;
+        if quads == 1 {
+            return "let vector0 = id;\nvar row = vector0;".to_owned();
+        }
+        let others = lines(1..quads, |q| format!("let vector{q} = vector0 + {q}u * span;"));
+        format!(
+            "let span = (vectors + {}u) / {quads}u;
+let group = id / span;
+let vector0 = id % span;
+{others}",
+            quads - 1
+        )
+    }
+
+    /// Which pixels and vector of images a thread makes, and where the rows begin that it reads for them.
+    fn place_on_map(&self) -> String {
+        let Tile { channels, pixels, .. } = *self.tile;
+        let rows = match self.budget.adding {
+            Adding::Fused => "",
+            Adding::Together => {
+                "let begin = u32(max(0, -i32(top)));
+let end = u32(clamp(i32(READ_HEIGHT) - i32(top), 0, i32(KERNEL)));"
+            }
+        };
+        let x = if self.of.across(self.tile) == 1 {
+            "let x = 0u;\nlet y = id / vectors;".to_owned()
+        } else {
+            format!("let x = id / vectors % ACROSS * {pixels}u;\nlet y = id / (vectors * ACROSS);")
+        };
+        format!(
+            "{x}
+let vector = id % vectors;
+let top = y * STRIDE - PADDING;
+let left = x * STRIDE - PADDING;
+let above = (top * READ_WIDTH + left) * vectors + vector;
+let along = READ_WIDTH * vectors;
+let corner = ((group * {channels}u * MADE_HEIGHT + y) * MADE_WIDTH + x) * vectors + vector;
+{rows}
+{}",
+            lines(
+                self.of.columns(pixels).filter(|&column| self.of.may_be_outside(pixels, column)),
+                |column| { format!("let inside{column} = left + {column}u < READ_WIDTH;") }
+            )
+        )
+    }
+
+    /// Adds up what one row of one channel gives, for each row of the kernel.
+    fn walk_over_rows(&self) -> String {
+        let pixels = self.tile.pixels;
+        let row = lines(self.of.columns(pixels), |column| {
+            let cell = format!("source[row + {column}u * vectors]");
+            if self.of.may_be_outside(pixels, column) {
+                format!("let a0_{column} = select(vec{}f(), {cell}, inside{column});", self.tile.lanes)
             } else {
-                format!("let a0_{column} = select(vec4f(), {cell}, u32(left + {column}) < READ_WIDTH);")
+                format!("let a0_{column} = {cell};")
             }
         });
-        let ky = if self.flipped { "(KERNEL - 1u - ky)" } else { "ky" };
+        let ky = if self.of.flipped { "(KERNEL - 1u - ky)" } else { "ky" };
+        // Where the weights' address is to be the same in all threads, so must be the row of the kernel.
+        let open = match self.budget.adding {
+            Adding::Fused if self.of.padding == 0 => "for (var ky = 0u; ky < KERNEL; ky++) { {",
+            Adding::Fused => "for (var ky = 0u; ky < KERNEL; ky++) { if (top + ky < READ_HEIGHT) {",
+            Adding::Together => "for (var ky = begin; ky < end; ky++) { {",
+        };
         format!(
-            "let row = (r * READ_HEIGHT + u32(top + i32(ky))) * READ_WIDTH * quads + quad;
+            "{open}
+let row = above + (r * READ_HEIGHT + ky) * along;
 let w0 = weights + r * READ_STEP + {ky} * KERNEL;
 {row}
-{}",
-            self.weights(tile, 0)
+{}
+{}
+}}
+}}",
+            self.weights(0),
+            self.add()
         )
     }
 
-    /// The same where there is one pixel: several channels for several quads.
-    fn linear_turn(&self, tile: &Tile) -> String {
-        lines(0..tile.unroll, |u| {
+    /// The same where there is one pixel: several channels for several vectors of images.
+    fn walk_over_features(&self) -> String {
+        let quads = self.tile.quads;
+        let turns = lines(0..self.tile.unroll, |u| {
             let inputs =
-                lines(0..tile.quads, |q| format!("let a{u}_{q} = source[(r + {u}u) * quads + quad{q}];"));
-            format!("{inputs}\nlet w{u} = weights + (r + {u}u) * READ_STEP;\n{}", self.weights(tile, u))
-        })
+                lines(0..quads, |q| format!("let a{u}_{q} = source[(r + {u}u) * vectors + vector{q}];"));
+            format!("{inputs}\nlet w{u} = weights + (r + {u}u) * READ_STEP;\n{}", self.weights(u))
+        });
+        format!("{turns}\n{}", self.add())
     }
 
-    fn weights(&self, tile: &Tile, u: usize) -> String {
-        let cells = (0..tile.channels).flat_map(|m| (0..self.kernel).map(move |kx| (m, kx)));
+    fn weights(&self, u: usize) -> String {
+        let Correlation { kernel, flipped, .. } = *self.of;
+        let cells = (0..self.tile.channels).flat_map(|m| (0..kernel).map(move |kx| (m, kx)));
         lines(cells, |(m, kx)| {
-            let tap = if self.flipped { self.kernel - 1 - kx } else { kx };
+            let tap = if flipped { kernel - 1 - kx } else { kx };
             format!("let w{u}_{m}_{kx} = parameters[w{u} + {m}u * MADE_STEP + {tap}u];")
         })
     }
 
-    /// One statement for each sum and turn: SwiftShader pays for every write of a variable.
-    fn add(&self, tile: &Tile, m: usize, p: usize) -> String {
-        let first = if self.is_linear() { p } else { p * self.stride };
-        let terms = (0..tile.unroll).flat_map(|u| (0..self.kernel).map(move |kx| (u, kx)));
-        let terms = sum(terms, |(u, kx)| format!("w{u}_{m}_{kx} * a{u}_{}", first + kx));
-        format!("s{m}_{p} += {terms};")
+    fn add(&self) -> String {
+        let Correlation { kernel, stride, .. } = *self.of;
+        let Tile { channels, pixels, lanes, unroll, .. } = *self.tile;
+        let places = (0..channels).flat_map(|m| (0..self.places()).map(move |p| (m, p)));
+        lines(places, |(m, p)| {
+            let first = if self.of.is_linear() { p } else { p * stride };
+            let terms = (0..unroll).flat_map(|u| (0..kernel).map(move |kx| (u, kx)));
+            let terms: Vec<_> = terms
+                .filter(|(_, kx)| self.of.is_linear() || !self.of.is_outside(pixels, first + kx))
+                .map(|(u, kx)| {
+                    let weight = self.budget.adding.factor(&format!("w{u}_{m}_{kx}"), lanes);
+                    (weight, format!("a{u}_{}", first + kx))
+                })
+                .collect();
+            if terms.is_empty() {
+                String::new()
+            } else {
+                self.budget.adding.products(&format!("s{m}_{p}"), terms)
+            }
+        })
     }
 
-    fn finish(&self, tile: &Tile, m: usize, p: usize) -> String {
-        let linear = self.is_linear();
+    fn finish(&self, m: usize, p: usize) -> String {
+        let linear = self.of.is_linear();
         let at = if linear {
-            format!("(first + {m}u) * quads + quad{p}")
+            format!("(first + {m}u) * vectors + vector{p}")
         } else {
-            format!("at + ({m}u * MADE_HEIGHT * MADE_WIDTH + {p}u) * quads")
+            format!("corner + ({m}u * MADE_HEIGHT * MADE_WIDTH + {p}u) * vectors")
         };
+        let zero = format!("vec{}f()", self.tile.lanes);
         let mut value = format!("s{m}_{p}");
-        if self.relu {
-            value = format!("max({value}, vec4f())");
+        if self.of.relu {
+            value = format!("max({value}, {zero})");
         }
-        if self.mask {
-            value = format!("select(vec4f(), {value}, activation[{at}] > vec4f())");
+        if self.of.mask {
+            value = format!("select({zero}, {value}, activation[{at}] > {zero})");
         }
         let mut conditions = Vec::new();
-        if m > 0 && !self.made[0].is_multiple_of(tile.channels) {
+        if m > 0 && !self.of.made[0].is_multiple_of(self.tile.channels) {
             conditions.push(format!("first + {m}u < MADE_CHANNELS"));
         }
         if linear && p > 0 {
-            conditions.push(format!("quad{p} < quads"));
+            conditions.push(format!("vector{p} < vectors"));
         }
-        if !linear && p > 0 && !self.made[2].is_multiple_of(tile.pixels) {
+        if !linear && p > 0 && !self.of.made[2].is_multiple_of(self.tile.pixels) {
             conditions.push(format!("x + {p}u < MADE_WIDTH"));
         }
         when(&conditions, &format!("made[{at}] = {value};"))
     }
-}
-
-/// Which group of channels and which quads a thread makes, where there is one pixel.
-fn place_in_batch(tile: &Tile) -> String {
-    let quads = tile.quads;
-    let others = lines(1..quads, |q| format!("let quad{q} = quad0 + {q}u * span;"));
-    format!(
-        "let span = (quads + {}u) / {quads}u;
-let group = id / span;
-let quad0 = id % span;
-{others}",
-        quads - 1
-    )
-}
-
-/// Which group of channels, pixels and quad a thread makes, and which rows of the kernel meet the input.
-fn place_on_map(tile: &Tile) -> String {
-    format!(
-        "let quad = id % quads;
-let place = id / quads;
-let group = place / (MADE_HEIGHT * ACROSS);
-let y = place / ACROSS % MADE_HEIGHT;
-let x = place % ACROSS * {}u;
-let top = i32(y * STRIDE) - i32(PADDING);
-let left = i32(x * STRIDE) - i32(PADDING);
-let begin = u32(max(0, -top));
-let end = u32(clamp(i32(READ_HEIGHT) - top, 0, i32(KERNEL)));",
-        tile.pixels
-    )
 }

@@ -12,7 +12,7 @@ pub(super) use shape::Convolution;
 use task::Correlation;
 pub(super) use tile::Budget;
 
-use super::kernel::{Grid, Kernel, Slot, switch};
+use super::kernel::{Grid, Kernel, Slot, Work, switch};
 use super::single::Parts;
 
 impl Convolution {
@@ -33,7 +33,7 @@ impl Convolution {
             relu: self.relu,
             mask: false,
         };
-        correlation.compile("convolution", budget, vec![Slot::Parameters, x, y])
+        correlation.compile("convolution", budget, vec![Slot::Parameters, x, y]).with_work(self.work())
     }
 
     /// dy → dx, the correlation of dy with the flipped weights; with `mask`, zero where x is not positive.
@@ -60,14 +60,14 @@ impl Convolution {
             relu: false,
             mask,
         };
-        correlation.compile(name, budget, bindings)
+        correlation.compile(name, budget, bindings).with_work(self.work())
     }
 
     /// x, dy → the gradients of weights and bias, in parts from `partial` on.
     pub fn weight_gradient(&self, budget: &Budget, x: Slot, dy: Slot, partial: usize) -> (Kernel, Parts) {
-        let tile = tile::for_weights(self, budget);
-        let parts = Parts { first: self.weight, count: self.part(), partial, parts: tile.splits };
-        (weights::kernel(self, &tile, partial, vec![x, dy, Slot::Partials]), parts)
+        let (kernel, parts) = weights::kernel(self, budget, partial, vec![x, dy, Slot::Partials]);
+        let work = Work { parameters: parts.count * parts.parts, ..self.work() };
+        (kernel.with_work(work), parts)
     }
 
     /// At any stride and padding: a thread makes one pixel of one channel.
@@ -76,6 +76,6 @@ impl Convolution {
         let mut constants = self.constants().to_vec();
         constants.push(("WEIGHT", self.weight));
         let grid = Grid::EachQuad(self.input.iter().product());
-        Kernel::new(name, grid, bindings, &constants, &[&switch("MASK", mask), code])
+        Kernel::new(name, grid, bindings, &constants, &[&switch("MASK", mask), code]).with_work(self.work())
     }
 }

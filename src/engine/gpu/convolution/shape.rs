@@ -1,5 +1,7 @@
 //! What a convolution is, before anything is made of it.
 
+use crate::engine::gpu::kernel::Work;
+
 /// A convolution, with the ReLU that follows it if one does.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::engine::gpu) struct Convolution {
@@ -43,6 +45,12 @@ impl Convolution {
     /// Weights and biases.
     pub(super) fn part(&self) -> usize {
         self.weights() + if self.bias { self.output[0] } else { 0 }
+    }
+
+    /// What it does in each direction.
+    pub(super) fn work(&self) -> Work {
+        let [_, height, width] = self.output;
+        Work { multiply_adds: self.weights() * height * width, parameters: self.part() }
     }
 
     /// Whether it works on single pixels, as a linear layer does.

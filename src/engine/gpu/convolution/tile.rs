@@ -1,11 +1,12 @@
 //! How much of its result one thread computes: the cheapest tile by a small model of the cost.
 //!
-//! The model counts what a turn of the innermost loop does: a number loaded costs twenty times as much as
-//! a multiply-add, and a sum kept in a register has its price too. The ratios were measured on
-//! SwiftShader and hold in kind on real GPUs, where [`Budget`] bounds the registers.
+//! The model counts what a turn of the innermost loop does. For software adapters its ratios were measured on
+//! SwiftShader; for real GPUs they follow from what a compute unit does in a clock: `docs/benchmarks.md` has the
+//! figures, and `scripts/paper` shows what came out.
 
 use super::shape::Convolution;
 use super::task::Correlation;
+use super::text::Adding;
 use crate::engine::gpu::kernel::WORKGROUP;
 
 /// What an adapter has for one thread, and how many threads fill it.
@@ -15,24 +16,44 @@ pub(in crate::engine::gpu) struct Budget {
     sums: usize,
     /// The same in a heavy layer, whose time outweighs that of compiling it.
     heavy_sums: usize,
+    /// Weights that a correlation may hold for a row of the kernel.
+    weights: usize,
     /// Numbers that a weight gradient may sum up side by side.
     weight_sums: usize,
     /// Numbers that it may hold besides.
     held: usize,
     /// Threads below which the device is not full.
     threads: usize,
-    /// Whether a workgroup may add up in its memory at little cost.
-    barriers: bool,
+    /// How products are added up.
+    pub(super) adding: Adding,
 }
 
 impl Budget {
-    /// A real GPU: registers are few, threads are many.
-    pub const HARDWARE: Budget =
-        Budget { sums: 64, heavy_sums: 64, weight_sums: 48, held: 96, threads: 2048, barriers: true };
+    /// A real GPU: registers are few, threads are many, and what a workgroup has in common costs little.
+    pub const HARDWARE: Budget = Budget {
+        sums: 64,
+        heavy_sums: 64,
+        weights: 32,
+        weight_sums: 48,
+        held: 64,
+        threads: 12_288,
+        adding: Adding::Fused,
+    };
     /// A software adapter keeps everything in memory, compiles large tiles slowly, and pays dearly for
     /// barriers.
-    pub const SOFTWARE: Budget =
-        Budget { sums: 32, heavy_sums: 80, weight_sums: 40, held: 80, threads: 128, barriers: false };
+    pub const SOFTWARE: Budget = Budget {
+        sums: 32,
+        heavy_sums: 80,
+        weights: usize::MAX,
+        weight_sums: 40,
+        held: 80,
+        threads: 128,
+        adding: Adding::Together,
+    };
+
+    fn is_hardware(&self) -> bool {
+        self.adding == Adding::Fused
+    }
 }
 
 /// Quads of the batch that tiles are chosen for: 128 images.
@@ -41,10 +62,34 @@ const QUADS: usize = 32;
 /// Multiply-adds for one image from which on a layer is heavy.
 const HEAVY: usize = 5_000_000;
 
-/// Nanoseconds on SwiftShader for a number loaded, a multiply-add, a register written.
-const LOAD: f64 = 10.0;
-const MULTIPLY: f64 = 0.5;
-const WRITE: f64 = 1.0;
+/// What a turn of an innermost loop does.
+struct Turn {
+    /// Numbers that each thread loads by itself, in vectors of so many.
+    loaded: usize,
+    vector: usize,
+    /// Weights, which the threads of a workgroup have in common.
+    weights: usize,
+    multiply_adds: usize,
+    /// Sums that are added to.
+    sums: usize,
+}
+
+impl Turn {
+    fn cost(&self, budget: &Budget) -> f64 {
+        let Turn { loaded, vector, weights, multiply_adds, sums } = *self;
+        if budget.is_hardware() {
+            // In instructions. A load needs an address besides; where too many bytes come from the caches, those
+            // decide; and a wave waits for what it loads, the shorter the more of them there are.
+            let instructions = (multiply_adds + 2 * loaded / vector + 4) as f64;
+            let bytes = 4.0 * loaded as f64;
+            let waiting = 100.0 * (sums + loaded + 16) as f64 / 512.0;
+            instructions.max(1.5 * bytes) + waiting
+        } else {
+            // In nanoseconds on SwiftShader: a number loaded, a multiply-add, a register written.
+            10.0 * (loaded + weights) as f64 + 0.5 * multiply_adds as f64 + sums as f64
+        }
+    }
+}
 
 /// What a thread of a correlation makes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,7 +97,9 @@ pub(super) struct Tile {
     pub channels: usize,
     /// Neighbours in a row.
     pub pixels: usize,
-    /// Where there is one pixel only.
+    /// Images in a vector.
+    pub lanes: usize,
+    /// Vectors of images, where there is one pixel only.
     pub quads: usize,
     /// Channels that it reads in one turn.
     pub unroll: usize,
@@ -63,6 +110,8 @@ pub(super) struct Tile {
 pub(super) struct WeightTile {
     pub out_channels: usize,
     pub in_channels: usize,
+    /// Rows of the kernel.
+    pub rows: usize,
     /// Neighbours in a row that it sums in one turn.
     pub pixels: usize,
     /// Whether a workgroup shares a tile and adds up in its memory.
@@ -76,57 +125,79 @@ pub(super) fn for_correlation(of: &Correlation, budget: &Budget) -> Tile {
     let [made_channels, made_height, made_width] = of.made;
     let work = of.made.iter().product::<usize>() * of.read[0] * of.kernel * of.kernel;
     let most_sums = if work >= HEAVY { budget.heavy_sums } else { budget.sums };
-    let mut best = (f64::INFINITY, Tile { channels: 1, pixels: 1, quads: 1, unroll: 1 });
+    // Half a quad in each thread of a linear layer fills a wave of 64 with 128 images.
+    let lanes = if linear && budget.is_hardware() { 2 } else { 4 };
+    let mut best = (f64::INFINITY, Tile { channels: 1, pixels: 1, lanes, quads: 1, unroll: 1 });
     for (channels, places) in pairs(made_channels.min(16), 16) {
-        let fits = if linear { matches!(places, 1 | 2 | 4) } else { places <= made_width };
-        if !fits || 4 * channels * places > most_sums {
+        let fits = match (linear, budget.is_hardware()) {
+            (true, true) => places == 1,
+            (true, false) => matches!(places, 1 | 2 | 4),
+            (false, _) => places <= made_width,
+        };
+        if !fits || lanes * channels * places > most_sums || channels * of.kernel > budget.weights {
             continue;
         }
         let groups = made_channels.div_ceil(channels);
         let (threads, columns, turns) = if linear {
-            let threads = groups * QUADS / places;
+            let threads = groups * QUADS * 4 / lanes / places;
             (threads, places, threads)
         } else {
             let across = made_width.div_ceil(places) * QUADS;
-            (groups * across * made_height, (places - 1) * of.stride + of.kernel, groups * across)
+            (groups * across * made_height, of.columns(places).count(), groups * across)
         };
-        let loads = 4 * columns + of.kernel * channels;
-        let sums = 4 * channels * places;
-        let turn = LOAD * loads as f64 + sums as f64 * (MULTIPLY * of.kernel as f64 + WRITE);
+        let turn = Turn {
+            loaded: lanes * columns,
+            vector: lanes,
+            weights: of.kernel * channels,
+            multiply_adds: lanes * channels * of.terms(places),
+            sums: lanes * channels * places,
+        };
         // Too few threads leave the device partly idle.
         let idle = (budget.threads as f64 / threads as f64).max(1.0);
-        let cost = turn * turns as f64 * idle;
+        let cost = turn.cost(budget) * turns as f64 * idle;
         if cost < best.0 {
             let (pixels, quads) = if linear { (1, places) } else { (places, 1) };
-            best = (cost, Tile { channels, pixels, quads, unroll: 1 });
+            best = (cost, Tile { channels, pixels, lanes, quads, unroll: 1 });
         }
     }
     let tile = best.1;
-    let unrolls = |unroll: &usize| of.read[0].is_multiple_of(*unroll) && unroll * tile.channels <= 16;
-    let unroll = [4, 2].into_iter().find(|unroll| linear && unrolls(unroll)).unwrap_or(1);
-    Tile { unroll, ..tile }
+    let most = if budget.is_hardware() { 64 } else { 16 };
+    let unrolls = |unroll: &usize| of.read[0].is_multiple_of(*unroll) && unroll * tile.channels <= most;
+    let unroll = [8, 4, 2].into_iter().find(|unroll| linear && *unroll <= most / 4 && unrolls(unroll));
+    Tile { unroll: unroll.unwrap_or(1), ..tile }
 }
 
 pub(super) fn for_weights(of: &Convolution, budget: &Budget) -> WeightTile {
     let linear = of.is_linear();
-    let taps = of.taps();
+    let hardware = budget.is_hardware();
     let [out_channels, out_height, out_width] = of.output;
-    let one = WeightTile { out_channels: 1, in_channels: 1, pixels: 1, together: false, splits: 1 };
+    let rows = if hardware { 1 } else { of.kernel };
+    let one = WeightTile { out_channels: 1, in_channels: 1, rows, pixels: 1, together: false, splits: 1 };
     let mut best = (f64::INFINITY, 1, one);
     for (out, within) in pairs(out_channels.min(10), of.input[0].min(8)) {
         for pixels in 1..=out_width.min(7) {
+            let taps = rows * of.kernel;
             let sums = out * within * taps;
-            let cells = within * of.kernel * ((pixels - 1) * of.stride + of.kernel) + out * pixels;
-            let too_large = sums > budget.weight_sums || 4 * cells > budget.held;
+            let columns = (pixels - 1) * of.stride + of.kernel;
+            let cells = within * rows * columns + out * pixels;
+            // A real GPU goes along the row and holds the columns of one tap.
+            let held = if hardware { within * of.kernel + out } else { cells };
+            let too_large = sums > budget.weight_sums || 4 * held > budget.held;
             if (out * within > 1 && too_large) || (pixels > 1 && sums * pixels > 600) {
                 continue;
             }
-            let tiles = out_channels.div_ceil(out) * of.input[0].div_ceil(within);
+            let tiles = out_channels.div_ceil(out) * of.input[0].div_ceil(within) * of.kernel.div_ceil(rows);
             let turns = tiles * out_width.div_ceil(pixels);
-            let turn =
-                4.0 * LOAD * cells as f64 + sums as f64 * (4.0 * pixels as f64 * MULTIPLY + 2.0 * WRITE);
-            let idle = if linear { (budget.threads as f64 / 2.0 / tiles as f64).max(1.0) } else { 1.0 };
-            let cost = turns as f64 * turn * idle;
+            let turn = Turn {
+                loaded: 4 * cells,
+                vector: 4,
+                weights: 0,
+                multiply_adds: sums * 4 * pixels,
+                sums: if hardware { sums } else { 2 * sums },
+            };
+            let filling = if linear { budget.threads as f64 / 2.0 } else { 0.0 };
+            let idle = (filling / tiles as f64).max(1.0);
+            let cost = turns as f64 * turn.cost(budget) * idle;
             if cost < best.0 {
                 let tile = WeightTile { out_channels: out, in_channels: within, pixels, ..one };
                 best = (cost, tiles, tile);
@@ -134,13 +205,16 @@ pub(super) fn for_weights(of: &Convolution, budget: &Budget) -> WeightTile {
         }
     }
     let (_, tiles, tile) = best;
-    let items = if linear { 1 } else { out_height } * QUADS;
-    let sums = tile.out_channels * (tile.in_channels * taps + 1);
-    let together = budget.barriers && !linear && out_height * out_width >= 16 && tiles < 4096 && sums <= 63;
+    let items = if linear { 1 } else { out_height * out_width.div_ceil(tile.pixels) } * QUADS;
+    let workgroup = WORKGROUP as usize;
+    // A workgroup that adds up needs a few turns of each thread to be worth it.
+    let together = hardware && !linear && items >= 4 * workgroup;
     let splits = if together {
-        128usize.div_ceil(tiles).min(items / WORKGROUP as usize)
-    } else if linear && budget.barriers {
+        (budget.threads / workgroup).div_ceil(tiles).min(items / workgroup / 2)
+    } else if linear && hardware {
         1
+    } else if hardware {
+        (budget.threads / tiles).min(items / 8)
     } else {
         (512 / tiles).min(items)
     };

@@ -1,19 +1,31 @@
 //! The kernel of the gradients of weights and bias: sums over pixels and images of dy times x.
 //!
-//! A thread holds the sums of a tile of output × input channels, with all taps, and walks over the rows
-//! and quads of its part, several neighbouring pixels in a turn. On real GPUs a workgroup shares a tile
-//! and adds up its threads' sums; elsewhere each thread leaves a part of its own. The parts are summed
-//! by the update.
+//! A thread holds the sums of a tile of output × input channels, with some rows of the taps, and walks over the rows
+//! and quads of its part, several neighbouring pixels in a turn. A workgroup may share a tile and add up its
+//! threads' sums; else each thread leaves a part of its own. The parts are summed by the update.
+
+use std::ops::Range;
 
 use super::shape::Convolution;
-use super::text::{lines, sum, when};
-use super::tile::WeightTile;
+use super::text::{Adding, lines, sum, when};
+use super::tile::{Budget, WeightTile, for_weights};
 use crate::engine::gpu::kernel::{Grid, Kernel, Slot, WORKGROUP};
+use crate::engine::gpu::single::Parts;
+
+/// Sums that a workgroup adds up at a time: its memory is what the waves of a compute unit share.
+const GATHERED: usize = 24;
 
 /// Bindings: x, dy, partials; the parts begin at `partial`.
-pub(super) fn kernel(of: &Convolution, tile: &WeightTile, partial: usize, bindings: Vec<Slot>) -> Kernel {
+pub(super) fn kernel(
+    of: &Convolution,
+    budget: &Budget,
+    partial: usize,
+    bindings: Vec<Slot>,
+) -> (Kernel, Parts) {
+    let tile = for_weights(of, budget);
     let in_tiles = of.input[0].div_ceil(tile.in_channels);
-    let tiles = of.output[0].div_ceil(tile.out_channels) * in_tiles;
+    let row_tiles = of.kernel.div_ceil(tile.rows);
+    let tiles = of.output[0].div_ceil(tile.out_channels) * in_tiles * row_tiles;
     let mut constants = of.constants().to_vec();
     constants.extend([
         ("TAPS", of.taps()),
@@ -22,20 +34,24 @@ pub(super) fn kernel(of: &Convolution, tile: &WeightTile, partial: usize, bindin
         ("PARTIAL", partial),
         ("SPLITS", tile.splits),
         ("IN_TILES", in_tiles),
+        ("ROW_TILES", row_tiles),
+        ("ACROSS", of.output[2].div_ceil(tile.pixels)),
         ("TILES", tiles),
     ]);
     let grid =
         if tile.together { Grid::Workgroups(tiles, tile.splits) } else { Grid::Each(tiles * tile.splits) };
-    let text = Generator { of, tile }.text();
-    Kernel::new("convolution_weight_gradient", grid, bindings, &constants, &[&text])
+    let text = Generator { of, tile: &tile, adding: budget.adding }.text();
+    let kernel = Kernel::new("convolution_weight_gradient", grid, bindings, &constants, &[&text]);
+    (kernel, Parts { first: of.weight, count: of.part(), partial, parts: tile.splits })
 }
 
 struct Generator<'a> {
     of: &'a Convolution,
     tile: &'a WeightTile,
+    adding: Adding,
 }
 
-/// A sum that a thread holds: output channel and input channel in the tile, row and column of the tap.
+/// A sum that a thread holds: output channel, input channel and row of the kernel in the tile, column of the tap.
 #[derive(Clone, Copy)]
 struct Sum {
     o: usize,
@@ -56,8 +72,9 @@ impl Generator<'_> {
         let names = self.names();
         let begin = lines(&names, |name| format!("var {name} = 0.0;"));
         let (memory, of_thread, place, finish) = if self.tile.together {
+            let gathered = names.len().min(GATHERED) * WORKGROUP as usize;
             (
-                format!("var<workgroup> gathered: array<f32, {}>;", names.len() * WORKGROUP as usize),
+                format!("var<workgroup> gathered: array<f32, {gathered}>;"),
                 "workgroup: vec3u, local: u32",
                 "let tile = workgroup.x;
 let split = workgroup.y;
@@ -77,18 +94,20 @@ let stride = SPLITS;",
             )
         };
         let walk = if self.of.is_linear() { self.linear_walk() } else { self.walk() };
-        let WeightTile { out_channels, in_channels, .. } = self.tile;
+        let WeightTile { out_channels, in_channels, rows, .. } = self.tile;
         format!(
             "
-@group(0) @binding(1) var<storage, read_write> input: array<vec4f>;
-@group(0) @binding(2) var<storage, read_write> slopes: array<vec4f>;
+@group(0) @binding(1) var<storage, read> input: array<vec4f>;
+@group(0) @binding(2) var<storage, read> slopes: array<vec4f>;
 @group(0) @binding(3) var<storage, read_write> partials: array<f32>;
 {memory}
 fn run({of_thread}) {{
 let quads = step.quads;
 {place}
-let oc = tile / IN_TILES * {out_channels}u;
-let ic = tile % IN_TILES * {in_channels}u;
+let oc = tile / (IN_TILES * ROW_TILES) * {out_channels}u;
+let ic = tile / ROW_TILES % IN_TILES * {in_channels}u;
+let down = tile % ROW_TILES * {rows}u;
+let biased = ic == 0u && down == 0u;
 let part = PARTIAL + split * PART;
 {begin}
 {walk}
@@ -99,17 +118,18 @@ let part = PARTIAL + split * PART;
     }
 
     fn sums(&self) -> impl Iterator<Item = Sum> {
-        let (outs, ins, kernel) = (self.tile.out_channels, self.tile.in_channels, self.of.kernel);
-        (0..outs * ins * kernel * kernel).map(move |at| Sum {
-            o: at / (ins * kernel * kernel),
-            i: at / (kernel * kernel) % ins,
-            ky: at / kernel % kernel,
+        let WeightTile { out_channels, in_channels, rows, .. } = *self.tile;
+        let kernel = self.of.kernel;
+        (0..out_channels * in_channels * rows * kernel).map(move |at| Sum {
+            o: at / (in_channels * rows * kernel),
+            i: at / (rows * kernel) % in_channels,
+            ky: at / kernel % rows,
             kx: at % kernel,
         })
     }
 
     /// Output channels of the tile whose bias it sums.
-    fn biases(&self) -> std::ops::Range<usize> {
+    fn biases(&self) -> Range<usize> {
         0..if self.of.bias { self.tile.out_channels } else { 0 }
     }
 
@@ -124,52 +144,89 @@ let part = PARTIAL + split * PART;
         let slopes =
             lines(0..self.tile.out_channels, |o| format!("let d{o}_0 = slopes[(oc + {o}u) * quads + quad];"));
         format!(
-            "for (var quad = start; quad < quads; quad += stride) {{\n{inputs}\n{slopes}\n{}\n}}",
-            self.add()
-        )
-    }
-
-    /// Over rows and quads, and along each row.
-    fn walk(&self) -> String {
-        let Convolution { kernel, stride, .. } = *self.of;
-        let WeightTile { out_channels, in_channels, pixels, .. } = *self.tile;
-        let columns = (pixels - 1) * stride + kernel;
-        let guards = lines((0..kernel).filter(|&ky| self.row_may_be_outside(ky)), |ky| {
-            format!("let inside{ky} = u32(top + {ky}) < IN_HEIGHT;")
-        });
-        let inputs = lines(0..in_channels, |i| {
-            format!("let row{i} = (ic + {i}u) * IN_HEIGHT * IN_WIDTH * quads + quad;")
-        });
-        let rows = lines(0..out_channels, |o| {
-            format!("let from{o} = ((oc + {o}u) * OUT_HEIGHT + y) * OUT_WIDTH * quads + quad;")
-        });
-        let cells = (0..in_channels)
-            .flat_map(|i| (0..kernel).flat_map(move |ky| (0..columns).map(move |column| (i, ky, column))));
-        let cells = lines(cells, |(i, ky, column)| self.cell(i, ky, column));
-        let slopes = (0..out_channels).flat_map(|o| (0..pixels).map(move |p| (o, p)));
-        let slopes = lines(slopes, |(o, p)| self.slope(o, p));
-        format!(
-            "for (var item = start; item < OUT_HEIGHT * quads; item += stride) {{
-let y = item / quads;
-let quad = item % quads;
-let top = i32(y * STRIDE) - i32(PADDING);
-{guards}
+            "for (var quad = start; quad < quads; quad += stride) {{
 {inputs}
-{rows}
-for (var x = 0u; x < OUT_WIDTH; x += {pixels}u) {{
-let left = i32(x * STRIDE) - i32(PADDING);
-{cells}
 {slopes}
 {}
-}}
+{}
 }}",
-            self.add()
+            self.add(0..1),
+            self.add_biases(0..1)
         )
     }
 
+    /// Over rows, neighbours in them, and quads.
+    fn walk(&self) -> String {
+        let WeightTile { rows, pixels, .. } = *self.tile;
+        let guards = lines((0..rows).filter(|&ky| self.row_may_be_outside(ky)), |ky| {
+            format!("let inside{ky} = top + {ky}u < IN_HEIGHT;")
+        });
+        let walk = format!(
+            "for (var item = start; item < OUT_HEIGHT * ACROSS * quads; item += stride) {{
+let x = item / quads % ACROSS * {pixels}u;
+let y = item / (quads * ACROSS);
+let top = y * STRIDE - PADDING + down;
+let left = x * STRIDE - PADDING;
+{guards}
+let row = ((ic * IN_HEIGHT + top) * IN_WIDTH + left) * quads + item % quads;
+let edge = ((oc * OUT_HEIGHT + y) * OUT_WIDTH + x) * quads + item % quads;
+{}
+}}",
+            self.turn()
+        );
+        if self.adding == Adding::Together || !self.of.bias {
+            return walk;
+        }
+        // A walk of its own, and the first: the compiler would keep the slopes in registers from one use to the other.
+        format!(
+            "for (var item = start; biased && item < OUT_HEIGHT * OUT_WIDTH * quads; item += stride) {{
+let edge = oc * OUT_HEIGHT * OUT_WIDTH * quads + item;
+{}
+{}
+}}
+{walk}",
+            self.slopes(0),
+            self.add_biases(0..1)
+        )
+    }
+
+    /// What a turn along the row adds.
+    fn turn(&self) -> String {
+        let pixels = self.tile.pixels;
+        let columns = (pixels - 1) * self.of.stride + self.of.kernel;
+        match self.adding {
+            Adding::Together => {
+                let cells = lines(0..columns, |column| self.cells(column));
+                let slopes = lines(0..pixels, |p| self.slopes(p));
+                format!("{cells}\n{slopes}\n{}\n{}", self.add(0..pixels), self.add_biases(0..pixels))
+            }
+            // Pixel by pixel, so that few columns are held at a time.
+            Adding::Fused => {
+                let steps = lines(0..pixels, |p| {
+                    let begin = if p == 0 { 0 } else { (p - 1) * self.of.stride + self.of.kernel };
+                    let fresh = begin.max(p * self.of.stride)..p * self.of.stride + self.of.kernel;
+                    format!(
+                        "{}\n{}\n{}",
+                        self.slopes(p),
+                        lines(fresh, |column| self.cells(column)),
+                        self.add(p..p + 1)
+                    )
+                });
+                let open = if self.row_may_be_outside(0) { "if (inside0) {" } else { "{" };
+                format!("{open}\n{steps}\n}}")
+            }
+        }
+    }
+
+    fn is_whole_row(&self) -> bool {
+        self.adding == Adding::Fused && self.tile.pixels == self.of.output[2]
+    }
+
+    /// Whether row `ky` of a tile's part of the kernel is outside of the map for some tile and pixel.
     fn row_may_be_outside(&self, ky: usize) -> bool {
-        let Convolution { input, output, stride, padding, .. } = *self.of;
-        ky < padding || (output[1] - 1) * stride + ky >= input[1] + padding
+        let Convolution { input, output, kernel, stride, padding, .. } = *self.of;
+        let mut rows = (ky..kernel).step_by(self.tile.rows);
+        rows.any(|row| row < padding || (output[1] - 1) * stride + row >= input[1] + padding)
     }
 
     fn column_may_be_outside(&self, column: usize) -> bool {
@@ -178,45 +235,59 @@ let left = i32(x * STRIDE) - i32(PADDING);
         column < padding || last_start + column >= input[2] + padding
     }
 
-    fn cell(&self, i: usize, ky: usize, column: usize) -> String {
-        let read = format!("input[row{i} + (u32(top + {ky}) * IN_WIDTH + u32(left + {column})) * quads]");
-        let mut conditions = Vec::new();
-        if self.row_may_be_outside(ky) {
-            conditions.push(format!("inside{ky}"));
+    /// What a column of the rows holds.
+    fn cells(&self, column: usize) -> String {
+        if self.is_whole_row() && self.column_may_be_outside(column) {
+            return String::new();
         }
-        if self.column_may_be_outside(column) {
-            conditions.push(format!("u32(left + {column}) < IN_WIDTH"));
-        }
-        if conditions.is_empty() {
-            format!("let c{i}_{ky}_{column} = {read};")
-        } else {
-            format!("let c{i}_{ky}_{column} = select(vec4f(), {read}, {});", conditions.join(" && "))
-        }
+        let cells = (0..self.tile.in_channels).flat_map(|i| (0..self.tile.rows).map(move |ky| (i, ky)));
+        lines(cells, |(i, ky)| {
+            let read = format!("input[row + (({i}u * IN_HEIGHT + {ky}u) * IN_WIDTH + {column}u) * quads]");
+            let mut conditions = Vec::new();
+            if self.adding == Adding::Together && self.row_may_be_outside(ky) {
+                conditions.push(format!("inside{ky}"));
+            }
+            if self.column_may_be_outside(column) {
+                conditions.push(format!("left + {column}u < IN_WIDTH"));
+            }
+            if conditions.is_empty() {
+                format!("let c{i}_{ky}_{column} = {read};")
+            } else {
+                format!("let c{i}_{ky}_{column} = select(vec4f(), {read}, {});", conditions.join(" && "))
+            }
+        })
     }
 
-    fn slope(&self, o: usize, p: usize) -> String {
-        let read = format!("slopes[from{o} + (x + {p}u) * quads]");
-        if p > 0 && !self.of.output[2].is_multiple_of(self.tile.pixels) {
-            format!("let d{o}_{p} = select(vec4f(), {read}, x + {p}u < OUT_WIDTH);")
-        } else {
-            format!("let d{o}_{p} = {read};")
-        }
+    fn slopes(&self, p: usize) -> String {
+        lines(0..self.tile.out_channels, |o| {
+            let read = format!("slopes[edge + ({o}u * OUT_HEIGHT * OUT_WIDTH + {p}u) * quads]");
+            if p > 0 && !self.of.output[2].is_multiple_of(self.tile.pixels) {
+                format!("let d{o}_{p} = select(vec4f(), {read}, x + {p}u < OUT_WIDTH);")
+            } else {
+                format!("let d{o}_{p} = {read};")
+            }
+        })
     }
 
-    fn add(&self) -> String {
-        let pixels = self.tile.pixels;
-        let weights = lines(self.sums(), |of| {
+    fn add(&self, pixels: Range<usize>) -> String {
+        lines(self.sums(), |of| {
             let Sum { o, i, ky, kx } = of;
-            let terms = sum(0..pixels, |p| format!("dot(d{o}_{p}, c{i}_{ky}_{})", p * self.of.stride + kx));
-            format!("{} += {terms};", of.name())
-        });
-        let biases = lines(self.biases(), |o| {
-            format!("b{o} += dot({}, vec4f(1.0));", sum(0..pixels, |p| format!("d{o}_{p}")))
-        });
-        format!("{weights}\n{biases}")
+            let column = |p: usize| p * self.of.stride + kx;
+            let inside =
+                pixels.clone().filter(|&p| !(self.is_whole_row() && self.column_may_be_outside(column(p))));
+            let terms: Vec<_> =
+                inside.map(|p| (format!("d{o}_{p}"), format!("c{i}_{ky}_{}", column(p)))).collect();
+            if terms.is_empty() { String::new() } else { self.adding.dots(&of.name(), terms) }
+        })
     }
 
-    /// Each thread its own sums.
+    fn add_biases(&self, pixels: Range<usize>) -> String {
+        lines(self.biases(), |o| {
+            format!("b{o} += dot({}, vec4f(1.0));", sum(pixels.clone(), |p| format!("d{o}_{p}")))
+        })
+    }
+
+    /// Each thread its own sums, unless the tile hangs over there.
     fn store(&self) -> String {
         let [in_channels, ..] = self.of.input;
         let [out_channels, ..] = self.of.output;
@@ -228,49 +299,46 @@ let left = i32(x * STRIDE) - i32(PADDING);
             let Sum { o, i, ky, kx } = of;
             let in_input = overhang(i, "ic", "IN_CHANNELS", in_channels, self.tile.in_channels);
             let conditions: Vec<_> = in_output(o).into_iter().chain(in_input).collect();
-            let tap = ky * self.of.kernel + kx;
-            let at = format!("part + ((oc + {o}u) * IN_CHANNELS + ic + {i}u) * TAPS + {tap}u");
+            let channels = format!("((oc + {o}u) * IN_CHANNELS + ic + {i}u)");
+            let at = format!("part + {channels} * TAPS + (down + {ky}u) * KERNEL + {kx}u");
             when(&conditions, &format!("partials[{at}] = {};", of.name()))
         });
         let biases = lines(self.biases(), |o| {
-            let conditions: Vec<_> = ["ic == 0u".to_owned()].into_iter().chain(in_output(o)).collect();
+            let conditions: Vec<_> = ["biased".to_owned()].into_iter().chain(in_output(o)).collect();
             when(&conditions, &format!("partials[part + WEIGHTS + oc + {o}u] = b{o};"))
         });
         format!("{weights}\n{biases}")
     }
 
-    /// The workgroup's sums, added in its memory.
+    /// The workgroup's sums, added in its memory, some at a time.
     fn add_up(&self, names: &[String]) -> String {
-        let gather = lines(names.iter().enumerate(), |(n, name)| {
-            format!("gathered[{n}u * WORKGROUP + local] = {name};")
-        });
         let weights = names.len() - self.biases().len();
-        let biases = if self.of.bias {
+        let WeightTile { in_channels, rows, .. } = *self.tile;
+        lines(names.chunks(GATHERED).enumerate(), |(round, names)| {
+            let gather = lines(names.iter().enumerate(), |(n, name)| {
+                format!("gathered[{n}u * WORKGROUP + local] = {name};")
+            });
+            let again = if round > 0 { "workgroupBarrier();" } else { "" };
             format!(
-                "if (n >= {weights}u) {{
-let o = oc + n - {weights}u;
-if (ic == 0u && o < OUT_CHANNELS) {{ partials[part + WEIGHTS + o] = total; }}
-continue;
-}}"
-            )
-        } else {
-            String::new()
-        };
-        let ins = self.tile.in_channels;
-        format!(
-            "{gather}
+                "{again}
+{gather}
 workgroupBarrier();
-for (var n = local; n < {}u; n += WORKGROUP) {{
+if (local < {}u) {{
 var total = 0.0;
-for (var i = 0u; i < WORKGROUP; i++) {{ total += gathered[n * WORKGROUP + (i + local) % WORKGROUP]; }}
-{biases}
-let o = oc + n / ({ins}u * TAPS);
-let i = ic + n / TAPS % {ins}u;
-if (o < OUT_CHANNELS && i < IN_CHANNELS) {{
-partials[part + (o * IN_CHANNELS + i) * TAPS + n % TAPS] = total;
+for (var i = 0u; i < WORKGROUP; i++) {{ total += gathered[local * WORKGROUP + (i + local) % WORKGROUP]; }}
+let n = {}u + local;
+let o = oc + n / ({in_channels}u * {rows}u * KERNEL);
+let i = ic + n / ({rows}u * KERNEL) % {in_channels}u;
+let tap = down * KERNEL + n % ({rows}u * KERNEL);
+if (n >= {weights}u) {{
+if (biased && oc + n - {weights}u < OUT_CHANNELS) {{ partials[part + WEIGHTS + oc + n - {weights}u] = total; }}
+}} else if (o < OUT_CHANNELS && i < IN_CHANNELS) {{
+partials[part + (o * IN_CHANNELS + i) * TAPS + tap] = total;
 }}
 }}",
-            names.len()
-        )
+                names.len(),
+                round * GATHERED
+            )
+        })
     }
 }

@@ -1,10 +1,10 @@
 // Takes the batch's images out of the data set and normalises them; thread = (pixel, quad).
 // Pixels and labels are bytes, four in a word.
 
-@group(0) @binding(1) var<storage, read_write> images: array<u32>;
-@group(0) @binding(2) var<storage, read_write> digits: array<u32>;
+@group(0) @binding(1) var<storage, read> images: array<u32>;
+@group(0) @binding(2) var<storage, read> digits: array<u32>;
 /// Which image of the data set is in each lane.
-@group(0) @binding(3) var<storage, read_write> indices: array<u32>;
+@group(0) @binding(3) var<storage, read> indices: array<u32>;
 @group(0) @binding(4) var<storage, read_write> pixels: array<vec4f>;
 @group(0) @binding(5) var<storage, read_write> labels: array<u32>;
 

@@ -3,8 +3,8 @@
 //
 // loss = log Σ exp(z) − z[label];  ∂ mean loss / ∂z = (softmax(z) − onehot(label)) / batch.
 
-@group(0) @binding(1) var<storage, read_write> logits: array<f32>;
-@group(0) @binding(2) var<storage, read_write> labels: array<u32>;
+@group(0) @binding(1) var<storage, read> logits: array<f32>;
+@group(0) @binding(2) var<storage, read> labels: array<u32>;
 @group(0) @binding(3) var<storage, read_write> gradient: array<f32>;
 /// For each slot: summed loss, number classified right.
 @group(0) @binding(4) var<storage, read_write> metrics: array<vec2f>;

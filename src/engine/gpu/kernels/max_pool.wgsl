@@ -1,7 +1,7 @@
 // Max pooling; thread = (output unit, quad). Keeps which place of the window won, row by row, a byte for
 // each lane. The first of equals wins, as in PyTorch.
 
-@group(0) @binding(1) var<storage, read_write> x: array<vec4f>;
+@group(0) @binding(1) var<storage, read> x: array<vec4f>;
 @group(0) @binding(2) var<storage, read_write> y: array<vec4f>;
 @group(0) @binding(3) var<storage, read_write> winners: array<u32>;
 

@@ -2,7 +2,7 @@
 
 /// For each lane, in units of 2⁻¹⁶ pixel: how far the source moves for one column to the right (x, y),
 /// and where in the source the first pixel comes from (x, y).
-@group(0) @binding(6) var<storage, read_write> similarities: array<vec4i>;
+@group(0) @binding(6) var<storage, read> similarities: array<vec4i>;
 
 fn ink(image: u32, pixel: u32, lane: u32) -> f32 {
     let similarity = similarities[lane];

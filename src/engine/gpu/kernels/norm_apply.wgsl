@@ -1,8 +1,8 @@
 // y = γ · (x − mean)/√(variance + ε) + β, then ReLU and dropout where they follow; thread = (unit, quad).
 
-@group(0) @binding(1) var<storage, read_write> x: array<vec4f>;
-@group(0) @binding(2) var<storage, read_write> statistics: array<f32>;
-@group(0) @binding(3) var<storage, read_write> parameters: array<f32>;
+@group(0) @binding(1) var<storage, read> x: array<vec4f>;
+@group(0) @binding(2) var<storage, read> statistics: array<f32>;
+@group(0) @binding(3) var<storage, read> parameters: array<f32>;
 @group(0) @binding(4) var<storage, read_write> y: array<vec4f>;
 
 fn run(id: u32) {

@@ -3,10 +3,10 @@
 //
 // Ioffe and Szegedy, "Batch Normalization", ICML 2015, section 3.
 
-@group(0) @binding(1) var<storage, read_write> x: array<vec4f>;
-@group(0) @binding(2) var<storage, read_write> dy: array<vec4f>;
-@group(0) @binding(3) var<storage, read_write> statistics: array<f32>;
-@group(0) @binding(4) var<storage, read_write> parameters: array<f32>;
+@group(0) @binding(1) var<storage, read> x: array<vec4f>;
+@group(0) @binding(2) var<storage, read> dy: array<vec4f>;
+@group(0) @binding(3) var<storage, read> statistics: array<f32>;
+@group(0) @binding(4) var<storage, read> parameters: array<f32>;
 @group(0) @binding(5) var<storage, read_write> dx: array<vec4f>;
 
 fn run(id: u32) {

@@ -2,7 +2,7 @@
 // definition says; workgroup = channel. Threads sum strided parts, then the workgroup sums those.
 // Also moves the running statistics towards the batch's, with the unbiased variance, as PyTorch.
 
-@group(0) @binding(1) var<storage, read_write> x: array<vec4f>;
+@group(0) @binding(1) var<storage, read> x: array<vec4f>;
 /// [channel] each: mean, 1/√(variance + ε); the backward pass adds two more.
 @group(0) @binding(2) var<storage, read_write> statistics: array<f32>;
 /// [channel] each, from RUNNING on: mean, variance.

@@ -1,8 +1,8 @@
 // Batch normalisation backward, first half: for each channel Σ dy (the gradient of β) and
 // Σ dy · x̂ (the gradient of γ), x̂ the normalised input; workgroup = channel.
 
-@group(0) @binding(1) var<storage, read_write> x: array<vec4f>;
-@group(0) @binding(2) var<storage, read_write> dy: array<vec4f>;
+@group(0) @binding(1) var<storage, read> x: array<vec4f>;
+@group(0) @binding(2) var<storage, read> dy: array<vec4f>;
 /// [channel] each: mean, 1/√(variance + ε), Σ dy, Σ dy · x̂.
 @group(0) @binding(3) var<storage, read_write> statistics: array<f32>;
 @group(0) @binding(4) var<storage, read_write> partials: array<f32>;

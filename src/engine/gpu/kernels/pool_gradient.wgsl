@@ -1,8 +1,8 @@
 // Pooling backward; thread = (input unit, quad). Sums what each window that covers the unit passes back:
 // `passed` says how much.
 
-@group(0) @binding(1) var<storage, read_write> x: array<vec4f>;
-@group(0) @binding(2) var<storage, read_write> dy: array<vec4f>;
+@group(0) @binding(1) var<storage, read> x: array<vec4f>;
+@group(0) @binding(2) var<storage, read> dy: array<vec4f>;
 @group(0) @binding(3) var<storage, read_write> dx: array<vec4f>;
 
 fn run(id: u32) {

@@ -1,10 +1,10 @@
 // The input gradient of a convolution at any stride; thread = (input unit, quad). Sums over the output
 // units whose window covers the input unit.
 
-@group(0) @binding(1) var<storage, read_write> parameters: array<f32>;
-@group(0) @binding(2) var<storage, read_write> dy: array<vec4f>;
+@group(0) @binding(1) var<storage, read> parameters: array<f32>;
+@group(0) @binding(2) var<storage, read> dy: array<vec4f>;
 @group(0) @binding(3) var<storage, read_write> dx: array<vec4f>;
-@group(0) @binding(4) var<storage, read_write> x: array<vec4f>;
+@group(0) @binding(4) var<storage, read> x: array<vec4f>;
 
 fn run(id: u32) {
     let quad = id % step.quads;

@@ -3,7 +3,7 @@
 
 @group(0) @binding(1) var<storage, read_write> parameters: array<f32>;
 @group(0) @binding(2) var<storage, read_write> velocity: array<f32>;
-@group(0) @binding(3) var<storage, read_write> partials: array<f32>;
+@group(0) @binding(3) var<storage, read> partials: array<f32>;
 
 fn run(id: u32) {
     let weight = parameters[id];

@@ -1,0 +1,67 @@
+//! The kernels of a training step as a GPU's compiler gets them, for those who read what it makes of them.
+
+use super::convolution::Budget;
+use super::kernel::{Kernel, Slot, lanes};
+use super::program::Program;
+use crate::arch::{Network, TraceError};
+
+/// For which kind of adapter kernels are made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tiles {
+    Hardware,
+    Software,
+}
+
+/// A kernel of a training step. Binding 0 is a uniform; `storage` buffers follow.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shader {
+    pub name: &'static str,
+    /// WGSL; its only entry point is `main`.
+    pub code: String,
+    pub storage: usize,
+    /// Along x, y and z.
+    pub workgroups: [u32; 3],
+    /// Threads in a workgroup.
+    pub threads: u32,
+    /// Multiply-adds of convolutions and linear layers, as their definition counts them.
+    pub multiply_adds: u64,
+    /// Bytes that it has to read and to write at least once.
+    pub bytes: u64,
+}
+
+/// Every kernel of a training step on a batch, in the order in which they run.
+///
+/// # Errors
+/// [`TraceError`] when the layers do not fit together.
+pub fn shaders(network: &Network, tiles: Tiles, batch: usize) -> Result<Vec<Shader>, TraceError> {
+    let budget = match tiles {
+        Tiles::Hardware => Budget::HARDWARE,
+        Tiles::Software => Budget::SOFTWARE,
+    };
+    let program = Program::new(network, &budget)?;
+    let kernels = [&program.gather].into_iter().chain(&program.forward).chain([&program.loss]);
+    let kernels = kernels.chain(&program.backward).chain([&program.update]);
+    Ok(kernels.map(|kernel| shader(&program, kernel, batch)).collect())
+}
+
+fn shader(program: &Program, kernel: &Kernel, batch: usize) -> Shader {
+    let lanes = lanes(batch);
+    let numbers = |slot: &Slot| match *slot {
+        Slot::Activation(index) | Slot::Gradient(index) => program.units[index] * lanes,
+        Slot::Winners(index) => program.units[index] * lanes / 4,
+        Slot::Parameters | Slot::Velocity | Slot::Partials => kernel.work.parameters,
+        // A byte for each pixel of the batch's images.
+        Slot::Images => program.units[0] * lanes / 4,
+        Slot::Running | Slot::Statistics(_) | Slot::Labels | Slot::Metrics | Slot::Digits => lanes,
+        Slot::Indices | Slot::Similarities => lanes,
+    };
+    Shader {
+        name: kernel.name,
+        code: kernel.code.clone(),
+        storage: kernel.bindings.len(),
+        workgroups: kernel.grid.workgroups((lanes / 4) as u32),
+        threads: kernel.threads(),
+        multiply_adds: (kernel.work.multiply_adds * batch) as u64,
+        bytes: 4 * kernel.bindings.iter().map(numbers).sum::<usize>() as u64,
+    }
+}
