@@ -10,6 +10,7 @@ use super::convolution::Budget;
 #[cfg(test)]
 use super::faults::Faults;
 use super::kernel::Kernel;
+use super::read::Stagings;
 use super::size::Room;
 use crate::engine::error::EngineError;
 use crate::engine::memory::Limits;
@@ -27,6 +28,7 @@ struct Context {
     budget: Budget,
     /// By shader text.
     pipelines: RefCell<HashMap<String, Pipeline>>,
+    stagings: Stagings,
     #[cfg(test)]
     faults: Faults,
 }
@@ -48,6 +50,7 @@ impl Gpu {
             software,
             budget: if software { Budget::SOFTWARE } else { Budget::HARDWARE },
             pipelines: RefCell::default(),
+            stagings: Stagings::default(),
             #[cfg(test)]
             faults: Faults::default(),
         }))
@@ -80,6 +83,7 @@ impl Gpu {
             software: *software,
             budget,
             pipelines: RefCell::default(),
+            stagings: Stagings::default(),
             faults,
         }))
     }
@@ -95,6 +99,10 @@ impl Gpu {
 
     pub(super) fn device(&self) -> &wgpu::Device {
         &self.0.device
+    }
+
+    pub(super) fn stagings(&self) -> &Stagings {
+        &self.0.stagings
     }
 
     pub(super) fn queue(&self) -> &wgpu::Queue {

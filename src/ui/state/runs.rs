@@ -49,15 +49,21 @@ impl Runs {
         if record.has_learned() {
             self.drop_ready(tab);
         }
-        let at = self.records.partition_point(|other| other.run < run);
-        self.records.insert(at, Rc::new(record));
+        self.place(record);
         self.show_in(Shown { tab, run, learned });
     }
 
     /// Adds ready-trained weights, which no tab shows, until the user has a run of their network.
     pub fn insert_ready(&mut self, record: RunRecord) {
         self.records.retain(|other| other.run != record.run);
-        self.records.push(Rc::new(record));
+        self.place(record);
+    }
+
+    /// Runs stand in the order in which they were begun, and behind them ready-trained weights in that of the zoo, whichever
+    /// came first.
+    fn place(&mut self, record: RunRecord) {
+        let at = self.records.partition_point(|other| other.run < record.run);
+        self.records.insert(at, Rc::new(record));
     }
 
     /// Ready-trained weights give way to a run of their network.

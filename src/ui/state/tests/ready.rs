@@ -13,8 +13,13 @@ fn fetched(effects: &[Effect]) -> Vec<NetworkId> {
 
 /// The ready-trained LeNet is there.
 fn with_ready_lenet(state: &mut PageState) -> RunId {
+    with_ready(state, lenet())
+}
+
+/// The ready-trained weights of a network are there.
+fn with_ready(state: &mut PageState, network: NetworkId) -> RunId {
     state.apply(Action::Show(View::Draw));
-    let effects = state.apply(Action::ReadyFetched(lenet(), Ok(Bulk::imagined(8))));
+    let effects = state.apply(Action::ReadyFetched(network, Ok(Bulk::imagined(8))));
     let offered = effects.iter().find_map(|effect| match effect {
         Effect::Send(Command::LoadWeights { request, run, test, .. }, _) => Some((*request, *run, *test)),
         _ => None,
@@ -61,6 +66,15 @@ fn they_answer_and_are_no_run_of_the_users() {
         state.runs.learned(lenet()).is_none() && !state.can_go_on(lenet()) && !state.runs.would_be_lost()
     );
     assert_eq!(state.inspected().map(|record| record.run), Some(ready));
+}
+
+#[test]
+fn they_stand_in_the_order_of_the_tabs_whichever_came_first() {
+    let mut state = page("net=mlp");
+    let [tiny, lenet, session6] =
+        [zoo::TINY.id(), lenet(), zoo::SESSION6.id()].map(|network| with_ready(&mut state, network));
+    let asked: Vec<RunId> = state.runs.asked().iter().map(|record| record.run).collect();
+    assert_eq!(asked, [session6, lenet, tiny]);
 }
 
 #[test]
