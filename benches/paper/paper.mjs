@@ -1,6 +1,6 @@
-// node paper.mjs [--json] [--networks A,B] < KERNELS: what AMD's compiler makes of our kernels and of jax-js's, and how long
-// a model says that they take. KERNELS is what examples/kernels.rs prints. Without --json it prints tables, and of all
-// networks draws docs/paper.svg. scripts/paper runs it with what it needs.
+// node paper.mjs [--json] [--networks A,B] [--picture FILE] < KERNELS: what AMD's compiler makes of our kernels and of
+// jax-js's, and how long a model says that they take. KERNELS is what examples/kernels.rs prints. scripts/paper runs it with
+// what it needs.
 import { writeFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
@@ -17,7 +17,7 @@ const KNOWN = { 'step.batch': BATCH, 'step.quads': BATCH / 4 };
 const PEER_NETWORKS = ['mlp', 'lenet', 'cnn', 'session2'];
 const { RADEON: radeon, SWIFTSHADER: swiftshader, COMPILE: compiler } = process.env;
 
-const { values: options } = parseArgs({ options: { json: { type: 'boolean' }, networks: { type: 'string' } } });
+const { values: options } = parseArgs({ options: { json: { type: 'boolean' }, networks: { type: 'string' }, picture: { type: 'string' } } });
 const wanted = options.networks?.split(',');
 const isWanted = ({ network }) => !wanted || wanted.includes(network);
 
@@ -59,6 +59,7 @@ const summaries = [...groups].map(([key, rows]) => {
   return { family, network, trainer, ...summary(rows) };
 });
 
+if (options.picture) writeFileSync(options.picture, picture(summaries.filter(({ family }) => family === 'GFX1100')));
 if (options.json) {
   const figures = {};
   for (const { family, network, trainer, share, share_clamped, spills, modelled_ms } of summaries) {
@@ -68,6 +69,5 @@ if (options.json) {
   console.log(JSON.stringify(figures, null, 2));
 } else {
   console.log(networkTable(summaries));
-  if (!wanted) writeFileSync(new URL('../../docs/paper.svg', import.meta.url), picture(summaries.filter(({ family }) => family === 'GFX1100')));
   console.log(kernelTable(rows.filter(({ trainer }) => trainer !== 'fovea-software')));
 }
