@@ -10,8 +10,8 @@ use super::convolution::Budget;
 #[cfg(test)]
 use super::faults::Faults;
 use super::kernel::Kernel;
-use super::read::Stagings;
 use super::size::Room;
+use super::staging::Stagings;
 use crate::engine::error::EngineError;
 use crate::engine::memory::Limits;
 

@@ -18,6 +18,7 @@ mod read;
 mod shaders;
 mod single;
 mod size;
+mod staging;
 mod state;
 mod step;
 #[cfg(test)]
