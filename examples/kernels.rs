@@ -3,7 +3,7 @@
 
 use std::{env, error::Error, process::ExitCode};
 
-use fovea::engine::{Shader, Tiles, shaders};
+use fovea::engine::{Adapter, Shader, shaders};
 use fovea::zoo;
 use serde_json::{Value, json};
 
@@ -28,9 +28,9 @@ fn main() -> ExitCode {
 fn steps(batch: usize) -> Result<Value, Box<dyn Error>> {
     let mut steps = Vec::new();
     for row in zoo::ROWS {
-        for (name, tiles) in [("hardware", Tiles::Hardware), ("software", Tiles::Software)] {
+        for (name, adapter) in [("hardware", Adapter::Hardware), ("software", Adapter::Software)] {
             let kernels: Vec<Value> =
-                shaders(&row.network(), tiles, batch)?.into_iter().map(kernel).collect();
+                shaders(&row.network(), adapter, batch)?.into_iter().map(kernel).collect();
             steps.push(json!({ "network": row.name, "tiles": name, "kernels": kernels }));
         }
     }

@@ -49,7 +49,6 @@ function summary(rows) {
     spills: sum(({ spills }) => spills),
     modelled_ms: 1000 * sum(({ seconds }) => seconds),
     dispatches: rows.length,
-    gigaMultiplyAdds: sum(work) / 1e9,
   };
 }
 

@@ -21,7 +21,7 @@ pub mod weights;
 pub use check::{CheckError, check};
 pub use device::{Device, GpuError, open_gpu};
 pub use error::{EngineError, Place};
-pub use gpu::{Gpu, Shader, Tiles, shaders};
+pub use gpu::{Adapter, Gpu, Shader, shaders};
 pub use images::{Batch, Images, Selection};
 pub use metrics::{METRICS_KEPT, Metrics};
 pub use model::Model;

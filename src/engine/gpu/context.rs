@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use burn::tensor::wgpu::wgpu;
 
-use super::convolution::Budget;
+use super::convolution::{Adapter, Budget};
 #[cfg(test)]
 use super::faults::Faults;
 use super::kernel::Kernel;
@@ -48,7 +48,7 @@ impl Gpu {
             device,
             queue,
             software,
-            budget: if software { Budget::SOFTWARE } else { Budget::HARDWARE },
+            budget: Budget::of(if software { Adapter::Software } else { Adapter::Hardware }),
             pipelines: RefCell::default(),
             stagings: Stagings::default(),
             #[cfg(test)]
@@ -59,7 +59,7 @@ impl Gpu {
     /// The same device with the tiles of a real GPU.
     #[cfg(test)]
     pub(super) fn like_hardware(&self) -> Self {
-        self.with(Budget::HARDWARE, Faults::default())
+        self.with(Budget::of(Adapter::Hardware), Faults::default())
     }
 
     /// The same device, which compiles other shaders than it is given.

@@ -26,6 +26,7 @@ mod tests;
 mod workspace;
 
 pub use context::Gpu;
+pub use convolution::Adapter;
 pub use images::ImagesOnGpu;
 pub(super) use model::GpuModel;
-pub use shaders::{Shader, Tiles, shaders};
+pub use shaders::{Shader, shaders};

@@ -1,16 +1,9 @@
 //! The kernels of a training step as a GPU's compiler gets them, for those who read what it makes of them.
 
-use super::convolution::Budget;
+use super::convolution::{Adapter, Budget};
 use super::kernel::{Kernel, Slot, lanes};
 use super::program::Program;
 use crate::arch::{Network, TraceError};
-
-/// For which kind of adapter kernels are made.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Tiles {
-    Hardware,
-    Software,
-}
 
 /// A kernel of a training step. Binding 0 is a uniform; `storage` buffers follow.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,12 +26,8 @@ pub struct Shader {
 ///
 /// # Errors
 /// [`TraceError`] when the layers do not fit together.
-pub fn shaders(network: &Network, tiles: Tiles, batch: usize) -> Result<Vec<Shader>, TraceError> {
-    let budget = match tiles {
-        Tiles::Hardware => Budget::HARDWARE,
-        Tiles::Software => Budget::SOFTWARE,
-    };
-    let program = Program::new(network, &budget)?;
+pub fn shaders(network: &Network, adapter: Adapter, batch: usize) -> Result<Vec<Shader>, TraceError> {
+    let program = Program::new(network, &Budget::of(adapter))?;
     let kernels = [&program.gather].into_iter().chain(&program.forward).chain([&program.loss]);
     let kernels = kernels.chain(&program.backward).chain([&program.update]);
     Ok(kernels.map(|kernel| shader(&program, kernel, batch)).collect())

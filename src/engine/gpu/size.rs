@@ -76,14 +76,14 @@ impl Program {
 
 #[cfg(test)]
 mod tests {
-    use super::super::convolution::Budget;
+    use super::super::convolution::{Adapter, Budget};
     use super::*;
     use crate::zoo::{self, Row};
 
     const GIB: u64 = 1 << 30;
 
     fn program(row: &Row) -> Program {
-        Program::new(&row.network(), &Budget::HARDWARE).unwrap()
+        Program::new(&row.network(), &Budget::of(Adapter::Hardware)).unwrap()
     }
 
     fn most(program: &Program, binding: u64) -> usize {

@@ -32,7 +32,7 @@ impl Stagings {
 
     /// One for so many bytes.
     pub fn take(&self, device: &wgpu::Device, bytes: u64) -> Staging {
-        let size = bytes.next_power_of_two().max(256);
+        let size = if bytes > Self::LARGEST { bytes } else { bytes.next_power_of_two().max(256) };
         let mut waiting = self.0.borrow_mut();
         if let Some(at) = waiting.iter().position(|staging| staging.0.size() == size) {
             return waiting.remove(at);

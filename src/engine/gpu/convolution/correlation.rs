@@ -8,8 +8,8 @@
 //! the columns at the edge.
 
 use super::task::Correlation;
-use super::text::{Adding, lines, when};
-use super::tile::{Budget, Tile, for_correlation};
+use super::text::{lines, when};
+use super::tile::{Adapter, Budget, Tile, for_correlation};
 use crate::engine::gpu::kernel::{Grid, Kernel, Slot};
 
 impl Correlation {
@@ -17,10 +17,11 @@ impl Correlation {
     pub fn compile(&self, name: &'static str, budget: &Budget, bindings: Vec<Slot>) -> Kernel {
         let tile = for_correlation(self, budget);
         let groups = self.made[0].div_ceil(tile.channels);
+        let across = self.columns(tile.pixels).across();
         let grid = if tile.quads > 1 {
             Grid::EachSpan { quads: tile.quads, items: groups }
         } else {
-            Grid::Grouped { groups, items: self.made[1] * self.across(&tile), lanes: tile.lanes }
+            Grid::Grouped { groups, items: self.made[1] * across, lanes: tile.lanes }
         };
         let constants = [
             ("READ_CHANNELS", self.read[0]),
@@ -32,25 +33,21 @@ impl Correlation {
             ("KERNEL", self.kernel),
             ("STRIDE", self.stride),
             ("PADDING", self.padding),
-            ("ACROSS", self.across(&tile)),
+            ("ACROSS", across),
             ("WEIGHT", self.weight),
             ("BIAS", self.bias.unwrap_or(0)),
             ("MADE_STEP", self.made_step),
             ("READ_STEP", self.read_step),
         ];
-        let text = Generator { of: self, tile: &tile, budget }.text();
+        let text = Generator { of: self, tile: &tile, adapter: budget.adapter }.text();
         Kernel::new(name, grid, bindings, &constants, &[&text])
-    }
-
-    fn across(&self, tile: &Tile) -> usize {
-        self.made[2].div_ceil(tile.pixels)
     }
 }
 
 struct Generator<'a> {
     of: &'a Correlation,
     tile: &'a Tile,
-    budget: &'a Budget,
+    adapter: Adapter,
 }
 
 impl Generator<'_> {
@@ -104,7 +101,7 @@ for (var r = 0u; r < READ_CHANNELS; r += {unroll}u) {{
     fn place_in_batch(&self) -> String {
         let quads = self.tile.quads;
         if quads == 1 {
-            return "let vector0 = id;\nvar row = vector0;".to_owned();
+            return "let vector0 = id;".to_owned();
         }
         let others = lines(1..quads, |q| format!("let vector{q} = vector0 + {q}u * span;"));
         format!(
@@ -119,14 +116,18 @@ let vector0 = id % span;
     /// Which pixels and vector of images a thread makes, and where the rows begin that it reads for them.
     fn place_on_map(&self) -> String {
         let Tile { channels, pixels, .. } = *self.tile;
-        let rows = match self.budget.adding {
-            Adding::Fused => "",
-            Adding::Together => {
+        let rows = match self.adapter {
+            Adapter::Hardware => "",
+            Adapter::Software => {
                 "let begin = u32(max(0, -i32(top)));
 let end = u32(clamp(i32(READ_HEIGHT) - i32(top), 0, i32(KERNEL)));"
             }
         };
-        let x = if self.of.across(self.tile) == 1 {
+        let columns = self.of.columns(pixels);
+        let guards = lines(columns.all().filter(|&column| columns.may_be_outside(column)), |column| {
+            format!("let inside{column} = left + {column}u < READ_WIDTH;")
+        });
+        let x = if columns.across() == 1 {
             "let x = 0u;\nlet y = id / vectors;".to_owned()
         } else {
             format!("let x = id / vectors % ACROSS * {pixels}u;\nlet y = id / (vectors * ACROSS);")
@@ -140,20 +141,16 @@ let above = (top * READ_WIDTH + left) * vectors + vector;
 let along = READ_WIDTH * vectors;
 let corner = ((group * {channels}u * MADE_HEIGHT + y) * MADE_WIDTH + x) * vectors + vector;
 {rows}
-{}",
-            lines(
-                self.of.columns(pixels).filter(|&column| self.of.may_be_outside(pixels, column)),
-                |column| { format!("let inside{column} = left + {column}u < READ_WIDTH;") }
-            )
+{guards}"
         )
     }
 
     /// Adds up what one row of one channel gives, for each row of the kernel.
     fn walk_over_rows(&self) -> String {
-        let pixels = self.tile.pixels;
-        let row = lines(self.of.columns(pixels), |column| {
+        let columns = self.of.columns(self.tile.pixels);
+        let row = lines(columns.all(), |column| {
             let cell = format!("source[row + {column}u * vectors]");
-            if self.of.may_be_outside(pixels, column) {
+            if columns.may_be_outside(column) {
                 format!("let a0_{column} = select(vec{}f(), {cell}, inside{column});", self.tile.lanes)
             } else {
                 format!("let a0_{column} = {cell};")
@@ -161,10 +158,10 @@ let corner = ((group * {channels}u * MADE_HEIGHT + y) * MADE_WIDTH + x) * vector
         });
         let ky = if self.of.flipped { "(KERNEL - 1u - ky)" } else { "ky" };
         // Where the weights' address is to be the same in all threads, so must be the row of the kernel.
-        let open = match self.budget.adding {
-            Adding::Fused if self.of.padding == 0 => "for (var ky = 0u; ky < KERNEL; ky++) { {",
-            Adding::Fused => "for (var ky = 0u; ky < KERNEL; ky++) { if (top + ky < READ_HEIGHT) {",
-            Adding::Together => "for (var ky = begin; ky < end; ky++) { {",
+        let open = match self.adapter {
+            Adapter::Hardware if self.of.padding == 0 => "for (var ky = 0u; ky < KERNEL; ky++) { {",
+            Adapter::Hardware => "for (var ky = 0u; ky < KERNEL; ky++) { if (top + ky < READ_HEIGHT) {",
+            Adapter::Software => "for (var ky = begin; ky < end; ky++) { {",
         };
         format!(
             "{open}
@@ -201,24 +198,21 @@ let w0 = weights + r * READ_STEP + {ky} * KERNEL;
     }
 
     fn add(&self) -> String {
-        let Correlation { kernel, stride, .. } = *self.of;
         let Tile { channels, pixels, lanes, unroll, .. } = *self.tile;
+        let columns = self.of.columns(pixels);
         let places = (0..channels).flat_map(|m| (0..self.places()).map(move |p| (m, p)));
         lines(places, |(m, p)| {
-            let first = if self.of.is_linear() { p } else { p * stride };
-            let terms = (0..unroll).flat_map(|u| (0..kernel).map(move |kx| (u, kx)));
-            let terms: Vec<_> = terms
-                .filter(|(_, kx)| self.of.is_linear() || !self.of.is_outside(pixels, first + kx))
-                .map(|(u, kx)| {
-                    let weight = self.budget.adding.factor(&format!("w{u}_{m}_{kx}"), lanes);
-                    (weight, format!("a{u}_{}", first + kx))
-                })
-                .collect();
-            if terms.is_empty() {
-                String::new()
+            // The column of what is read, and that of the tap.
+            let pairs: Vec<_> = if self.of.is_linear() {
+                vec![(p, 0)]
             } else {
-                self.budget.adding.products(&format!("s{m}_{p}"), terms)
-            }
+                columns.of_pixel(p).map(|column| (column, column - p * self.of.stride)).collect()
+            };
+            let terms = (0..unroll).flat_map(|u| pairs.iter().map(move |&(column, kx)| (u, column, kx)));
+            let terms = terms.map(|(u, column, kx)| {
+                (self.adapter.factor(&format!("w{u}_{m}_{kx}"), lanes), format!("a{u}_{column}"))
+            });
+            self.adapter.products(&format!("s{m}_{p}"), terms)
         })
     }
 

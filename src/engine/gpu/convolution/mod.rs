@@ -1,6 +1,7 @@
 //! Convolutions and linear layers: a linear layer is a convolution of one pixel with as many channels as
 //! features. The three heavy kernels are generated for each shape, their sums unrolled into registers.
 
+mod columns;
 mod correlation;
 mod shape;
 mod task;
@@ -10,6 +11,7 @@ mod weights;
 
 pub(super) use shape::Convolution;
 use task::Correlation;
+pub use tile::Adapter;
 pub(super) use tile::Budget;
 
 use super::kernel::{Grid, Kernel, Slot, Work, switch};

@@ -1,5 +1,6 @@
 //! What a convolution is, before anything is made of it.
 
+use super::columns::Columns;
 use crate::engine::gpu::kernel::Work;
 
 /// A convolution, with the ReLU that follows it if one does.
@@ -45,6 +46,12 @@ impl Convolution {
     /// Weights and biases.
     pub(super) fn part(&self) -> usize {
         self.weights() + if self.bias { self.output[0] } else { 0 }
+    }
+
+    /// What a thread that sums over so many neighbours of the output reads of a row of the input.
+    pub(super) fn columns(&self, pixels: usize) -> Columns {
+        let Convolution { kernel, stride, padding, .. } = *self;
+        Columns { pixels, kernel, stride, padding, read: self.input[2], made: self.output[2] }
     }
 
     /// What it does in each direction.

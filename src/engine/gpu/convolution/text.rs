@@ -1,5 +1,7 @@
 //! Lists of statements in WGSL.
 
+use super::tile::Adapter;
+
 /// One line for each item.
 pub(super) fn lines<T>(items: impl IntoIterator<Item = T>, line: impl FnMut(T) -> String) -> String {
     items.into_iter().map(line).collect::<Vec<_>>().join("\n")
@@ -10,33 +12,29 @@ pub(super) fn sum<T>(items: impl IntoIterator<Item = T>, term: impl FnMut(T) -> 
     items.into_iter().map(term).collect::<Vec<_>>().join(" + ")
 }
 
-/// How products are added to a sum.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Adding {
-    /// Each by a multiply-add: one instruction on a GPU, and none that a compiler may not make of `a * b + c * d`.
-    Fused,
-    /// All in one statement: a software adapter has no multiply-add, and pays for every write of a variable.
-    Together,
-}
-
-impl Adding {
+/// How products are added to a sum. On a real GPU each by a multiply-add: one instruction, which a compiler may not make of
+/// `a * b + c * d` by itself. A software adapter has none, and pays for every write of a variable: there all in one
+/// statement.
+impl Adapter {
     /// A number as a factor of vectors of so many lanes.
     pub fn factor(self, number: &str, lanes: usize) -> String {
         match self {
-            Adding::Fused => format!("vec{lanes}f({number})"),
-            Adding::Together => number.to_owned(),
+            Adapter::Hardware => format!("vec{lanes}f({number})"),
+            Adapter::Software => number.to_owned(),
         }
     }
 
-    /// The statement that adds these products of vectors, or numbers, to `sum`.
+    /// The statement that adds these products of vectors, or numbers, to `sum`; nothing where there are none.
     pub fn products(self, sum: &str, factors: impl IntoIterator<Item = (String, String)>) -> String {
+        let mut factors = factors.into_iter().peekable();
         match self {
-            Adding::Fused => {
+            _ if factors.peek().is_none() => String::new(),
+            Adapter::Hardware => {
                 let add = |sum: String, (a, b): (String, String)| format!("fma({a}, {b}, {sum})");
-                format!("{sum} = {};", factors.into_iter().fold(sum.to_owned(), add))
+                format!("{sum} = {};", factors.fold(sum.to_owned(), add))
             }
-            Adding::Together => {
-                let products: Vec<_> = factors.into_iter().map(|(a, b)| format!("{a} * {b}")).collect();
+            Adapter::Software => {
+                let products: Vec<_> = factors.map(|(a, b)| format!("{a} * {b}")).collect();
                 format!("{sum} += {};", products.join(" + "))
             }
         }
@@ -45,15 +43,15 @@ impl Adding {
     /// The statement that adds these dot products of `vec4f` to `sum`.
     pub fn dots(self, sum: &str, factors: impl IntoIterator<Item = (String, String)>) -> String {
         match self {
-            Adding::Fused => {
+            Adapter::Hardware => {
                 let lanes = |(a, b): (String, String)| {
                     ["x", "y", "z", "w"].map(|lane| (format!("{a}.{lane}"), format!("{b}.{lane}")))
                 };
                 self.products(sum, factors.into_iter().flat_map(lanes))
             }
-            Adding::Together => {
+            Adapter::Software => {
                 let dots: Vec<_> = factors.into_iter().map(|(a, b)| format!("dot({a}, {b})")).collect();
-                format!("{sum} += {};", dots.join(" + "))
+                if dots.is_empty() { String::new() } else { format!("{sum} += {};", dots.join(" + ")) }
             }
         }
     }

@@ -6,8 +6,16 @@
 
 use super::shape::Convolution;
 use super::task::Correlation;
-use super::text::Adding;
 use crate::engine::gpu::kernel::WORKGROUP;
+
+/// For which kind of adapter kernels are made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Adapter {
+    /// A real GPU: registers are few, threads are many, and what a workgroup has in common costs little.
+    Hardware,
+    /// It keeps everything in memory, compiles large tiles slowly, and pays dearly for barriers.
+    Software,
+}
 
 /// What an adapter has for one thread, and how many threads fill it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,35 +32,35 @@ pub(in crate::engine::gpu) struct Budget {
     held: usize,
     /// Threads below which the device is not full.
     threads: usize,
-    /// How products are added up.
-    pub(super) adding: Adding,
+    pub(super) adapter: Adapter,
 }
 
 impl Budget {
-    /// A real GPU: registers are few, threads are many, and what a workgroup has in common costs little.
-    pub const HARDWARE: Budget = Budget {
-        sums: 64,
-        heavy_sums: 64,
-        weights: 32,
-        weight_sums: 48,
-        held: 64,
-        threads: 12_288,
-        adding: Adding::Fused,
-    };
-    /// A software adapter keeps everything in memory, compiles large tiles slowly, and pays dearly for
-    /// barriers.
-    pub const SOFTWARE: Budget = Budget {
-        sums: 32,
-        heavy_sums: 80,
-        weights: usize::MAX,
-        weight_sums: 40,
-        held: 80,
-        threads: 128,
-        adding: Adding::Together,
-    };
+    pub const fn of(adapter: Adapter) -> Self {
+        match adapter {
+            Adapter::Hardware => Budget {
+                sums: 64,
+                heavy_sums: 64,
+                weights: 32,
+                weight_sums: 48,
+                held: 64,
+                threads: 12_288,
+                adapter,
+            },
+            Adapter::Software => Budget {
+                sums: 32,
+                heavy_sums: 80,
+                weights: usize::MAX,
+                weight_sums: 40,
+                held: 80,
+                threads: 128,
+                adapter,
+            },
+        }
+    }
 
     fn is_hardware(&self) -> bool {
-        self.adding == Adding::Fused
+        self.adapter == Adapter::Hardware
     }
 }
 
@@ -143,13 +151,13 @@ pub(super) fn for_correlation(of: &Correlation, budget: &Budget) -> Tile {
             (threads, places, threads)
         } else {
             let across = made_width.div_ceil(places) * QUADS;
-            (groups * across * made_height, of.columns(places).count(), groups * across)
+            (groups * across * made_height, of.columns(places).all().count(), groups * across)
         };
         let turn = Turn {
             loaded: lanes * columns,
             vector: lanes,
             weights: of.kernel * channels,
-            multiply_adds: lanes * channels * of.terms(places),
+            multiply_adds: lanes * channels * if linear { places } else { of.columns(places).terms() },
             sums: lanes * channels * places,
         };
         // Too few threads leave the device partly idle.
@@ -178,8 +186,8 @@ pub(super) fn for_weights(of: &Convolution, budget: &Budget) -> WeightTile {
         for pixels in 1..=out_width.min(7) {
             let taps = rows * of.kernel;
             let sums = out * within * taps;
-            let columns = (pixels - 1) * of.stride + of.kernel;
-            let cells = within * rows * columns + out * pixels;
+            let columns = of.columns(pixels);
+            let cells = within * rows * columns.all().count() + out * pixels;
             // A real GPU goes along the row and holds the columns of one tap.
             let held = if hardware { within * of.kernel + out } else { cells };
             let too_large = sums > budget.weight_sums || 4 * held > budget.held;
@@ -187,12 +195,12 @@ pub(super) fn for_weights(of: &Convolution, budget: &Budget) -> WeightTile {
                 continue;
             }
             let tiles = out_channels.div_ceil(out) * of.input[0].div_ceil(within) * of.kernel.div_ceil(rows);
-            let turns = tiles * out_width.div_ceil(pixels);
+            let turns = tiles * columns.across();
             let turn = Turn {
                 loaded: 4 * cells,
                 vector: 4,
                 weights: 0,
-                multiply_adds: sums * 4 * pixels,
+                multiply_adds: 4 * out * within * rows * columns.terms(),
                 sums: if hardware { sums } else { 2 * sums },
             };
             let filling = if linear { budget.threads as f64 / 2.0 } else { 0.0 };
@@ -205,7 +213,7 @@ pub(super) fn for_weights(of: &Convolution, budget: &Budget) -> WeightTile {
         }
     }
     let (_, tiles, tile) = best;
-    let items = if linear { 1 } else { out_height * out_width.div_ceil(tile.pixels) } * QUADS;
+    let items = if linear { 1 } else { out_height * of.columns(tile.pixels).across() } * QUADS;
     let workgroup = WORKGROUP as usize;
     // A workgroup that adds up needs a few turns of each thread to be worth it.
     let together = hardware && !linear && items >= 4 * workgroup;

@@ -6,9 +6,10 @@
 
 use std::ops::Range;
 
+use super::columns::Columns;
 use super::shape::Convolution;
-use super::text::{Adding, lines, sum, when};
-use super::tile::{Budget, WeightTile, for_weights};
+use super::text::{lines, sum, when};
+use super::tile::{Adapter, Budget, WeightTile, for_weights};
 use crate::engine::gpu::kernel::{Grid, Kernel, Slot, WORKGROUP};
 use crate::engine::gpu::single::Parts;
 
@@ -35,12 +36,12 @@ pub(super) fn kernel(
         ("SPLITS", tile.splits),
         ("IN_TILES", in_tiles),
         ("ROW_TILES", row_tiles),
-        ("ACROSS", of.output[2].div_ceil(tile.pixels)),
+        ("ACROSS", of.columns(tile.pixels).across()),
         ("TILES", tiles),
     ]);
     let grid =
         if tile.together { Grid::Workgroups(tiles, tile.splits) } else { Grid::Each(tiles * tile.splits) };
-    let text = Generator { of, tile: &tile, adding: budget.adding }.text();
+    let text = Generator { of, tile: &tile, adapter: budget.adapter }.text();
     let kernel = Kernel::new("convolution_weight_gradient", grid, bindings, &constants, &[&text]);
     (kernel, Parts { first: of.weight, count: of.part(), partial, parts: tile.splits })
 }
@@ -48,7 +49,7 @@ pub(super) fn kernel(
 struct Generator<'a> {
     of: &'a Convolution,
     tile: &'a WeightTile,
-    adding: Adding,
+    adapter: Adapter,
 }
 
 /// A sum that a thread holds: output channel, input channel and row of the kernel in the tile, column of the tap.
@@ -174,7 +175,7 @@ let edge = ((oc * OUT_HEIGHT + y) * OUT_WIDTH + x) * quads + item % quads;
 }}",
             self.turn()
         );
-        if self.adding == Adding::Together || !self.of.bias {
+        if self.adapter == Adapter::Software || !self.of.bias {
             return walk;
         }
         // A walk of its own, and the first: the compiler would keep the slopes in registers from one use to the other.
@@ -193,18 +194,18 @@ let edge = oc * OUT_HEIGHT * OUT_WIDTH * quads + item;
     /// What a turn along the row adds.
     fn turn(&self) -> String {
         let pixels = self.tile.pixels;
-        let columns = (pixels - 1) * self.of.stride + self.of.kernel;
-        match self.adding {
-            Adding::Together => {
-                let cells = lines(0..columns, |column| self.cells(column));
+        let columns = self.columns();
+        match self.adapter {
+            Adapter::Software => {
+                let cells = lines(columns.all(), |column| self.cells(column));
                 let slopes = lines(0..pixels, |p| self.slopes(p));
                 format!("{cells}\n{slopes}\n{}\n{}", self.add(0..pixels), self.add_biases(0..pixels))
             }
             // Pixel by pixel, so that few columns are held at a time.
-            Adding::Fused => {
+            Adapter::Hardware => {
                 let steps = lines(0..pixels, |p| {
-                    let begin = if p == 0 { 0 } else { (p - 1) * self.of.stride + self.of.kernel };
-                    let fresh = begin.max(p * self.of.stride)..p * self.of.stride + self.of.kernel;
+                    let known = |column: &usize| p > 0 && *column < (p - 1) * self.of.stride + self.of.kernel;
+                    let fresh = columns.of_pixel(p).filter(|column| !known(column));
                     format!(
                         "{}\n{}\n{}",
                         self.slopes(p),
@@ -218,8 +219,9 @@ let edge = oc * OUT_HEIGHT * OUT_WIDTH * quads + item;
         }
     }
 
-    fn is_whole_row(&self) -> bool {
-        self.adding == Adding::Fused && self.tile.pixels == self.of.output[2]
+    /// What a thread reads of a row of x in a turn.
+    fn columns(&self) -> Columns {
+        self.of.columns(self.tile.pixels)
     }
 
     /// Whether row `ky` of a tile's part of the kernel is outside of the map for some tile and pixel.
@@ -229,25 +231,16 @@ let edge = oc * OUT_HEIGHT * OUT_WIDTH * quads + item;
         rows.any(|row| row < padding || (output[1] - 1) * stride + row >= input[1] + padding)
     }
 
-    fn column_may_be_outside(&self, column: usize) -> bool {
-        let Convolution { input, output, stride, padding, .. } = *self.of;
-        let last_start = (output[2].div_ceil(self.tile.pixels) - 1) * self.tile.pixels * stride;
-        column < padding || last_start + column >= input[2] + padding
-    }
-
     /// What a column of the rows holds.
     fn cells(&self, column: usize) -> String {
-        if self.is_whole_row() && self.column_may_be_outside(column) {
-            return String::new();
-        }
         let cells = (0..self.tile.in_channels).flat_map(|i| (0..self.tile.rows).map(move |ky| (i, ky)));
         lines(cells, |(i, ky)| {
             let read = format!("input[row + (({i}u * IN_HEIGHT + {ky}u) * IN_WIDTH + {column}u) * quads]");
             let mut conditions = Vec::new();
-            if self.adding == Adding::Together && self.row_may_be_outside(ky) {
+            if self.adapter == Adapter::Software && self.row_may_be_outside(ky) {
                 conditions.push(format!("inside{ky}"));
             }
-            if self.column_may_be_outside(column) {
+            if self.columns().may_be_outside(column) {
                 conditions.push(format!("left + {column}u < IN_WIDTH"));
             }
             if conditions.is_empty() {
@@ -270,14 +263,14 @@ let edge = oc * OUT_HEIGHT * OUT_WIDTH * quads + item;
     }
 
     fn add(&self, pixels: Range<usize>) -> String {
+        let columns = self.columns();
         lines(self.sums(), |of| {
             let Sum { o, i, ky, kx } = of;
-            let column = |p: usize| p * self.of.stride + kx;
-            let inside =
-                pixels.clone().filter(|&p| !(self.is_whole_row() && self.column_may_be_outside(column(p))));
-            let terms: Vec<_> =
-                inside.map(|p| (format!("d{o}_{p}"), format!("c{i}_{ky}_{}", column(p)))).collect();
-            if terms.is_empty() { String::new() } else { self.adding.dots(&of.name(), terms) }
+            let terms = pixels.clone().filter_map(|p| {
+                let column = columns.of_pixel(p).find(|column| column - p * self.of.stride == kx)?;
+                Some((format!("d{o}_{p}"), format!("c{i}_{ky}_{column}")))
+            });
+            self.adapter.dots(&of.name(), terms)
         })
     }
 
