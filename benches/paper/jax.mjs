@@ -19,9 +19,9 @@ export async function jaxKernels(networks, batch) {
 async function kernelsOf(site, layers, batch) {
   const browser = await openBrowser('software');
   try {
-    const page = await browser.newPage();
-    await page.goto(`${site.url}/peers/page/`);
-    return await page.evaluate(record, { layers: traced(layers), batch });
+    const tab = await browser.open();
+    await tab.go(`${site.url}/peers/page/`);
+    return await tab.evaluate(record, { layers: traced(layers), batch });
   } finally {
     await browser.close();
   }

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { adapterOf, flagsFor, openBrowser } from './browser.mjs';
+import { adapterOf, GPUS, openBrowser } from './browser.mjs';
 import { runJob } from './jobs.mjs';
 import { uniform } from './networks.mjs';
 import { options } from './options.mjs';
@@ -27,11 +27,11 @@ const site = { url: server.url, mnist };
 /** The browser's version, and whether its GPU computes in software. */
 async function probe() {
   const browser = await openBrowser(gpu);
-  const page = await browser.newPage();
-  await page.goto(`${site.url}/peers/page/`);
-  const adapter = await adapterOf(page);
+  const tab = await browser.open();
+  await tab.go(`${site.url}/peers/page/`);
+  const adapter = await adapterOf(tab);
   await browser.close();
-  return { version: browser.version(), software: adapter?.software ?? true };
+  return { version: browser.version, software: gpu !== 'real' || (adapter?.software ?? true) };
 }
 
 const { version, software } = await probe();
@@ -47,10 +47,10 @@ const write = (line) => {
 const { dependencies } = JSON.parse(readFileSync(at('package.json'), 'utf8'));
 write({
   date: new Date().toISOString().slice(0, 10),
-  chromium: version,
+  browser: version,
   packages: Object.entries(dependencies).map(([name, version]) => `${name} ${version}`),
   machine: `${cpus().length} × ${cpus()[0].model}`,
-  flags: flagsFor(gpu),
+  flags: GPUS[gpu].flags,
   build: readFileSync(`${dist}/.build`, 'utf8').trim().split(/\s/)[0].slice(0, 12),
   command: ['scripts/bench', ...process.argv.slice(2)].join(' '),
   order,

@@ -1,5 +1,7 @@
 // Trains in Fovea's release page, as a user runs it, and reads the time off the page.
-import { Fovea } from '../../tests/browser/support/fovea.mjs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Page } from '../../tests/browser/engines/page.mjs';
+import { lossesByStep } from '../../tests/browser/support/losses.mjs';
 
 const POLL_MS = 300;
 
@@ -23,27 +25,27 @@ function watch() {
 }
 
 /** Readings as a peer gives them, with the loss of every step. */
-export async function trainFovea(browser, url, { net, device, batch, learningRate, momentum, seed, seconds, leastSteps, patience }) {
+export async function trainFovea(browser, url, { net, device, engine, batch, learningRate, momentum, seed, seconds, leastSteps, patience }) {
   const settings = {
-    net, device, batch, momentum, seed, lr: learningRate, epochs: 1, data: 'mnist',
+    net, device, engine, batch, momentum, seed, lr: learningRate, epochs: 1, data: 'mnist',
     weight_decay: 0, schedule: 'constant', shuffle: 0, normalise: 1, augment: 0,
   };
-  const fovea = await Fovea.open({ after() {} }, browser, url, settings);
-  await fovea.page.evaluate(watch);
-  await fovea.train();
-  const { began, readings } = await fovea.until(`${leastSteps} steps`, async () => {
-    await fovea.page.waitForTimeout(POLL_MS);
-    const { began, readings } = await fovea.page.evaluate('({ ...seen, began: performance.timeOrigin + seen.began })');
+  const page = await Page.open({ browser, home: browser.home, url }, settings);
+  await page.evaluate(watch);
+  await page.click('button', 'Train');
+  const { began, readings } = await page.until(`${leastSteps} steps`, async () => {
+    await sleep(POLL_MS);
+    const { began, readings } = await page.evaluate(() => ({ ...window.seen, began: performance.timeOrigin + window.seen.began }));
     const [first, last] = [readings[0], readings.at(-1)];
-    const state = await fovea.runState();
-    if (state === 'failed') throw new Error((await fovea.alerts().allInnerTexts()).join(' | '));
+    const state = await page.runState();
+    if (state === 'failed') throw new Error((await page.alerts()).join(' | '));
     const spent = last ? (last.ms - first.ms) / 1000 : 0;
     const enough = spent >= (last?.step < leastSteps ? patience : seconds);
     return (enough || state === 'done') && { began, readings };
   }, Infinity);
-  const shown = await fovea.word('device');
-  if (device === 'webgpu' && shown.startsWith('CPU')) throw new Error(`fell back to the CPU: ${await fovea.deviceReason()}`);
-  const losses = await fovea.losses();
+  const shown = await page.metric('device');
+  if (device === 'webgpu' && shown.startsWith('CPU')) throw new Error(`fell back to the CPU: ${(await page.alerts()).join(' | ')}`);
+  const losses = lossesByStep(await page.csv());
   const exact = readings.map((reading) => ({ ...reading, loss: losses.get(reading.step) ?? reading.loss }));
-  return { began, readings: exact, losses: [...losses], page: fovea.page };
+  return { began, readings: exact, losses: [...losses], page };
 }

@@ -16,6 +16,7 @@ const TIME_IS_UP = `no second step within ${LIMIT_MS / 1000} s`;
 /** What can train, in the order of the tables. A page has one thread. */
 export const TRAINERS = {
   'fovea-webgpu': { label: 'Fovea, WebGPU', device: 'webgpu', train: inFovea },
+  'burn-webgpu': { label: "Fovea with burn's kernels, WebGPU", device: 'webgpu', engine: 'burn', train: inFovea },
   'jax-webgpu': { label: 'jax-js, WebGPU', device: 'webgpu', library: 'jax', train: inPage },
   'tfjs-webgpu': { label: 'TensorFlow.js, WebGPU', device: 'webgpu', library: 'tfjs', train: inPage },
   'fovea-cpu': { label: 'Fovea, CPU', device: 'cpu', train: inFovea },
@@ -41,18 +42,18 @@ export async function runJob(job, site, settings) {
 
 async function inFovea(trainer, settings, site) {
   return withBrowser(settings, async (browser) => {
-    const { page, ...result } = await trainFovea(browser, `${site.url}/`, { ...settings, net: settings.network, device: trainer.device });
+    const { page, ...result } = await trainFovea(browser, `${site.url}/`, { ...settings, net: settings.network, device: trainer.device, engine: trainer.engine ?? 'fovea' });
     return { ...result, adapter: trainer.device === 'webgpu' ? (await adapterOf(page)).name : 'CPU' };
   });
 }
 
 async function inPage(trainer, settings, site) {
   return withBrowser(settings, async (browser) => {
-    const page = await browser.newPage();
-    await page.goto(`${site.url}/peers/page/`);
+    const tab = await browser.open();
+    await tab.go(`${site.url}/peers/page/`);
     const order = { ...settings, library: trainer.library, device: trainer.device, layers: NETWORKS[settings.network], mnist: '/mnist/' };
-    const result = await page.evaluate(async (order) => (await import('./run.mjs')).run(order), order);
-    return { ...result, adapter: trainer.device === 'webgpu' ? (await adapterOf(page)).name : 'CPU' };
+    const result = await tab.evaluate(async (order) => (await import('./run.mjs')).run(order), order);
+    return { ...result, adapter: trainer.device === 'webgpu' ? (await adapterOf(tab)).name : 'CPU' };
   });
 }
 

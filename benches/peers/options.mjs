@@ -1,6 +1,7 @@
 // What the command line asks for: see scripts/bench --help.
 import { execFileSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
+import { GPUS } from './browser.mjs';
 import { TRAINERS } from './jobs.mjs';
 import { NETWORKS } from './networks.mjs';
 
@@ -53,7 +54,7 @@ function hasTorch() {
 /** The options, checked; with a word about the first that cannot be used, the end. */
 export function options() {
   const texts = given();
-  const [gpu] = chosen(texts.gpu, ['software', 'real']);
+  const [gpu] = chosen(texts.gpu, Object.keys(GPUS));
   const known = Object.keys(TRAINERS);
   const trainers = texts.trainers ? chosen(texts.trainers, known) : known.filter((trainer) => !trainer.startsWith('torch') || hasTorch());
   const numbers = ['seconds', 'rounds', 'batch', 'order'].map((name) => [name, counted(name, texts[name])]);

@@ -18,8 +18,8 @@ function heading(about, jobs) {
   const adapters = [...new Set(jobs.map(({ adapter }) => adapter).filter((adapter) => adapter && adapter !== 'CPU'))];
   const python = jobs.find(({ version }) => version)?.version;
   return [
-    `${about.date}, Chromium ${about.chromium}, ${[...about.packages, python].filter(Boolean).join(', ')}; GPU adapter: ${adapters.join(' and ') || 'none used'};`,
-    `${about.machine}; Chromium's flags: ${about.flags}; Fovea built from sources ${about.build}. Command: \`${about.command}\`;`,
+    `${about.date}, ${about.browser}, ${[...about.packages, python].filter(Boolean).join(', ')}; GPU adapter: ${adapters.join(' and ') || 'none used'};`,
+    `${about.machine}; the browser's flags: ${about.flags}; Fovea built from sources ${about.build}. Command: \`${about.command}\`;`,
     `jobs in an order shuffled with seed ${about.order}, each in a browser of its own.`,
     '',
   ];

@@ -33,7 +33,7 @@ GPUCommandEncoder.prototype.beginComputePass = function () {
   let group;
   return {
     setPipeline: (chosen) => { pipeline = chosen; real?.setPipeline(chosen); },
-    setBindGroup: (index, chosen) => { group = chosen; real?.setBindGroup(index, chosen); },
+    setBindGroup: (...given) => { group = given; real?.setBindGroup(...given); },
     dispatchWorkgroups: (...counts) => {
       const at = 2 * step.labels.length;
       step.labels.push(pipeline.label);
@@ -41,7 +41,7 @@ GPUCommandEncoder.prototype.beginComputePass = function () {
       const timestampWrites = { querySet: queries.set, beginningOfPassWriteIndex: at, endOfPassWriteIndex: at + 1 };
       const pass = beginComputePass.call(this, { timestampWrites });
       pass.setPipeline(pipeline);
-      pass.setBindGroup(0, group);
+      pass.setBindGroup(...group);
       pass.dispatchWorkgroups(...counts);
       pass.end();
     },

@@ -40,11 +40,15 @@ install_browser() {
   export CHROMIUM
 }
 
+install_firefox() {
+  find_firefox || from_debian Firefox firefox-esr
+  if find_firefox; then export FIREFOX; fi
+}
+
 # The other engines, each where it can be had.
 install_engines() {
-  find_firefox || from_debian Firefox firefox-esr
+  install_firefox
   find_webkit || from_debian WebKit webkit2gtk-driver xvfb
-  if find_firefox; then export FIREFOX; fi
 }
 
 # install_packages FOLDER WHAT: from npm, as the folder's lock file has them.

@@ -1,11 +1,13 @@
 //! `--device`: the CPU, or a GPU that agrees with it.
 
+use std::fmt::Display;
+
 use clap::ValueEnum;
 
 use super::CliError;
 use crate::arch::Network;
-use crate::engine::{self, Device};
-use crate::settings::DeviceChoice;
+use crate::engine::{self, BurnGpu, Device};
+use crate::settings::{DeviceChoice, EngineChoice};
 
 /// Where to compute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -29,16 +31,20 @@ impl Choice {
     ///
     /// # Errors
     /// [`CliError::Gpu`] when there is no GPU, or none that can be trusted.
-    pub async fn open(self, network: &Network) -> Result<Device, CliError> {
-        match self {
-            Choice::Cpu => Ok(Device::Cpu),
-            Choice::Gpu => {
-                let gpu = engine::open_gpu().await.map_err(|error| CliError::Gpu(error.to_string()))?;
-                engine::check(network, &gpu)
-                    .await
-                    .map_err(|error| CliError::Gpu(format!("it failed its check: {error}")))?;
-                Ok(Device::Gpu(gpu))
+    pub async fn open(self, network: &Network, kernels: EngineChoice) -> Result<Device, CliError> {
+        let refused = |error: &dyn Display| CliError::Gpu(error.to_string());
+        let gpu = match (self, kernels) {
+            (Choice::Cpu, _) => return Ok(Device::Cpu),
+            (Choice::Gpu, EngineChoice::Fovea) => {
+                Device::Gpu(engine::open_gpu().await.map_err(|error| refused(&error))?)
             }
+            (Choice::Gpu, EngineChoice::Burn) => {
+                Device::BurnGpu(BurnGpu::open().await.map_err(|error| refused(&error))?)
+            }
+        };
+        match engine::check(network, &gpu).await {
+            Ok(()) => Ok(gpu),
+            Err(error) => Err(refused(&format!("it failed its check: {error}"))),
         }
     }
 }

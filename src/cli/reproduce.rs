@@ -160,7 +160,7 @@ impl Trainer<'_> {
         let network = &config.network;
         let parameters = network.trace()?.parameters;
         block_on(async {
-            let device = args.device.open(network).await?;
+            let device = args.device.open(network, config.engine).await?;
             let mut view = TextReporter::new();
             view.begin(&Plan { config: &config, parameters, data })?;
             let mut terminal = Terminal::new(&self.interrupt, &mut view);

@@ -6,7 +6,7 @@ use super::host::{Conclusion, EndOfRun, Plan, Reporter};
 use super::settings::rows;
 use super::{CliError, output};
 use crate::reports::{EpochReport, Progress, RunPlan};
-use crate::settings::{DeviceChoice, Settings, TrainConfig};
+use crate::settings::{DeviceChoice, EngineChoice, Settings, TrainConfig};
 use crate::train::Report;
 use crate::words::{clock, count, listed, percent, plain, plural};
 
@@ -49,7 +49,11 @@ impl Reporter for TextReporter {
             Some(folder) => format!(" from {}", folder.display()),
             None => format!(" drawn from seed {}", config.seed),
         };
-        let device = if config.device == DeviceChoice::Cpu { "CPU" } else { "GPU" };
+        let device = match (config.device, config.engine) {
+            (DeviceChoice::Cpu, _) => "CPU",
+            (_, EngineChoice::Fovea) => "GPU",
+            (_, EngineChoice::Burn) => "GPU with burn's kernels",
+        };
         let (train, test) = (count(data.data.train.len() as u64), count(data.data.test.len() as u64));
         let (label, parameters) = (&config.network.label, count(*parameters as u64));
         self.say(&format!("{label}: {parameters} parameters, on the {device}"))?;

@@ -82,7 +82,7 @@ async fn train(
 ) -> Result<(), CliError> {
     let network = config.network.clone();
     let parameters = network.trace()?.parameters;
-    let device = device.open(&network).await?;
+    let device = device.open(&network, config.engine).await?;
     view.begin(&Plan { config: &config, parameters, data })?;
 
     let since = Instant::now();

@@ -66,7 +66,7 @@ impl Args {
         let said = self.normalise.as_ref().map(|_| config.normalise);
         let normalise = said.or(read.normalise).unwrap_or(config.normalise);
         let data = self.data.load_test(config.seed)?;
-        let device = self.device.open(network).await?;
+        let device = self.device.open(network, config.engine).await?;
         let model = Model::with_state(network.clone(), &read.state, &device).await?;
         Ok(Loaded { config, model, normalise, data })
     }

@@ -1,8 +1,9 @@
-//! The two devices: the CPU and an open GPU.
+//! The devices: the CPU, and an open GPU with our kernels or with burn's.
 
-use burn::tensor::wgpu::wgpu;
 use thiserror::Error;
 
+use super::adapter;
+use super::burn_model::BurnGpu;
 use super::gpu::Gpu;
 
 /// Where a network computes.
@@ -10,6 +11,8 @@ use super::gpu::Gpu;
 pub enum Device {
     Cpu,
     Gpu(Gpu),
+    /// A GPU with burn's own kernels.
+    BurnGpu(BurnGpu),
 }
 
 /// Why there is no GPU.
@@ -27,11 +30,7 @@ pub enum GpuError {
 /// # Errors
 /// See [`GpuError`].
 pub async fn open_gpu() -> Result<Gpu, GpuError> {
-    let options = wgpu::RequestAdapterOptions {
-        power_preference: wgpu::PowerPreference::HighPerformance,
-        ..Default::default()
-    };
-    let adapter = wgpu::Instance::default().request_adapter(&options).await?;
+    let adapter = adapter::preferred().await?;
     let offered = adapter.limits();
     let required_limits = wgpu::Limits {
         max_buffer_size: offered.max_buffer_size,

@@ -16,10 +16,10 @@ pub type Images<'a> = batch::Images<'a, ImagesOnGpu>;
 
 impl<'a> Images<'a> {
     /// Brings a data set to a device, as bytes. Nothing is brought to the CPU, which has it, nor to a GPU
-    /// that has no room for it: its batches are assembled on the CPU.
+    /// that has no room for it or whose kernels are burn's: its batches are assembled on the CPU.
     pub async fn new(data: &'a Dataset, device: &Device) -> Self {
         let resident = match device {
-            Device::Cpu => None,
+            Device::Cpu | Device::BurnGpu(_) => None,
             Device::Gpu(gpu) => ImagesOnGpu::upload(gpu, data).await,
         };
         Images { data, resident }

@@ -1,7 +1,7 @@
 //! How much memory training on the CPU takes, estimated before anything is allocated, and the largest batch
 //! that fits.
 //!
-//! The estimate adds up what [`super::cpu`] and the kernels hold at the worst moment of a step, the backward
+//! The estimate adds up what [`super::burn_model`] and the kernels hold at the worst moment of a step, the backward
 //! pass of the costliest layer:
 //!
 //! - for each image: its pixels, twice (assembled, and as a tensor); what every layer yields, which is kept for

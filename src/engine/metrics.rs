@@ -17,4 +17,4 @@ impl Metrics {
 }
 
 /// Batches whose metrics a device keeps until they are read.
-pub const METRICS_KEPT: usize = 64;
+pub const METRICS_KEPT: usize = 1024;

@@ -1,11 +1,13 @@
-//! Networks that compute: a network of [`crate::arch`] with its state on the CPU ([`cpu`], through burn)
-//! or on the GPU ([`gpu`], kernels of our own), behind one [`Model`]. Knows neither the browser nor Yew.
+//! Networks that compute: a network of [`crate::arch`] with its state on burn's tensors ([`burn_model`], on the CPU
+//! or with burn's kernels on the GPU) or on the GPU with kernels of our own ([`gpu`]), behind one [`Model`]. Knows
+//! neither the browser nor Yew.
 
+mod adapter;
 mod batch;
 mod batch_norm;
+pub mod burn_model;
 mod check;
 mod checkpoint;
-pub mod cpu;
 mod device;
 mod error;
 mod gpu;
@@ -18,6 +20,9 @@ mod snapshot;
 mod state;
 pub mod weights;
 
+pub use burn_model::BurnGpu;
+#[cfg(feature = "burn-gpu")]
+pub use burn_model::BurnGpuError;
 pub use check::{CheckError, check};
 pub use device::{Device, GpuError, open_gpu};
 pub use error::{EngineError, Place};

@@ -1,8 +1,8 @@
-//! A network on a device: the one interface to both.
+//! A network on a device: the one interface to all of them.
 
 use std::sync::Arc;
 
-use super::cpu::CpuModel;
+use super::burn_model::BurnModel;
 use super::device::Device;
 use super::error::EngineError;
 use super::gpu::GpuModel;
@@ -15,7 +15,7 @@ use crate::data::PIXELS;
 
 /// A question on its way.
 enum Asked<'a, L> {
-    Cpu(&'a CpuModel),
+    Burn(&'a BurnModel),
     Gpu(Result<L, EngineError>),
 }
 
@@ -29,7 +29,8 @@ pub struct Model {
 
 #[derive(Debug)]
 enum On {
-    Cpu(Box<CpuModel>),
+    /// The CPU, or a GPU with burn's kernels.
+    Burn(Box<BurnModel>),
     Gpu(Box<GpuModel>),
 }
 
@@ -51,7 +52,8 @@ impl Model {
     pub async fn with_state(network: Network, state: &State, device: &Device) -> Result<Self, EngineError> {
         let network = Arc::new(network);
         let on = match device {
-            Device::Cpu => On::Cpu(Box::new(CpuModel::new(network.clone(), state)?)),
+            Device::Cpu => On::Burn(Box::new(BurnModel::new(network.clone(), state)?)),
+            Device::BurnGpu(gpu) => On::Burn(Box::new(BurnModel::on_gpu(gpu, network.clone(), state)?)),
             Device::Gpu(gpu) => On::Gpu(Box::new(GpuModel::new(gpu, &network, state).await?)),
         };
         Ok(Model { network, on, unread: 0 })
@@ -65,20 +67,20 @@ impl Model {
     /// Where it is.
     pub fn device(&self) -> Device {
         match &self.on {
-            On::Cpu(_) => Device::Cpu,
+            On::Burn(model) => model.gpu().cloned().map_or(Device::Cpu, Device::BurnGpu),
             On::Gpu(model) => Device::Gpu(model.gpu().clone()),
         }
     }
 
-    /// Makes room for batches of up to so many images: on a GPU allocates all that a step needs, on the CPU
-    /// estimates whether there is memory enough, see [`super::memory`].
+    /// Makes room for batches of up to so many images: our kernels on a GPU allocate all that a
+    /// step needs, burn's and the CPU estimate whether there is memory enough, see [`super::memory`].
     ///
     /// # Errors
     /// [`EngineError::BatchTooLarge`] or [`EngineError::NetworkTooLarge`] when the device cannot hold them,
     /// [`EngineError::Device`] when it fails.
     pub async fn prepare(&self, batch: usize) -> Result<(), EngineError> {
         match &self.on {
-            On::Cpu(model) => model.prepare(batch),
+            On::Burn(model) => model.prepare(batch),
             On::Gpu(model) => model.prepare(batch).await,
         }
     }
@@ -101,7 +103,7 @@ impl Model {
     /// Images in the largest batch that there is room for.
     pub fn prepared(&self) -> usize {
         match &self.on {
-            On::Cpu(model) => model.prepared(),
+            On::Burn(model) => model.prepared(),
             On::Gpu(model) => model.prepared(),
         }
     }
@@ -111,7 +113,7 @@ impl Model {
     pub fn train_step(&mut self, batch: &Batch<'_>, sgd: &Sgd, dropout_key: u32) {
         self.unread += 1;
         match &mut self.on {
-            On::Cpu(model) => model.train_step(batch, sgd, dropout_key),
+            On::Burn(model) => model.train_step(batch, sgd, dropout_key),
             On::Gpu(model) => model.train_step(batch, sgd, dropout_key),
         }
     }
@@ -136,7 +138,7 @@ impl Model {
     pub fn evaluate(&mut self, batch: &Batch<'_>) {
         self.unread += 1;
         match &self.on {
-            On::Cpu(model) => model.evaluate(batch),
+            On::Burn(model) => model.evaluate(batch),
             On::Gpu(model) => model.evaluate(batch),
         }
     }
@@ -154,7 +156,7 @@ impl Model {
     pub async fn read_metrics(&mut self) -> Result<Vec<Metrics>, EngineError> {
         self.unread = 0;
         match &self.on {
-            On::Cpu(model) => model.read_metrics().await,
+            On::Burn(model) => model.read_metrics().await,
             On::Gpu(model) => model.read_metrics().await,
         }
     }
@@ -166,7 +168,7 @@ impl Model {
     /// As [`Model::prepare`].
     pub async fn logits(&self, batch: &Batch<'_>) -> Result<Vec<f32>, EngineError> {
         match &self.on {
-            On::Cpu(model) => model.logits(batch).await,
+            On::Burn(model) => model.logits(batch).await,
             On::Gpu(model) => model.logits(batch).await,
         }
     }
@@ -178,12 +180,12 @@ impl Model {
         batch: &'a Batch<'a>,
     ) -> impl Future<Output = Result<Vec<f32>, EngineError>> + 'a {
         let asked = match &self.on {
-            On::Cpu(model) => Asked::Cpu(model),
+            On::Burn(model) => Asked::Burn(model),
             On::Gpu(model) => Asked::Gpu(model.ask(batch)),
         };
         async move {
             match asked {
-                Asked::Cpu(model) => model.logits(batch).await,
+                Asked::Burn(model) => model.logits(batch).await,
                 Asked::Gpu(logits) => logits?.await,
             }
         }
@@ -204,14 +206,14 @@ impl Model {
         Ok(probabilities.map(|probability| probability / total))
     }
 
-    /// The network as it is now on the CPU, to be looked into: see [`CpuModel::layer_outputs`].
+    /// The network as it is now on the CPU, to be looked into: see [`BurnModel::layer_outputs`].
     ///
     /// # Errors
     /// [`EngineError::Device`] when the device fails.
-    pub async fn on_cpu(&self) -> Result<CpuModel, EngineError> {
+    pub async fn on_cpu(&self) -> Result<BurnModel, EngineError> {
         match &self.on {
-            On::Cpu(model) => Ok(model.sharing()),
-            On::Gpu(model) => CpuModel::new(self.network.clone(), &model.state().await?),
+            On::Burn(model) if model.gpu().is_none() => Ok(model.sharing()),
+            _ => BurnModel::new(self.network.clone(), &self.state().await?),
         }
     }
 
@@ -221,7 +223,7 @@ impl Model {
     /// [`EngineError::Device`] when the device fails.
     pub async fn state(&self) -> Result<State, EngineError> {
         match &self.on {
-            On::Cpu(model) => model.state().await,
+            On::Burn(model) => model.state().await,
             On::Gpu(model) => model.state().await,
         }
     }
@@ -234,7 +236,7 @@ impl Model {
     /// fails.
     pub async fn checkpoint(&mut self) -> Result<(), EngineError> {
         match &mut self.on {
-            On::Cpu(model) => {
+            On::Burn(model) => {
                 model.checkpoint();
                 Ok(())
             }
@@ -245,7 +247,7 @@ impl Model {
     /// Makes the last checkpoint the state to go back to. Without one since the last commit nothing changes.
     pub fn commit(&mut self) {
         match &mut self.on {
-            On::Cpu(model) => model.commit(),
+            On::Burn(model) => model.commit(),
             On::Gpu(model) => model.commit(),
         }
     }
@@ -256,7 +258,7 @@ impl Model {
     /// [`EngineError::Device`] when the device fails.
     pub async fn committed(&self) -> Result<State, EngineError> {
         match &self.on {
-            On::Cpu(model) => model.committed().await,
+            On::Burn(model) => model.committed().await,
             On::Gpu(model) => model.committed().await,
         }
     }
@@ -265,7 +267,7 @@ impl Model {
     /// state stays as it is.
     pub fn rollback(&mut self) {
         match &mut self.on {
-            On::Cpu(model) => model.rollback(),
+            On::Burn(model) => model.rollback(),
             On::Gpu(model) => model.rollback(),
         }
     }
@@ -274,7 +276,7 @@ impl Model {
     /// and training may go on after another [`Model::prepare`].
     pub fn end_training(&mut self) {
         match &mut self.on {
-            On::Cpu(model) => model.end_training(),
+            On::Burn(model) => model.end_training(),
             On::Gpu(model) => model.end_training(),
         }
     }

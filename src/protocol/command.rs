@@ -98,7 +98,7 @@ pub enum Command {
         run: RunId,
     },
     /// Time the same steps of this configuration on the CPU and on the GPU, from fresh weights, as soon as nothing
-    /// trains; the configuration's device does not matter.
+    /// trains; on the GPU with burn's kernels too, where the configuration has those. Its device does not matter.
     TimeDevices {
         request: RequestId,
         config: TrainConfig,

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{RequestId, RunId, TimingNews};
+use super::{Command, RequestId, RunId, TimingNews};
 use crate::arch::CLASSES;
 pub use crate::reports::{Answer, DigitScore, EpochReport, Evaluation, Progress, RunPlan, StepMetric};
 
@@ -120,6 +120,9 @@ pub enum Event {
     Trouble(Trouble),
     /// Something went wrong and this worker must be replaced.
     GivingUp(Trouble),
+    /// Only [`super::Program::Burn`] can carry out this `Start` or `TimeDevices`: it was asked for, or our kernels
+    /// failed their check.
+    NeedsBurn(Command),
 }
 
 /// What is being got ready before the first step.
@@ -188,7 +191,10 @@ impl DeviceReport {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum DeviceKind {
+    /// With our kernels.
     Gpu,
+    /// A GPU with burn's kernels.
+    BurnGpu,
     Cpu,
 }
 
@@ -197,7 +203,17 @@ impl DeviceKind {
     pub const fn word(self) -> &'static str {
         match self {
             Self::Gpu => "GPU",
+            Self::BurnGpu => "GPU with burn's kernels",
             Self::Cpu => "CPU",
+        }
+    }
+
+    /// As storage and attributes have it.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Gpu => "gpu",
+            Self::BurnGpu => "gpu-burn",
+            Self::Cpu => "cpu",
         }
     }
 }

@@ -11,6 +11,16 @@ pub use timing::{TimedDevice, TimingEnd, TimingNews};
 
 use serde::{Deserialize, Serialize};
 
+/// The worker's programs: a wasm file each, of which the page starts one.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Program {
+    /// On the GPU Fovea's kernels.
+    #[default]
+    Fovea,
+    /// On the GPU burn's too. It can do what the other can, and is larger.
+    Burn,
+}
+
 /// Names one run: a network's training from fresh weights, or from those of a file. The page counts them up.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct RunId(pub u32);

@@ -39,9 +39,9 @@ pub struct TimedDevice {
 /// How a timing ended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum TimingEnd {
-    /// Both devices were timed.
+    /// All that was asked for was timed.
     Done,
-    /// The CPU alone, for this reason.
+    /// What was timed before a GPU, or burn's kernels on it, could not be used for this reason.
     NoGpu(String),
     /// The user stopped it.
     Stopped,

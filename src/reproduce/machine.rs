@@ -16,7 +16,7 @@ pub struct Machine {
     pub processor: String,
     /// Threads that compute on the processor.
     pub threads: usize,
-    /// `CPU` or `GPU`.
+    /// `CPU`, `GPU` or `GPU with burn's kernels`.
     pub device: String,
     pub fovea: String,
     /// The hash of the sources that the program was built from.
@@ -33,6 +33,7 @@ impl Machine {
             device: match device {
                 Device::Cpu => "CPU".to_owned(),
                 Device::Gpu(_) => "GPU".to_owned(),
+                Device::BurnGpu(_) => "GPU with burn's kernels".to_owned(),
             },
             fovea: env!("CARGO_PKG_VERSION").to_owned(),
             build: env!("FOVEA_BUILD").to_owned(),

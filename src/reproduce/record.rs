@@ -85,7 +85,9 @@ fn differences(there: &TrainConfig, here: &TrainConfig) -> Vec<String> {
     let other_network = there.network.id() != here.network.id();
     let network =
         other_network.then(|| format!("a network `{}` with other layers there", there.network.name));
-    let differs = |setting: &&Setting| setting.field != Field::Device && setting.differs(there, here);
+    let differs = |setting: &&Setting| {
+        !matches!(setting.field, Field::Device | Field::Engine) && setting.differs(there, here)
+    };
     let settings = SETTINGS
         .iter()
         .filter(differs)

@@ -15,6 +15,15 @@ pub enum DeviceChoice {
     Cpu,
 }
 
+/// Whose kernels compute on the GPU.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum EngineChoice {
+    /// Our own; burn's where those fail their check.
+    #[default]
+    Fovea,
+    Burn,
+}
+
 /// What to train on.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum DataChoice {
@@ -34,6 +43,16 @@ impl DeviceChoice {
             Self::Auto => "auto",
             Self::WebGpu => "webgpu",
             Self::Cpu => "cpu",
+        }
+    }
+}
+
+impl EngineChoice {
+    /// The word in links and on the command line.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Fovea => "fovea",
+            Self::Burn => "burn",
         }
     }
 }
@@ -90,6 +109,9 @@ pub struct TrainConfig {
     /// Rotates, shifts and scales each training image at random.
     pub augment: bool,
     pub device: DeviceChoice,
+    /// Records of the first runs lack it.
+    #[serde(default)]
+    pub engine: EngineChoice,
     pub data: DataChoice,
 }
 

@@ -8,7 +8,7 @@ mod rows;
 mod rule;
 mod setting;
 
-pub use config::{DataChoice, DeviceChoice, Schedule, TrainConfig};
+pub use config::{DataChoice, DeviceChoice, EngineChoice, Schedule, TrainConfig};
 pub use form::Settings;
 pub use link::{Link, parse_query, to_query};
 pub use rows::{FILTERS, Field, SETTINGS};

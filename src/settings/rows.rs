@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::Bound::{Excluded, Included};
 
 use super::rule::{Real, Whole};
-use super::{Choice, DataChoice, DeviceChoice, Group, Kind, Setting};
+use super::{Choice, DataChoice, DeviceChoice, EngineChoice, Group, Kind, Setting};
 
 /// The settings, in the order of their rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -21,6 +21,7 @@ pub enum Field {
     Normalise,
     Augment,
     Device,
+    Engine,
     Data,
 }
 
@@ -28,7 +29,7 @@ pub enum Field {
 pub const FILTERS: Whole = Whole { min: 1, max: 512, example: 32 };
 
 /// All settings, in the order of the form, of links and of [`Field`].
-pub static SETTINGS: [Setting; 13] = [
+pub static SETTINGS: [Setting; 14] = [
     Setting {
         field: Field::Filters,
         key: "filters",
@@ -180,6 +181,21 @@ pub static SETTINGS: [Setting; 13] = [
         },
     },
     Setting {
+        field: Field::Engine,
+        key: "engine",
+        label: "GPU kernels",
+        group: Group::Place,
+        help: "Whose kernels compute on the GPU: Fovea's, or burn's to compare them with, which are slower.",
+        kind: Kind::Choice {
+            options: &[
+                Choice { word: EngineChoice::Fovea.word(), label: "Fovea's" },
+                Choice { word: EngineChoice::Burn.word(), label: "burn's" },
+            ],
+            is: |config, at| ENGINES[at] == config.engine,
+            set: |config, at| config.engine = ENGINES[at],
+        },
+    },
+    Setting {
         field: Field::Data,
         key: "data",
         label: "Data",
@@ -199,6 +215,7 @@ pub static SETTINGS: [Setting; 13] = [
 
 /// In the order of their options.
 const DEVICES: [DeviceChoice; 3] = [DeviceChoice::Auto, DeviceChoice::WebGpu, DeviceChoice::Cpu];
+const ENGINES: [EngineChoice; 2] = [EngineChoice::Fovea, EngineChoice::Burn];
 const DATA: [DataChoice; 3] = [DataChoice::Mnist, DataChoice::Generated, DataChoice::Own];
 
 /// The key in links.

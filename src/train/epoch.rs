@@ -43,7 +43,7 @@ impl Run {
         let before = steps_per_epoch - batches(rest, config.batch).len() as u32;
 
         let sgd = session.sgd();
-        let mut meter = Meter::new(session.state.sums, host.now_ms());
+        let mut meter = Meter::new(session.state.sums, self.most_pending, host.now_ms());
         let mut pace = Pace::default();
         let mut unreported = Vec::new();
         let mut reported_at = host.now_ms();
@@ -63,7 +63,7 @@ impl Run {
             meter.push(session.state.step, indices.len());
             last_batch = indices;
             if reading {
-                unreported.extend(meter.read(&mut session.model, host.now_ms()).await?);
+                unreported.extend(meter.read(&mut session.model, || host.now_ms()).await?);
                 session.model.commit();
                 self.good = TrainingState { sums: meter.sums_before, ..unchanged };
             }
@@ -97,12 +97,13 @@ impl Run {
             }
             signal = host.between_steps(session).await;
             if signal == Signal::Stop {
-                unreported.extend(meter.read(&mut session.model, host.now_ms()).await?);
+                unreported.extend(meter.read(&mut session.model, || host.now_ms()).await?);
                 host.report(progress(unreported));
                 break;
             }
         }
         session.state.sums = meter.sums;
+        self.most_pending = meter.most_pending;
         self.last_batch = last_batch.iter().copied().take(JUDGED_BY).collect();
         if !self.started {
             // A run that was stopped between the last step and the end of the test has only that left.

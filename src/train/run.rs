@@ -31,6 +31,7 @@ pub async fn run(session: &mut Session, data: &Data, host: &mut impl Host) -> Re
         good: session.state,
         judged: None,
         last_batch: Vec::new(),
+        most_pending: 1,
         // One follows the first step: from then on the page says that there is something to go on from.
         snapshot_at: f64::NEG_INFINITY,
     };
@@ -65,6 +66,8 @@ pub(super) struct Run {
     judged: Option<(State, TrainingState)>,
     /// Images of the last step that nothing has judged the update of, up to [`super::test::JUDGED_BY`].
     pub last_batch: Vec<u32>,
+    /// Steps in flight at most, by the device's pace so far.
+    pub most_pending: usize,
     pub snapshot_at: f64,
 }
 

@@ -198,7 +198,7 @@ impl App {
                 data_progress={state.data_progress.clone()}
                 own_files={state.own_files.clone()}
                 offered_weights={state.offered_weights(id).map(|file| AttrValue::from(file.to_owned()))}
-                device={state.expected_device(form.config.device)}
+                device={state.expected_device(&form.config)}
                 gpu={state.gpu.clone()}
                 images={state.images()}
                 calibration={state.calibration.clone()}
@@ -251,7 +251,7 @@ fn named(state: &PageState, times: &Rc<DeviceTimes>) -> NamedTimes {
 /// A network that trains quicker than this tab's, where an epoch of that is long, and what its epoch takes.
 fn quicker(state: &PageState, tab: NetworkId) -> Option<Quicker> {
     let config = &state.form(tab).config;
-    let (device, images) = (state.expected_device(config.device), f64::from(state.images()));
+    let (device, images) = (state.expected_device(config), f64::from(state.images()));
     let long = state.calibration.estimate(device, &config.network, images)? > LONG_EPOCH_SECONDS;
     let networks = state.tabs().map(|(_, source)| &source.network);
     let quick = long.then(|| state.calibration.quick_network(device, networks, images)).flatten()?;

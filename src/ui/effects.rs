@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use super::state::{Action, Calibration, Effect};
 use crate::arch::NetworkId;
-use crate::protocol::{BUILD, Command, Trouble};
+use crate::protocol::{BUILD, Command, Program, Trouble};
 use crate::web::{
     Bulk, LeaveGuard, WakeLock, WorkerClient, clipboard, clock, download, fetch, page, storage,
 };
@@ -35,7 +35,7 @@ impl Effects {
     pub fn run(&mut self, effects: Vec<Effect>) {
         for effect in effects {
             match effect {
-                Effect::StartWorker => self.start_worker(),
+                Effect::StartWorker(program) => self.start_worker(program),
                 Effect::Send(command, bulk) => self.send(&command, &bulk),
                 Effect::FetchReady(id) => self.fetch_ready(id),
                 Effect::SaveFile(name, content) => self.save(&name, &content),
@@ -71,12 +71,13 @@ impl Effects {
         });
     }
 
-    fn start_worker(&mut self) {
+    fn start_worker(&mut self, program: Program) {
         if let Some(worker) = &self.worker {
-            return worker.restart();
+            return worker.restart(program);
         }
         let dispatch = self.dispatch.clone();
-        self.worker = Some(WorkerClient::spawn(move |signal| dispatch.emit(Action::Worker(signal))));
+        let heard = move |signal| dispatch.emit(Action::Worker(signal));
+        self.worker = Some(WorkerClient::spawn(program, heard));
     }
 
     /// Sends copies of the bulk: sending gives a buffer away, and the page still needs it.

@@ -1,4 +1,4 @@
-//! The table of what training takes on the CPU and on the GPU.
+//! The table of what training takes on the CPU and on the GPU, with our kernels and with burn's.
 
 use std::rc::Rc;
 
@@ -46,9 +46,9 @@ pub fn timing_table(timings: &[NamedTimes]) -> Html {
 
 fn row(NamedTimes { name, times }: &NamedTimes, timed: &TimedDevice) -> Html {
     let TimedDevice { device, check_ms, data, images, timing } = timed;
-    let difference = times.largest_difference().filter(|_| device.kind == DeviceKind::Gpu);
+    let difference = times.largest_difference(device.kind).filter(|_| device.kind != DeviceKind::Cpu);
     html! {
-        <tr data-timed={device.kind.word().to_ascii_lowercase()}>
+        <tr data-timed={device.kind.key()}>
             <th scope="row">{ name }</th>
             <td>{ device.title() }</td>
             <td>{ timing.batch }</td>

@@ -1,5 +1,6 @@
 //! The dedicated worker: receives commands, fetches data, trains, predicts, emits events. Knows no Yew.
 
+mod burn_gpu;
 mod device;
 mod inbox;
 mod lens;

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use futures_lite::future;
 
+use super::burn_gpu;
 use super::device::Devices;
 use super::inbox::Inbox;
 use super::predict::{Trained, TrainedRuns, predict};
@@ -81,6 +82,10 @@ impl Studio {
                 self.untested.push(Untested { request, run, config });
             }
             Command::StopTest { run } => self.give_up_test(run),
+            Command::TimeDevices { request, config } if burn_gpu::is_lacking(&config) => {
+                let command = Command::TimeDevices { request, config };
+                worker_scope::post(&Event::NeedsBurn(command), Vec::new());
+            }
             Command::TimeDevices { request, config } => self.want_timing(Wanted { request, config }),
             Command::StopTiming { request } => self.stop_timing(request),
             Command::SaveWeights { request, run, data } => {

@@ -2,14 +2,14 @@
 
 use futures_lite::future;
 
-use super::device::{Chosen, device_lost};
+use super::device::{Chosen, Devices, device_lost};
 use super::inbox::Inbox;
 use super::serve::Studio;
 use super::source::Obtained;
-use crate::engine::{Device, EngineError};
+use crate::engine::EngineError;
 use crate::protocol::{Command, Event, Preparation, RequestId, TimedDevice, TimingEnd, TimingNews, Trouble};
 use crate::reports::StepTiming;
-use crate::settings::{DeviceChoice, TrainConfig};
+use crate::settings::{EngineChoice, TrainConfig};
 use crate::train::{Plan, Signal, Timer};
 use crate::web::{clock, worker_scope};
 
@@ -84,37 +84,45 @@ impl Studio {
         self.wanted_timing.as_ref() == Some(timing)
     }
 
-    /// Times the CPU, and with the batch and the number of steps that suit it the GPU. None when a run is to start, or
-    /// when nobody wants the timing any more.
+    /// Times the CPU, and with the batch and the number of steps that suit it the GPU: with our kernels, then with
+    /// burn's where the configuration asks for them. None when a run is to start, or when nobody wants the timing any
+    /// more.
     async fn time_devices(&mut self, wanted: &Wanted) -> Result<Option<TimingEnd>, Trouble> {
         let config = &wanted.config;
-        let on = |device| TrainConfig { device, ..config.clone() };
         let inbox = self.inbox.clone();
 
         wanted.tell(TimingNews::Preparing(Preparation::Data));
         let obtained = wanted.unless_ended(&inbox, self.obtain(config.data, config.seed)).await;
         let Some(obtained) = obtained.transpose()?.flatten() else { return Ok(None) };
 
-        let chosen = self.devices.choose(&on(DeviceChoice::Cpu)).await;
-        let cpu = Timed { chosen, check_ms: None };
+        let cpu = Timed { chosen: Devices::cpu(), check_ms: None };
         let timer = Timer { config, data: &obtained.0.train, now_ms: clock::now_ms };
         let plan = timer.plan(&cpu.chosen.device).await.map_err(untimeable)?;
         let Some(first) = self.time(wanted, &cpu, &obtained, plan).await? else { return Ok(None) };
 
-        wanted.tell(TimingNews::Preparing(Preparation::Device));
-        let began = clock::now_ms();
-        let chosen = wanted.unless_ended(&inbox, self.devices.choose(&on(DeviceChoice::WebGpu))).await;
-        let Some(chosen) = chosen else { return Ok(None) };
-        if let Device::Cpu = chosen.device {
-            return Ok(Some(TimingEnd::NoGpu(chosen.report.reason)));
-        }
-        let gpu = Timed { chosen, check_ms: Some(clock::now_ms() - began) };
-        let Some(second) = self.time(wanted, &gpu, &obtained, plan_of(&first)).await? else {
-            return Ok(None);
-        };
-        if second.batch < first.batch {
-            let again = self.time(wanted, &cpu, &obtained, plan_of(&second)).await?;
-            return Ok(again.map(|_| TimingEnd::Done));
+        let mut plan = plan_of(&first);
+        let mut timed = vec![cpu];
+        let kernels = [EngineChoice::Fovea, EngineChoice::Burn];
+        for kernels in kernels.into_iter().take(1 + usize::from(config.engine == EngineChoice::Burn)) {
+            wanted.tell(TimingNews::Preparing(Preparation::Device));
+            let began = clock::now_ms();
+            let opening = self.devices.gpu_with(kernels, &config.network);
+            let chosen = match wanted.unless_ended(&inbox, opening).await {
+                Some(Ok(chosen)) => chosen,
+                Some(Err(refusal)) => return Ok(Some(TimingEnd::NoGpu(refusal.to_string()))),
+                None => return Ok(None),
+            };
+            let gpu = Timed { chosen, check_ms: Some(clock::now_ms() - began) };
+            let Some(timing) = self.time(wanted, &gpu, &obtained, plan).await? else { return Ok(None) };
+            if (timing.batch as usize) < plan.batch {
+                plan = plan_of(&timing);
+                for earlier in &timed {
+                    if self.time(wanted, earlier, &obtained, plan).await?.is_none() {
+                        return Ok(None);
+                    }
+                }
+            }
+            timed.push(gpu);
         }
         Ok(Some(TimingEnd::Done))
     }

@@ -7,11 +7,14 @@ use super::inbox::{Inbox, Message};
 use super::predict::{Trained, predict};
 use super::serve::Studio;
 use crate::data::Data;
-use crate::engine::{EngineError, SnapshotError};
+use crate::engine::{Device, EngineError, SnapshotError};
 use crate::protocol::{Command, Event, Outcome, Preparation, RequestId, RunId, Trouble};
 use crate::settings::TrainConfig;
 use crate::train::{self, Ending, Host, Report, Session, Signal, TrainError};
 use crate::web::{clock, worker_scope};
+
+/// Milliseconds that messages wait for at most, where steps are shorter: to let them in takes the time of a small step.
+const LET_IN_EVERY_MS: f64 = 4.0;
 
 impl Studio {
     /// Trains from beginning to end, serving other commands meanwhile.
@@ -22,11 +25,15 @@ impl Studio {
         }
         let mut control = Control { run, paused: false };
         let Some(data) = self.data_for(&mut control, &config).await else { return };
-        let mut session = match self.session_for(run, config, resume).await {
+        let Some(device) = self.device_for(run, &config, &data).await else {
+            self.in_training = None;
+            return post(Event::NeedsBurn(Command::Start { run, config, resume }));
+        };
+        let mut session = match self.session_for(run, config, resume, &device).await {
             Ok(session) => session,
             Err(error) => return self.ended(run, Err(error)),
         };
-        let mut host = RunHost { studio: self, control };
+        let mut host = RunHost { studio: self, control, let_in_at: f64::NEG_INFINITY };
         // A stop that came meanwhile: nothing was learned, and nothing replaces what was.
         if host.between_steps(&session).await == Signal::Stop {
             return self.ended(run, Ok(Ending::Stopped));
@@ -75,26 +82,32 @@ impl Studio {
         None
     }
 
+    /// The run's device; None where only a worker with burn's kernels can choose.
+    async fn device_for(&mut self, run: RunId, config: &TrainConfig, data: &Data) -> Option<Device> {
+        post(Event::Preparing { run, stage: Preparation::Device });
+        let chosen = self.devices.choose(config, &data.train).await.ok()?;
+        post(Event::Device(chosen.report));
+        if let Some(trouble) = chosen.trouble {
+            post(Event::Trouble(trouble));
+        }
+        Some(chosen.device)
+    }
+
     async fn session_for(
         &mut self,
         run: RunId,
         config: TrainConfig,
         resume: bool,
+        device: &Device,
     ) -> Result<Session, TrainError> {
-        post(Event::Preparing { run, stage: Preparation::Device });
-        let chosen = self.devices.choose(&config).await;
-        post(Event::Device(chosen.report));
-        if let Some(trouble) = chosen.trouble {
-            post(Event::Trouble(trouble));
-        }
         post(Event::Preparing { run, stage: Preparation::FirstStep });
         let known = self.trained.get(run);
         match known.filter(|_| resume) {
             Some(Trained { model, state, .. }) => {
                 let learned = model.state().await?;
-                Ok(Session::resume(config, &learned, *state, &chosen.device).await?)
+                Ok(Session::resume(config, &learned, *state, device).await?)
             }
-            None => Ok(Session::fresh(config, &chosen.device).await?),
+            None => Ok(Session::fresh(config, device).await?),
         }
     }
 
@@ -203,6 +216,8 @@ impl Drop for Kept<'_> {
 struct RunHost<'a> {
     studio: &'a mut Studio,
     control: Control,
+    /// When messages were last let in.
+    let_in_at: f64,
 }
 
 impl Host for RunHost<'_> {
@@ -223,7 +238,10 @@ impl Host for RunHost<'_> {
     }
 
     async fn between_steps(&mut self, session: &Session) -> Signal {
-        clock::yield_now().await;
+        if clock::now_ms() - self.let_in_at >= LET_IN_EVERY_MS {
+            clock::yield_now().await;
+            self.let_in_at = clock::now_ms();
+        }
         loop {
             let message = if self.control.paused {
                 Some(self.studio.inbox.next().await)

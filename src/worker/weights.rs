@@ -98,7 +98,8 @@ impl Studio {
         let normalisation = Normalisation::switched(state.normalise);
         let learned = model.state().await.map_err(untestable)?;
         // A copy, so that the pad can ask the other.
-        let device = self.devices.choose(config).await.device;
+        // What only burn's kernels could test on the GPU is not worth another worker.
+        let device = self.devices.choose(config, &images).await.map_or(Device::Cpu, |chosen| chosen.device);
         let copy = Model::with_state(config.network.clone(), &learned, &device).await;
         let copy = copy.map_err(untestable)?;
         let total = images.len();

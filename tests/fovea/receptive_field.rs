@@ -4,7 +4,7 @@
 use burn::tensor::{Device, Tensor, TensorData};
 use fovea::arch::{Op, Shape};
 use fovea::data::{Rng, Stream};
-use fovea::engine::{State, cpu::CpuModel};
+use fovea::engine::{State, burn_model::BurnModel};
 use fovea::zoo;
 
 const SIDE: usize = 28;
@@ -59,7 +59,7 @@ fn pixels_with_gradient(network: &fovea::arch::Network, row: usize, column: usiz
     let count = parameters.iter().map(|parameter| parameter.elements()).sum();
     let weights = std::iter::repeat_with(|| rng.range(0.5, 1.0)).take(count).collect();
     let state = State::with_weights(network, weights).expect("fits");
-    let model = CpuModel::new(network.clone().into(), &state).expect("fits");
+    let model = BurnModel::new(network.clone().into(), &state).expect("fits");
     let pixels = TensorData::new(vec![1.0f32; SIDE * SIDE], [1, 1, SIDE, SIDE]);
     let input = Tensor::<4>::from_data(pixels, &Device::flex()).autodiff().require_grad();
     let output = model.features(input.clone());

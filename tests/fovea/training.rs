@@ -4,11 +4,11 @@ use fovea::data::digits::generate;
 use fovea::data::{Data, Split};
 use fovea::engine::{self, Device, Snapshot, SnapshotError};
 use fovea::reports::{EpochReport, StepMetric};
-use fovea::settings::{DataChoice, DeviceChoice, Schedule, TrainConfig};
+use fovea::settings::{DataChoice, DeviceChoice, EngineChoice, Schedule, TrainConfig};
 use fovea::train::{Ending, Host, Report, Session, Signal, TrainError, run};
 use fovea::zoo::{self, Row};
 
-use crate::devices::{devices, wait};
+use crate::devices::{devices_with_burn, wait};
 use crate::mnist::mnist_files;
 
 /// Records the reports; stops the run after a number of steps if told to.
@@ -80,6 +80,7 @@ fn config(row: &Row) -> TrainConfig {
         normalise: true,
         augment: false,
         device: DeviceChoice::Cpu,
+        engine: EngineChoice::Fovea,
         data: DataChoice::Generated,
     }
 }
@@ -202,7 +203,7 @@ fn a_loss_that_is_not_finite_ends_the_run_and_keeps_the_good_weights() {
 #[test]
 fn the_same_seed_gives_the_same_losses_on_every_device() {
     let data = digits(320, 10);
-    let curves: Vec<_> = devices()
+    let curves: Vec<_> = devices_with_burn()
         .into_iter()
         .map(|(name, device)| {
             let mut recorder = Recorder { stop_after: Some(10), ..Recorder::default() };
@@ -221,10 +222,12 @@ fn the_same_seed_gives_the_same_losses_on_every_device() {
 
 #[test]
 fn the_gpu_passes_the_check_that_it_must_pass() {
-    for (_, device) in devices() {
-        let Device::Gpu(gpu) = device else { continue };
+    for (_, device) in devices_with_burn() {
+        if let Device::Cpu = device {
+            continue;
+        }
         for row in [&zoo::LENET, &zoo::SESSION6, &zoo::TINY, &zoo::MLP] {
-            let checked = wait(engine::check(&row.network(), &gpu));
+            let checked = wait(engine::check(&row.network(), &device));
             assert!(checked.is_ok(), "{}: {checked:?}", row.name);
         }
     }

@@ -2,9 +2,9 @@
 import { initialWeights, traced } from '../networks.mjs';
 import { batchOf, fetchMnist } from './mnist.mjs';
 
-// As Fovea does: losses are read about ten times a second, with at most so many steps in flight.
+// As Fovea does: losses are read about ten times a second, with as many steps in flight as take that long, or so many.
 const READ_EVERY_MS = 100;
-const STEPS_IN_FLIGHT = 16;
+const STEPS_IN_FLIGHT = 1024;
 
 /**
  * Trains for about `seconds` after the first step, but at least `leastSteps` steps unless that takes

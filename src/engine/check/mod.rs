@@ -8,7 +8,6 @@ pub use error::CheckError;
 
 use super::device::Device;
 use super::error::EngineError;
-use super::gpu::Gpu;
 use super::images::{Batch, Images, Selection};
 use super::model::Model;
 use super::sgd::Sgd;
@@ -27,15 +26,15 @@ const SEED: u64 = 1;
 /// rounding, and is about as large as the gradients of a fresh network: neither hides the other.
 const STEP: Sgd = Sgd { learning_rate: 0.1, momentum: 0.9, weight_decay: 0.05 };
 
-/// Compares a small test, two steps of training and the test after them between `gpu` and the CPU: logits,
+/// Compares a small test, two steps of training and the test after them between a GPU and the CPU: logits,
 /// losses and right answers, the gradient of every parameter, its velocity and its change by an update with
 /// momentum and weight decay, and the running statistics. Where the network has dropout, it takes part: both
 /// devices drop the same. This also compiles the network's shaders.
 ///
 /// # Errors
 /// See [`CheckError`].
-pub async fn check(network: &Network, gpu: &Gpu) -> Result<(), CheckError> {
-    let on_gpu = measure(network, &Device::Gpu(gpu.clone())).await?;
+pub async fn check(network: &Network, gpu: &Device) -> Result<(), CheckError> {
+    let on_gpu = measure(network, gpu).await?;
     let on_cpu = measure(network, &Device::Cpu).await?;
     compare(&on_gpu, &on_cpu)
 }

@@ -1,8 +1,6 @@
 //! Buffers on the GPU. Each is freed when it is dropped, not when JavaScript's collector comes by, and each is
 //! allocated by [`allocate`], so that no lack of memory goes unnoticed.
 
-use burn::tensor::wgpu::wgpu;
-
 use super::context::Gpu;
 use crate::engine::error::EngineError;
 

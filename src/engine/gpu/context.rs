@@ -4,8 +4,6 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use burn::tensor::wgpu::wgpu;
-
 use super::convolution::{Adapter, Budget};
 #[cfg(test)]
 use super::faults::Faults;
@@ -177,14 +175,15 @@ impl Gpu {
 }
 
 fn layout_entry(kernel: &Kernel, binding: usize) -> wgpu::BindGroupLayoutEntry {
-    let ty = match binding {
-        0 => wgpu::BufferBindingType::Uniform,
-        _ => wgpu::BufferBindingType::Storage { read_only: kernel.only_reads(binding) },
+    let numbers = binding == 0;
+    let ty = match numbers {
+        true => wgpu::BufferBindingType::Uniform,
+        false => wgpu::BufferBindingType::Storage { read_only: kernel.only_reads(binding) },
     };
     wgpu::BindGroupLayoutEntry {
         binding: binding as u32,
         visibility: wgpu::ShaderStages::COMPUTE,
-        ty: wgpu::BindingType::Buffer { ty, has_dynamic_offset: false, min_binding_size: None },
+        ty: wgpu::BindingType::Buffer { ty, has_dynamic_offset: numbers, min_binding_size: None },
         count: None,
     }
 }

@@ -10,16 +10,18 @@ use crate::engine::batch::Selection;
 use crate::engine::error::EngineError;
 
 impl Workspace {
-    /// Says which images to gather and how each is moved.
+    /// Says which images to gather and how each is moved, from the `first` place on.
     pub fn write_selection(
         &self,
         gpu: &Gpu,
         selection: &Selection<'_, ImagesOnGpu>,
+        first: usize,
     ) -> Result<(), EngineError> {
-        self.write(gpu, Slot::Indices, bytemuck::cast_slice(selection.indices))?;
+        let first = first as u64;
+        self.write(gpu, Slot::Indices, 4 * first, bytemuck::cast_slice(selection.indices))?;
         if let Some(similarities) = selection.similarities {
             let numbers: Vec<[i32; 4]> = similarities.iter().map(Similarity::fixed_point).collect();
-            self.write(gpu, Slot::Similarities, bytemuck::cast_slice(&numbers))?;
+            self.write(gpu, Slot::Similarities, 16 * first, bytemuck::cast_slice(&numbers))?;
         }
         Ok(())
     }
@@ -34,12 +36,12 @@ impl Workspace {
             }
         }
         let labels: Vec<u32> = labels.iter().map(|&label| label.into()).collect();
-        self.write(gpu, Slot::Activation(0), bytemuck::cast_slice(&by_pixel))?;
-        self.write(gpu, Slot::Labels, bytemuck::cast_slice(&labels))
+        self.write(gpu, Slot::Activation(0), 0, bytemuck::cast_slice(&by_pixel))?;
+        self.write(gpu, Slot::Labels, 0, bytemuck::cast_slice(&labels))
     }
 
-    fn write(&self, gpu: &Gpu, slot: Slot, bytes: &[u8]) -> Result<(), EngineError> {
-        self.buffer(slot)?.write(gpu, bytes);
+    fn write(&self, gpu: &Gpu, slot: Slot, offset: u64, bytes: &[u8]) -> Result<(), EngineError> {
+        self.buffer(slot)?.write_at(gpu, offset, bytes);
         Ok(())
     }
 }

@@ -2,6 +2,7 @@
 //! which are compiled once ([`context`]), bound once to their buffers ([`workspace`]), and from then on
 //! only dispatched, step after step ([`model`]).
 
+mod ahead;
 mod buffer;
 mod context;
 mod convolution;

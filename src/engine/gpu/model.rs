@@ -6,6 +6,7 @@ mod steps;
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 
+use super::ahead::Ahead;
 use super::buffer::{Buffer, allocate};
 use super::context::{Gpu, Pipeline};
 use super::kernel::{Kernel, Slot};
@@ -31,7 +32,9 @@ pub(in crate::engine) struct GpuModel {
     checkpoints: Checkpoints<StateOnGpu>,
     /// Memory for the next checkpoint: that of one which nobody goes back to any more.
     spare: Option<StateOnGpu>,
+    /// The uniforms of the steps that are recorded ahead.
     numbers: Buffer,
+    ahead: RefCell<Ahead>,
     metrics: Buffer,
     /// Metrics that nobody has read yet.
     unread: Cell<usize>,
@@ -55,7 +58,7 @@ impl GpuModel {
         let compiled = gpu.compile(&kernels).await?;
         let pipelines = kernels.iter().map(|kernel| kernel.code.clone()).zip(compiled).collect();
         let buffers = allocate(gpu, |allocator| {
-            let numbers = allocator.uniform("numbers", Step::BYTES);
+            let numbers = allocator.uniform("numbers", Step::STRIDE * Step::AHEAD as u64);
             (StateOnGpu::upload(allocator, state), numbers, allocator.zeros("metrics", 2 * METRICS_KEPT))
         });
         let (state, numbers, metrics) = buffers.await?.ok_or(NO_MEMORY)?;
@@ -64,6 +67,7 @@ impl GpuModel {
             checkpoints: Checkpoints::default(),
             spare: None,
             numbers,
+            ahead: RefCell::default(),
             metrics,
             unread: Cell::new(0),
             failure: RefCell::new(None),
@@ -80,6 +84,7 @@ impl GpuModel {
 
     /// The metrics of the batches since the last call, oldest first.
     pub async fn read_metrics(&self) -> Result<Vec<Metrics>, EngineError> {
+        self.ahead.borrow_mut().drain(&self.gpu);
         let unread = self.unread.take();
         if let Some(failure) = self.failure.take() {
             return Err(failure);
@@ -90,6 +95,7 @@ impl GpuModel {
 
     /// Reads everything back.
     pub async fn state(&self) -> Result<State, EngineError> {
+        self.submit();
         self.state.download(&self.gpu).await
     }
 
@@ -98,6 +104,7 @@ impl GpuModel {
     /// # Errors
     /// As [`Workspace::ensure`].
     pub async fn prepare(&self, batch: usize) -> Result<(), EngineError> {
+        self.submit();
         Workspace::ensure(&self.workspace, &self.resources(), batch).await
     }
 
@@ -109,9 +116,15 @@ impl GpuModel {
     /// Fills every buffer of the workspace with NaN, so that a kernel that leaves out an element shows.
     #[cfg(test)]
     pub fn poison(&self) {
+        self.submit();
         if let Some(workspace) = &*self.workspace.borrow() {
             workspace.poison(&self.gpu);
         }
+    }
+
+    /// Lets the steps go that are recorded, before anything else uses their buffers.
+    fn submit(&self) {
+        self.ahead.borrow_mut().submit(&self.gpu);
     }
 
     fn resources(&self) -> Resources<'_> {

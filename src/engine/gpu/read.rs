@@ -1,6 +1,5 @@
 //! Numbers back from the GPU.
 
-use burn::tensor::wgpu::wgpu;
 use futures_channel::oneshot;
 
 use super::buffer::Buffer;

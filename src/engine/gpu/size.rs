@@ -5,6 +5,7 @@ use std::collections::HashSet;
 
 use super::kernel::{Slot, lanes};
 use super::program::Program;
+use super::step::Step;
 use crate::engine::error::Place;
 use crate::engine::memory::largest;
 
@@ -40,8 +41,9 @@ impl Program {
             Slot::Winners(index) => units(index).saturating_mul(lanes / 4),
             Slot::Statistics(index) => units(index).saturating_mul(4),
             Slot::Partials => self.partials as u64,
-            Slot::Labels | Slot::Indices => lanes,
-            Slot::Similarities => lanes.saturating_mul(4),
+            Slot::Labels => lanes,
+            Slot::Indices => lanes.saturating_mul(Step::AHEAD as u64),
+            Slot::Similarities => lanes.saturating_mul(4 * Step::AHEAD as u64),
             Slot::Parameters
             | Slot::Velocity
             | Slot::Running

@@ -2,8 +2,6 @@
 
 use std::cell::RefCell;
 
-use burn::tensor::wgpu::wgpu;
-
 /// A buffer that the CPU can read, freed when it is dropped.
 #[derive(Debug)]
 pub(super) struct Staging(wgpu::Buffer);

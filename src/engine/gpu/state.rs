@@ -1,7 +1,5 @@
 //! What a network has learned, on the GPU.
 
-use burn::tensor::wgpu::wgpu;
-
 use super::buffer::{Allocator, Buffer};
 use super::context::Gpu;
 use super::read::read;

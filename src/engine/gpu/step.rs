@@ -12,6 +12,8 @@ pub(super) struct Step {
     pub dropout_key: u32,
     /// Where its metrics go.
     pub slot: u32,
+    /// Where its images begin among the indices.
+    pub first: u32,
     pub sgd: Sgd,
     /// Bytes of images become numbers by this factor and this summand.
     pub affine: (f32, f32),
@@ -26,16 +28,21 @@ enum Word {
 impl Step {
     /// Bytes of the uniform.
     pub const BYTES: u64 = 4 * Self::WORDS as u64;
-    const WORDS: usize = 9;
+    /// Steps that are recorded ahead at most: their uniforms lie in one buffer.
+    pub const AHEAD: usize = 16;
+    /// Bytes from one of them to the next: an offset that WebGPU's default limits allow.
+    pub const STRIDE: u64 = 256;
+    const WORDS: usize = 10;
 
     /// Every number with its name in WGSL, in order.
     fn words(&self) -> [(&'static str, Word); Self::WORDS] {
-        let Step { batch, quads, dropout_key, slot, sgd, affine: (scale, offset) } = *self;
+        let Step { batch, quads, dropout_key, slot, first, sgd, affine: (scale, offset) } = *self;
         [
             ("batch", Word::Count(batch)),
             ("quads", Word::Count(quads)),
             ("dropout_key", Word::Count(dropout_key)),
             ("slot", Word::Count(slot)),
+            ("first", Word::Count(first)),
             ("learning_rate", Word::Real(sgd.learning_rate as f32)),
             ("momentum", Word::Real(sgd.momentum as f32)),
             ("weight_decay", Word::Real(sgd.weight_decay as f32)),
@@ -54,7 +61,8 @@ impl Step {
 
     /// The uniform as a kernel declares it: `step`.
     pub fn wgsl() -> String {
-        let none = Step { batch: 0, quads: 0, dropout_key: 0, slot: 0, sgd: Sgd::REST, affine: (0.0, 0.0) };
+        let (sgd, affine) = (Sgd::REST, (0.0, 0.0));
+        let none = Step { batch: 0, quads: 0, dropout_key: 0, slot: 0, first: 0, sgd, affine };
         let fields = none.words().map(|(name, word)| match word {
             Word::Count(_) => format!("    {name}: u32,\n"),
             Word::Real(_) => format!("    {name}: f32,\n"),

@@ -16,9 +16,10 @@ use super::step::Step;
 use super::workspace::{Resources, Workspace};
 use super::{Gpu, GpuModel};
 use crate::arch::{CLASSES, Layer, Network, Op, Parameter};
-use crate::data::{PIXELS, Rng, Stream};
-use crate::engine::cpu::CpuModel;
-use crate::engine::{Batch, EngineError, Sgd, State, open_gpu};
+use crate::data::digits::generate;
+use crate::data::{Augmentation, Normalisation, PIXELS, Rng, Split, Stream};
+use crate::engine::burn_model::{BurnGpu, BurnModel};
+use crate::engine::{Batch, Device, EngineError, Images, Selection, Sgd, State, open_gpu};
 use crate::zoo;
 
 /// The machine's GPU, with WebGPU's default limits, and once more with the tiles of a real one; nothing,
@@ -72,18 +73,30 @@ fn assert_near(what: &str, ours: &[f32], expected: &[f32]) {
     assert!(near, "{what}: differs by {difference}, of {scale}");
 }
 
-/// One training step and one evaluation on both devices, the GPU's buffers poisoned before.
+/// Compares with the CPU.
 fn compare(gpu: &Gpu, network: &Network, size: usize, seed: u64) {
+    let judge = |network, state: &State| BurnModel::new(network, state).unwrap();
+    compare_with(judge, gpu, network, size, seed);
+}
+
+/// One training step and one evaluation on the GPU and by a judge, the GPU's buffers poisoned before.
+fn compare_with(
+    judge: impl FnOnce(Arc<Network>, &State) -> BurnModel,
+    gpu: &Gpu,
+    network: &Network,
+    size: usize,
+    seed: u64,
+) {
     let state = State::fresh(network, seed).unwrap();
     let (pixels, labels) = batch(size, seed);
     let batch = Batch::Pixels { pixels: &pixels, labels: &labels };
     let mut ours = block_on(GpuModel::new(gpu, network, &state)).unwrap();
-    let mut on_cpu = CpuModel::new(Arc::new(network.clone()), &state).unwrap();
+    let mut judge = judge(Arc::new(network.clone()), &state);
     block_on(ours.prepare(size)).unwrap();
     ours.poison();
     ours.train_step(&batch, &Sgd::DIFFERENTIATE, 7);
-    on_cpu.train_step(&batch, &Sgd::DIFFERENTIATE, 7);
-    let (after, expected) = (block_on(ours.state()).unwrap(), block_on(on_cpu.state()).unwrap());
+    judge.train_step(&batch, &Sgd::DIFFERENTIATE, 7);
+    let (after, expected) = (block_on(ours.state()).unwrap(), block_on(judge.state()).unwrap());
     assert_near("running statistics", &after.running, &expected.running);
     let (mut gradient, mut expected_gradient) =
         (after.velocity.as_deref().unwrap(), expected.velocity.as_deref().unwrap());
@@ -100,9 +113,9 @@ fn compare(gpu: &Gpu, network: &Network, size: usize, seed: u64) {
     }
     ours.poison();
     ours.evaluate(&batch);
-    on_cpu.evaluate(&batch);
+    judge.evaluate(&batch);
     let (metrics, expected) =
-        (block_on(ours.read_metrics()).unwrap(), block_on(on_cpu.read_metrics()).unwrap());
+        (block_on(ours.read_metrics()).unwrap(), block_on(judge.read_metrics()).unwrap());
     for (metrics, expected) in metrics.iter().zip(&expected) {
         assert_near("loss", &[metrics.loss], &[expected.loss]);
         assert!((metrics.correct - expected.correct).abs() <= 1.0, "{metrics:?}, not {expected:?}");
@@ -110,7 +123,7 @@ fn compare(gpu: &Gpu, network: &Network, size: usize, seed: u64) {
     assert_eq!(metrics.len(), 2);
     ours.poison();
     let logits = block_on(ours.logits(&batch)).unwrap();
-    assert_near("logits", &logits, &block_on(on_cpu.logits(&batch)).unwrap());
+    assert_near("logits", &logits, &block_on(judge.logits(&batch)).unwrap());
 }
 
 fn layer() -> impl Strategy<Value = Vec<Op>> {
@@ -135,14 +148,34 @@ fn layer() -> impl Strategy<Value = Vec<Op>> {
     ]
 }
 
+fn networks() -> impl Strategy<Value = Network> {
+    let layers = prop::collection::vec(layer(), 1..5).prop_map(|layers| with_head(layers.concat()));
+    layers.prop_filter("the layers must fit", |network| network.trace().is_ok())
+}
+
+fn cases(cases: u32) -> ProptestConfig {
+    ProptestConfig { cases, max_shrink_iters: 16, ..ProptestConfig::default() }
+}
+
+#[test]
+fn random_networks_compute_what_burns_kernels_compute_on_the_same_gpu() {
+    // A program opens burn's once, so no other test does.
+    let Ok(burn) = block_on(BurnGpu::open()).map_err(|error| println!("skipped: {error}")) else { return };
+    let gpus = gpus();
+    let sizes = prop::sample::select(vec![1usize, 5, 31]);
+    proptest!(cases(6), |(network in networks(), size in sizes, seed in 0u64..1000)| {
+        for gpu in &gpus {
+            let judge = |network, state: &State| BurnModel::on_gpu(&burn, network, state).unwrap();
+            compare_with(judge, gpu, &network, size, seed);
+        }
+    });
+}
+
 #[test]
 fn random_networks_compute_what_burn_computes() {
     let gpus = gpus();
     let sizes = prop::sample::select(vec![1usize, 2, 5, 31, 128]);
-    let layers = prop::collection::vec(layer(), 1..5).prop_map(|layers| with_head(layers.concat()));
-    let networks = layers.prop_filter("the layers must fit", |network| network.trace().is_ok());
-    let config = ProptestConfig { cases: 16, max_shrink_iters: 16, ..ProptestConfig::default() };
-    proptest!(config, |(network in networks, size in sizes, seed in 0u64..1000)| {
+    proptest!(cases(16), |(network in networks(), size in sizes, seed in 0u64..1000)| {
         for gpu in &gpus {
             compare(gpu, &network, size, seed);
         }
@@ -192,6 +225,42 @@ fn a_smaller_batch_after_a_larger_one_leaves_nothing_of_it() {
     fresh.train_step(&small, &Sgd::DIFFERENTIATE, 7);
     let (used, fresh) = (block_on(used.state()).unwrap(), block_on(fresh.state()).unwrap());
     assert_eq!(used, fresh);
+}
+
+#[test]
+fn steps_that_are_submitted_together_compute_what_steps_one_by_one_compute() {
+    let Some(gpu) = gpus().pop() else { return };
+    let data = generate(40, 1, Split::Train, |_| {});
+    let images = block_on(Images::new(&data, &Device::Gpu(gpu.clone())));
+    let network = zoo::SESSION6.network();
+    let state = State::fresh(&network, 1).unwrap();
+    let sgd = Sgd { learning_rate: 0.01, momentum: 0.9, weight_decay: 0.0 };
+    let indices: Vec<u32> = (0..40).collect();
+    let trained = |read_each: bool| {
+        let mut model = block_on(GpuModel::new(&gpu, &network, &state)).unwrap();
+        block_on(model.prepare(12)).unwrap();
+        let mut metrics = Vec::new();
+        for step in 0..70u32 {
+            // Batches of several sizes, every third one moved, and one that is not gathered on the GPU.
+            let indices = &indices[step as usize % 28..][..4 + step as usize % 9];
+            let moves: Vec<_> = indices.iter().map(|&at| Augmentation::default().draw(1, step, at)).collect();
+            let similarities = (step % 3 == 0).then_some(&*moves);
+            let normalisation = Normalisation::MNIST;
+            let selection = Selection { images: &images, indices, normalisation, similarities };
+            let (pixels, labels) = batch(indices.len(), step.into());
+            let batch = match step {
+                50 => Batch::Pixels { pixels: &pixels, labels: &labels },
+                _ => Batch::Selection(selection),
+            };
+            model.train_step(&batch, &sgd, step);
+            if read_each {
+                metrics.extend(block_on(model.read_metrics()).unwrap());
+            }
+        }
+        metrics.extend(block_on(model.read_metrics()).unwrap());
+        (metrics, block_on(model.state()).unwrap())
+    };
+    assert_eq!(trained(false), trained(true));
 }
 
 #[test]

@@ -5,17 +5,16 @@ mod allocate;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use burn::tensor::wgpu::wgpu;
-
 use super::buffer::Buffer;
 use super::context::{Gpu, Pipeline};
 use super::images::ImagesOnGpu;
 use super::kernel::{Grid, Kernel, Slot};
 use super::program::Program;
+use super::step::Step;
 use crate::engine::error::EngineError;
 
 /// A compiled kernel with what it binds.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Pass {
     pipeline: wgpu::ComputePipeline,
     bindings: wgpu::BindGroup,
@@ -23,11 +22,11 @@ pub(super) struct Pass {
 }
 
 impl Pass {
-    /// Adds the dispatch for a batch of so many quads.
-    pub fn encode(&self, pass: &mut wgpu::ComputePass<'_>, quads: u32) {
+    /// Adds the dispatch for a batch of so many quads, with the numbers in this place.
+    pub fn encode(&self, pass: &mut wgpu::ComputePass<'_>, place: usize, quads: u32) {
         let [x, y, z] = self.grid.workgroups(quads);
         pass.set_pipeline(&self.pipeline);
-        pass.set_bind_group(0, &self.bindings, &[]);
+        pass.set_bind_group(0, &self.bindings, &[Step::STRIDE as u32 * place as u32]);
         pass.dispatch_workgroups(x, y, z);
     }
 }
@@ -37,7 +36,7 @@ pub(super) struct Resources<'a> {
     pub gpu: &'a Gpu,
     pub program: &'a Program,
     pub pipelines: &'a HashMap<String, Pipeline>,
-    /// The step's uniform.
+    /// The uniforms of the steps that are recorded ahead.
     pub numbers: &'a Buffer,
     /// Buffers that outlive the workspace.
     pub lasting: HashMap<Slot, &'a Buffer>,
@@ -136,14 +135,17 @@ impl Resources<'_> {
             found.ok_or_else(|| missing_buffer(*slot))
         };
         let bound = kernel.bindings.iter().map(find).collect::<Result<Vec<_>, _>>()?;
-        let entries: Vec<_> = [self.numbers]
+        let numbers = wgpu::BindingResource::Buffer(wgpu::BufferBinding {
+            buffer: self.numbers.raw(),
+            offset: 0,
+            size: wgpu::BufferSize::new(Step::BYTES),
+        });
+        let bound = bound.into_iter().map(|buffer| buffer.raw().as_entire_binding());
+        let entries: Vec<_> = [numbers]
             .into_iter()
             .chain(bound)
             .zip(0..)
-            .map(|(buffer, binding)| wgpu::BindGroupEntry {
-                binding,
-                resource: buffer.raw().as_entire_binding(),
-            })
+            .map(|(resource, binding)| wgpu::BindGroupEntry { binding, resource })
             .collect();
         let pipeline = self
             .pipelines

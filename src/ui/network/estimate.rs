@@ -30,10 +30,7 @@ pub struct Estimated<'a> {
 /// The time for an epoch, and a quicker network where that is long.
 pub fn estimate(epoch: &Estimated<'_>, dispatch: &Callback<Action>) -> Html {
     let Estimated { network, quicker, device, images, calibration } = *epoch;
-    let device_word = match device {
-        DeviceKind::Gpu => "the GPU",
-        DeviceKind::Cpu => "the CPU",
-    };
+    let device_word = format!("the {}", device.word());
     let Some(seconds) = calibration.estimate(device, network, images.into()) else {
         return html! {
             <p class="note">

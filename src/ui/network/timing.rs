@@ -61,7 +61,8 @@ fn what_it_does() -> AttrValue {
     format!(
         "Trains up to {TIMED_STEPS} steps on the CPU, then the same on the GPU: from the same fresh weights, on the same \
          batches, at most {TIMED_SECONDS} s each. No run is changed. A GPU is checked first, which compiles its \
-         programs; the time of the first step counts apart."
+         programs; the time of the first step counts apart. With burn's GPU kernels in the settings, those are timed \
+         too."
     )
     .into()
 }
@@ -87,6 +88,9 @@ fn announcement(times: &DeviceTimes) -> String {
         TimingStage::Preparing(_) => "Opening and checking the GPU…".to_owned(),
         TimingStage::Timing { device, .. } => format!("Timing the {}…", device.word()),
         TimingStage::Ended(TimingEnd::Done) => verdict(times),
+        TimingStage::Ended(TimingEnd::NoGpu(reason)) if times.of(DeviceKind::Gpu).is_some() => {
+            format!("{} burn's kernels were not timed: {reason}.", verdict(times))
+        }
         TimingStage::Ended(TimingEnd::NoGpu(reason)) => format!("The CPU alone was timed. {reason}."),
         TimingStage::Ended(TimingEnd::Stopped) => format!("Stopped. {}", what_stays(times)),
         TimingStage::Ended(TimingEnd::GaveWay) => {
@@ -110,16 +114,25 @@ fn verdict(times: &DeviceTimes) -> String {
     };
     let (cpu_ms, gpu_ms) = (cpu.timing.step_ms, gpu.timing.step_ms);
     let (faster, ratio) = if gpu_ms <= cpu_ms { ("GPU", cpu_ms / gpu_ms) } else { ("CPU", gpu_ms / cpu_ms) };
-    let losses = match times.largest_difference() {
+    let losses = match times.largest_difference(DeviceKind::Gpu) {
         Some(0.0) => "the losses are the same".to_owned(),
         Some(difference) => format!("the losses differ by {difference:.1e} at most"),
         None => "the losses cannot be compared".to_owned(),
     };
+    let burn = times.of(DeviceKind::BurnGpu).map(|burn| {
+        let burn_ms = burn.timing.step_ms;
+        format!(
+            " With burn's kernels it takes {} ms, {:.1} times ours.",
+            milliseconds(burn_ms),
+            burn_ms / gpu_ms
+        )
+    });
     format!(
-        "A step takes {} ms on the CPU and {} ms on the GPU ({}): the {faster} is {ratio:.1} times as fast; {losses}.",
+        "A step takes {} ms on the CPU and {} ms on the GPU ({}): the {faster} is {ratio:.1} times as fast; {losses}.{}",
         milliseconds(cpu_ms),
         milliseconds(gpu_ms),
-        gpu.device.name
+        gpu.device.name,
+        burn.unwrap_or_default()
     )
 }
 
@@ -170,6 +183,12 @@ mod tests {
         let quick = times(TimingEnd::Done, vec![cpu, timed(DeviceKind::Gpu, 64, 20, 4.0)]);
         assert!(announcement(&quick).contains("the GPU is 3.0 times as fast; the losses cannot be compared"));
         assert_eq!(cuts(&slow), [""; 0]);
+        let with_burn = DeviceTimes {
+            devices: [slow.devices.clone(), vec![timed(DeviceKind::BurnGpu, 128, 20, 84.0)]].concat(),
+            ..slow
+        };
+        let said = announcement(&with_burn);
+        assert!(said.ends_with("With burn's kernels it takes 84.0 ms, 2.0 times ours."), "{said}");
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::{Calibration, InspectChange, SheetChange, View};
 use crate::arch::NetworkId;
-use crate::protocol::{Command, RunId, Trouble};
+use crate::protocol::{Command, Program, RunId, Trouble};
 use crate::settings::Settings;
 use crate::web::gpu::GpuProbe;
 use crate::web::{Bulk, WorkerSignal};
@@ -83,7 +83,7 @@ pub enum Action {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
     /// Start the worker, in place of one that died if need be.
-    StartWorker,
+    StartWorker(Program),
     /// Tell the worker, with this bulk. What is sent before it listens waits for it.
     Send(Command, Vec<Bulk>),
     /// Fetch the ready-trained weights of a network.

@@ -6,6 +6,8 @@ use crate::protocol::DeviceKind;
 /// Training costs about three forward passes: one forward, two backward (for the inputs and for the weights).
 const PASSES: f64 = 3.0;
 
+const DEVICES: [DeviceKind; 3] = [DeviceKind::Gpu, DeviceKind::BurnGpu, DeviceKind::Cpu];
+
 /// An epoch longer than this is pointed out, with a smaller network.
 pub const LONG_EPOCH_SECONDS: f64 = 300.0;
 
@@ -32,10 +34,9 @@ impl Calibration {
         let mut calibration = Self::default();
         for line in text.lines() {
             let mut words = line.split(' ');
-            let device = match words.next() {
-                Some("gpu") => DeviceKind::Gpu,
-                Some("cpu") => DeviceKind::Cpu,
-                _ => continue,
+            let word = words.next();
+            let Some(device) = DEVICES.into_iter().find(|device| Some(device.key()) == word) else {
+                continue;
             };
             let network = words.next().and_then(|word| word.parse().ok());
             let [flops, speed] =
@@ -50,11 +51,7 @@ impl Calibration {
     /// One line for each measurement: device, network, its operations for an image, operations a second.
     pub fn to_text(&self) -> String {
         let line = |Measured { device, network, flops, speed }: &Measured| {
-            let device = match device {
-                DeviceKind::Gpu => "gpu",
-                DeviceKind::Cpu => "cpu",
-            };
-            format!("{device} {network} {flops:e} {speed:e}\n")
+            format!("{} {network} {flops:e} {speed:e}\n", device.key())
         };
         self.measured.iter().map(line).collect()
     }

@@ -44,9 +44,9 @@ pub use weights::{LoadedWeights, WeightsTest};
 
 use crate::arch::NetworkId;
 use crate::protocol::{
-    Command, DataProgress, DataReport, DeviceKind, DeviceReport, RequestId, RunId, Trouble,
+    Command, DataProgress, DataReport, DeviceKind, DeviceReport, Program, RequestId, RunId, Trouble,
 };
-use crate::settings::{DeviceChoice, FieldError, Link, Settings, TrainConfig, to_query};
+use crate::settings::{DeviceChoice, EngineChoice, FieldError, Link, Settings, TrainConfig, to_query};
 use crate::web::Bulk;
 use crate::web::gpu::GpuProbe;
 use crate::zoo;
@@ -128,6 +128,13 @@ pub enum WorkerStatus {
     Failed,
 }
 
+impl WorkerStatus {
+    /// Whether there is one, or will be as soon as it is loaded.
+    fn is_alive(self) -> bool {
+        matches!(self, WorkerStatus::Ready | WorkerStatus::Loading { .. })
+    }
+}
+
 /// Everything the page knows.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PageState {
@@ -144,6 +151,8 @@ pub struct PageState {
     /// The run that waits for the worker's verdict on what the user gave for its network.
     waiting: Option<RunId>,
     pub worker: WorkerStatus,
+    /// What the worker is, or will be when it is started.
+    program: Program,
     /// What came of asking for a GPU; none while that is unknown.
     pub gpu: Option<Rc<GpuProbe>>,
     pub device: Option<Rc<DeviceReport>>,
@@ -189,6 +198,7 @@ impl PageState {
             last_request: RequestId(0),
             waiting: None,
             worker: WorkerStatus::Absent,
+            program: Program::default(),
             gpu: None,
             device: None,
             data: None,
@@ -269,14 +279,17 @@ impl PageState {
     }
 
     /// The device that these settings will train on, as far as one can tell beforehand.
-    pub fn expected_device(&self, choice: DeviceChoice) -> DeviceKind {
-        match choice {
-            DeviceChoice::Cpu => DeviceKind::Cpu,
-            DeviceChoice::WebGpu => DeviceKind::Gpu,
-            DeviceChoice::Auto if self.gpu.as_ref().is_some_and(|gpu| gpu.is_recommended()) => {
-                DeviceKind::Gpu
-            }
-            DeviceChoice::Auto => DeviceKind::Cpu,
+    pub fn expected_device(&self, config: &TrainConfig) -> DeviceKind {
+        let recommended = || self.gpu.as_ref().is_some_and(|gpu| gpu.is_recommended());
+        let on_gpu = match config.device {
+            DeviceChoice::Cpu => false,
+            DeviceChoice::WebGpu => true,
+            DeviceChoice::Auto => recommended(),
+        };
+        match config.engine {
+            _ if !on_gpu => DeviceKind::Cpu,
+            EngineChoice::Fovea => DeviceKind::Gpu,
+            EngineChoice::Burn => DeviceKind::BurnGpu,
         }
     }
 
@@ -324,17 +337,22 @@ impl PageState {
         effects
     }
 
+    /// The worker that is started next has burn's kernels, where a configuration asks for them. One that lives says so
+    /// itself if it lacks them.
+    fn choose_program(&mut self, engine: EngineChoice) {
+        if engine == EngineChoice::Burn && !self.worker.is_alive() {
+            self.program = Program::Burn;
+        }
+    }
+
     /// Starts the worker when it is needed first or died.
     fn ensure_worker(&mut self) -> Vec<Effect> {
-        match self.worker {
-            WorkerStatus::Ready | WorkerStatus::Loading { .. } => Vec::new(),
-            WorkerStatus::Absent | WorkerStatus::Failed => self.start_worker(),
-        }
+        if self.worker.is_alive() { Vec::new() } else { self.start_worker() }
     }
 
     fn start_worker(&mut self) -> Vec<Effect> {
         self.worker = WorkerStatus::Loading { received: 0, total: None };
-        let mut effects = vec![Effect::StartWorker];
+        let mut effects = vec![Effect::StartWorker(self.program)];
         let restored = self.runs.restore_all().into_iter();
         effects.extend(restored.map(|(command, bulk)| Effect::Send(command, vec![bulk])));
         if let Some(files) = self.own_files.clone() {

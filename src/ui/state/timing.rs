@@ -16,7 +16,8 @@ pub struct DeviceTimes {
     /// With the network as it is trained.
     pub config: Rc<TrainConfig>,
     pub stage: TimingStage,
-    /// The devices that are done: first the CPU, then the GPU.
+    /// The devices that are done: first the CPU, then the GPU, last the GPU with burn's kernels where those are asked
+    /// for.
     pub devices: Vec<TimedDevice>,
 }
 
@@ -47,9 +48,9 @@ impl DeviceTimes {
         self.devices.iter().find(|timed| timed.device.kind == kind)
     }
 
-    /// The largest difference between the losses of both devices; none before both are there.
-    pub fn largest_difference(&self) -> Option<f32> {
-        self.of(DeviceKind::Gpu)?.timing.largest_difference(&self.of(DeviceKind::Cpu)?.timing)
+    /// The largest difference between the losses of a device and the CPU's; none before both are there.
+    pub fn largest_difference(&self, kind: DeviceKind) -> Option<f32> {
+        self.of(kind)?.timing.largest_difference(&self.of(DeviceKind::Cpu)?.timing)
     }
 
     fn take(&mut self, timed: TimedDevice) {
@@ -87,6 +88,11 @@ impl Timings {
         }
     }
 
+    /// Whether the one in progress is this request's.
+    pub(super) fn is_awaited(&self, request: RequestId) -> bool {
+        self.in_progress().is_some_and(|times| times.request == request)
+    }
+
     /// The one in progress, if the request is its.
     fn awaited(&mut self, request: RequestId) -> Option<&mut DeviceTimes> {
         let last = self.0.last_mut().filter(|times| times.request == request && !times.is_over());
@@ -120,6 +126,7 @@ impl PageState {
             return Vec::new();
         }
         let (request, config) = (self.next_request(), self.form(tab).config.clone());
+        self.choose_program(config.engine);
         let command = Command::TimeDevices { request, config: TrainConfig::clone(&config) };
         let (stage, devices) = (TimingStage::Asked, Vec::new());
         self.timings.begin(DeviceTimes { request, tab, config, stage, devices });

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::{Action, Effect, PageState, RunRecord, RunState, View, WorkerStatus};
 use crate::arch::NetworkId;
 use crate::protocol::{Command, RunId, Trouble};
-use crate::settings::{DataChoice, Settings, TrainConfig};
+use crate::settings::{DataChoice, DeviceChoice, Settings, TrainConfig};
 use crate::web::gpu::GpuProbe;
 use crate::zoo;
 
@@ -123,6 +123,9 @@ impl PageState {
                 advice: "Choose the four IDX files in the settings, or other data.".into(),
             });
             return Vec::new();
+        }
+        if config.device != DeviceChoice::Cpu {
+            self.choose_program(config.engine);
         }
         self.waiting = Some(self.prepare(tab, config));
         let mut effects = vec![Effect::KeepAwake(true)];

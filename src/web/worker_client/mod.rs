@@ -1,6 +1,7 @@
 //! The page's end of the channel: loads the worker, starts it anew, and turns everything
 //! that can go wrong with it into one signal.
 
+mod files;
 mod running;
 mod trouble;
 
@@ -18,7 +19,8 @@ use super::{
     channel::{self, PANIC},
     clock, fetch, js,
 };
-use crate::protocol::{BUILD, Command, Event, Trouble};
+use crate::protocol::{BUILD, Command, Event, Program, Trouble};
+use files::Files;
 use running::Running;
 
 /// Seconds until the server must begin to send the worker's WebAssembly: there is no other place to get it.
@@ -46,9 +48,9 @@ pub struct WorkerClient {
 
 impl WorkerClient {
     /// Starts to load the worker. `handler` hears of everything, never from within this call.
-    pub fn spawn(handler: impl Fn(WorkerSignal) + 'static) -> Self {
+    pub fn spawn(program: Program, handler: impl Fn(WorkerSignal) + 'static) -> Self {
         let shared = Rc::new(Shared { handler: Box::new(handler), life: RefCell::default() });
-        begin(&shared);
+        begin(&shared, program);
         Self { shared }
     }
 
@@ -59,8 +61,8 @@ impl WorkerClient {
     }
 
     /// Ends the worker, lost or not, and starts another.
-    pub fn restart(&self) {
-        begin(&self.shared);
+    pub fn restart(&self, program: Program) {
+        begin(&self.shared, program);
     }
 }
 
@@ -73,6 +75,7 @@ struct Shared {
 #[derive(Default)]
 struct Life {
     number: u32,
+    program: Program,
     phase: Phase,
     /// Whether it is the second try of a worker that did not come to listen: what the browser has kept of
     /// its files may be bad, and is passed by.
@@ -91,25 +94,29 @@ enum Phase {
 }
 
 /// Ends the present life and begins the next one with the download.
-fn begin(shared: &Rc<Shared>) {
-    live(shared, Life::default());
+fn begin(shared: &Rc<Shared>, program: Program) {
+    live(shared, Life { program, ..Life::default() });
 }
 
 /// Begins a life that is to end otherwise than the present one did.
 fn try_again(shared: &Rc<Shared>) {
-    let waiting = std::mem::take(&mut shared.life.borrow_mut().waiting);
-    live(shared, Life { second_try: true, waiting, ..Life::default() });
+    let (program, waiting) = {
+        let mut life = shared.life.borrow_mut();
+        (life.program, std::mem::take(&mut life.waiting))
+    };
+    live(shared, Life { program, second_try: true, waiting, ..Life::default() });
 }
 
 fn live(shared: &Rc<Shared>, life: Life) {
-    let (number, second_try) = (shared.life.borrow().number + 1, life.second_try);
+    let number = shared.life.borrow().number + 1;
+    let files = Files { program: life.program, second_try: life.second_try };
     *shared.life.borrow_mut() = Life { number, ..life };
-    spawn_local(load(Rc::downgrade(shared), number, second_try));
+    spawn_local(load(Rc::downgrade(shared), number, files));
 }
 
-async fn load(client: Weak<Shared>, number: u32, second_try: bool) {
-    let url = format!("worker_bg.wasm?v={BUILD}");
-    let what = fetch::Download { url: &url, answer_s: ANSWER_S, past_cache: second_try };
+async fn load(client: Weak<Shared>, number: u32, files: Files) {
+    let url = files.wasm();
+    let what = fetch::Download { url: &url, answer_s: ANSWER_S, past_cache: files.second_try };
     let told = client.clone();
     let loaded = fetch::get_buffer(&what, &mut |received, total| {
         if let Some(shared) = living(&told, number) {
@@ -120,7 +127,7 @@ async fn load(client: Weak<Shared>, number: u32, second_try: bool) {
     let Some(shared) = living(&client, number) else { return };
     let started = match loaded {
         Ok(wasm) => {
-            Running::start(&client, number, wasm, second_try).map_err(|error| trouble::not_started(&error))
+            Running::start(&client, number, files, wasm).map_err(|error| trouble::not_started(&error))
         }
         Err(error) => Err(trouble::not_loaded(&error)),
     };

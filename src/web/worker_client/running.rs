@@ -6,9 +6,10 @@ use js_sys::{Array, ArrayBuffer, Function, Object};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{MessageEvent, Worker, WorkerOptions, WorkerType};
 
+use super::files::Files;
 use super::{Shared, living, trouble};
 use crate::{
-    protocol::{BUILD, Command},
+    protocol::Command,
     web::{
         channel::{self, ChannelError},
         js,
@@ -24,21 +25,19 @@ pub struct Running {
 }
 
 impl Running {
-    /// Starts a worker for the life `number` of `client`, and gives it its program. On a second try the
-    /// addresses of its scripts are others, so that no bad copy in the browser's cache is taken for them.
+    /// Starts a worker for the life `number` of `client`, and gives it its program.
     ///
     /// # Errors
     /// What the browser threw.
     pub fn start(
         client: &Weak<Shared>,
         number: u32,
+        files: Files,
         wasm: ArrayBuffer,
-        second_try: bool,
     ) -> Result<Self, JsValue> {
-        let version = if second_try { format!("{BUILD}&again") } else { BUILD.to_owned() };
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
-        let worker = Worker::new_with_options(&format!("worker-loader.js?v={version}"), &options)?;
+        let worker = Worker::new_with_options(&files.loader(), &options)?;
 
         let listener = client.clone();
         let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
@@ -64,7 +63,7 @@ impl Running {
 
         let program = Object::new();
         js::set(&program, "wasm", &wasm);
-        js::set(&program, "script", &format!("./worker.js?v={version}").into());
+        js::set(&program, "script", &files.script().into());
         worker.post_message_with_transfer(&program, &Array::of1(&wasm))?;
         Ok(Self { worker, _on_message: on_message, _on_error: on_error, _on_message_error: on_message_error })
     }

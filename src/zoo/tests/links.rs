@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use crate::settings::{
-    DataChoice, DeviceChoice, SETTINGS, Schedule, Settings, TrainConfig, parse_query, to_query,
+    DataChoice, DeviceChoice, EngineChoice, SETTINGS, Schedule, Settings, TrainConfig, parse_query, to_query,
 };
 use crate::zoo::{CNN, LENET, MLP, ROWS, Row, SESSION6};
 
@@ -84,9 +84,10 @@ fn any_config() -> impl Strategy<Value = (TrainConfig, TrainConfig)> {
     let numbers = (1u32..=1000, 1usize..=2048, f64::MIN_POSITIVE..=10.0, 0.0..1.0, 0.0..=1.0, 0u64..1 << 53);
     let switches = any::<[bool; 3]>();
     let devices = prop::sample::select(vec![DeviceChoice::Auto, DeviceChoice::WebGpu, DeviceChoice::Cpu]);
+    let engines = prop::sample::select(vec![EngineChoice::Fovea, EngineChoice::Burn]);
     let data = prop::sample::select(vec![DataChoice::Mnist, DataChoice::Generated, DataChoice::Own]);
-    (network, schedule, numbers, switches, devices, data).prop_map(
-        |((row, filters), schedule, numbers, [shuffle, normalise, augment], device, data)| {
+    (network, schedule, numbers, switches, devices, engines, data).prop_map(
+        |((row, filters), schedule, numbers, [shuffle, normalise, augment], device, engine, data)| {
             let (epochs, batch, learning_rate, momentum, weight_decay, seed) = numbers;
             let config = TrainConfig {
                 network: row.network().with_filters(&filters),
@@ -101,6 +102,7 @@ fn any_config() -> impl Strategy<Value = (TrainConfig, TrainConfig)> {
                 normalise,
                 augment,
                 device,
+                engine,
                 data,
             };
             (config, row.config())

@@ -7,22 +7,27 @@ export const chromium = {
   name: 'Chromium',
   missing: false,
 
-  async start({ home }) {
-    const browser = await launch();
-    return {
-      async open() {
-        const context = await browser.newContext({ viewport: { width: 1280, height: 960 } });
-        const page = await context.newPage();
-        page.on('download', (download) => download.saveAs(join(home, download.suggestedFilename())));
-        return {
-          go: (address) => page.goto(address),
-          evaluate: (code, argument) => page.evaluate(code, argument),
-          drag: (points) => drag(page.mouse, points),
-          choose: (selector, file) => page.setInputFiles(selector, file),
-          close: () => context.close(),
-        };
-      },
-      close: () => browser.close(),
-    };
+  async start({ home, gpu = false }) {
+    return tabsOf(await launch({ gpu }), home);
   },
 };
+
+/** Playwright's Chromium as the tests use every engine; what is downloaded lies in the folder `home`. */
+export function tabsOf(browser, home) {
+  return {
+    version: `Chromium ${browser.version()}`,
+    async open() {
+      const context = await browser.newContext({ viewport: { width: 1280, height: 960 } });
+      const page = await context.newPage();
+      page.on('download', (download) => download.saveAs(join(home, download.suggestedFilename())));
+      return {
+        go: (address) => page.goto(address),
+        evaluate: (code, argument) => page.evaluate(code, argument),
+        drag: (points) => drag(page.mouse, points),
+        choose: (selector, file) => page.setInputFiles(selector, file),
+        close: () => context.close(),
+      };
+    },
+    close: () => browser.close(),
+  };
+}

@@ -30,6 +30,8 @@ export const firefox = {
       extraPrefsFirefox: { 'browser.download.folderList': 2, 'browser.download.dir': home, ...(gpu ? WEBGPU : {}) },
     });
     return {
+      // As in `firefox/153.0`.
+      version: (await browser.version()).replace(/^firefox\//i, 'Firefox '),
       async open() {
         const context = await browser.createBrowserContext();
         const page = await context.newPage();

@@ -35,6 +35,10 @@ export class Page {
     return this.#tab.close();
   }
 
+  evaluate(code, argument) {
+    return this.#tab.evaluate(code, argument);
+  }
+
   click(role, name) {
     return this.until(`the ${role} ${name}`, () => this.#press(role, name), 10_000);
   }
@@ -134,9 +138,9 @@ export class Page {
     return this.text('[role="tab"][aria-selected="true"]');
   }
 
-  /** Console errors, uncaught exceptions, violations of the content security policy, and alerts. */
+  /** Console errors, uncaught exceptions and violations of the content security policy, where somebody watches, and alerts. */
   async problems() {
-    return [...(await this.#tab.evaluate(() => window.problems)), ...(await this.alerts())];
+    return [...(await this.#tab.evaluate(() => window.problems ?? [])), ...(await this.alerts())];
   }
 
   /** Waits until `condition()` gives something true. */

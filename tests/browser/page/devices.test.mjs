@@ -56,6 +56,39 @@ describe('with a software GPU', () => {
     });
   }
 
+  test("burn's kernels compute the losses that the CPU computes, in a worker that only they need", { timeout: 8 * MINUTE }, async (t) => {
+    const losses = [];
+    for (const settings of [{ device: 'cpu' }, { device: 'webgpu', engine: 'burn' }]) {
+      const fovea = await Fovea.open(t, site.browser, site.server.url, { ...RUN, batch: '8', ...settings });
+      losses.push(await firstLosses(fovea, 3));
+      assert.match(await fovea.word('device'), settings.engine ? /^GPU with burn's kernels/ : /^CPU/);
+      const programs = fovea.requests.filter((url) => url.includes('_bg.wasm') && url.includes('worker'));
+      assert.equal(programs.length, 1, programs.join(' '));
+      assert.equal(programs[0].includes('worker-burn'), settings.engine === 'burn');
+      await fovea.assertNoProblems();
+      await fovea.close();
+    }
+    for (const step of [1, 2, 3]) {
+      const [cpu, burn] = losses.map((curve) => curve.get(step));
+      assert.ok(Math.abs(cpu - burn) <= 1e-3, `step ${step}: ${cpu} on the CPU, ${burn} with burn's kernels`);
+    }
+  });
+
+  test("a worker that lacks burn's kernels makes room for the one that has them", { timeout: 8 * MINUTE }, async (t) => {
+    const fovea = await Fovea.open(t, site.browser, site.server.url, { ...RUN, batch: '8', device: 'cpu' });
+    const cpu = await firstLosses(fovea, 3);
+    await fovea.page.getByLabel('Device', { exact: true }).selectOption('webgpu');
+    await fovea.page.getByLabel('GPU kernels', { exact: true }).selectOption('burn');
+    await fovea.train();
+    await fovea.steps(1, 6 * MINUTE);
+    assert.match(await fovea.word('device'), /^GPU with burn's kernels/);
+    await fovea.button('Stop').click();
+    await fovea.reach(['stopped', 'done'], MINUTE);
+    const burn = (await fovea.losses()).get(1);
+    assert.ok(Math.abs(cpu.get(1) - burn) <= 1e-3, `${cpu.get(1)} on the CPU, ${burn} with burn's kernels`);
+    await fovea.assertNoProblems();
+  });
+
   test('left to itself, the page prefers the CPU to a software GPU, and says so', { timeout: 3 * MINUTE }, async (t) => {
     const fovea = await Fovea.open(t, site.browser, site.server.url, { ...RUN, device: 'auto' });
     await fovea.train();
@@ -76,12 +109,24 @@ describe('with a software GPU', () => {
     delete site.server.faults[WORKER_SCRIPT];
   });
 
+  test("a GPU without timestamps is refused to burn's kernels, and the CPU trains", { timeout: 3 * MINUTE }, async (t) => {
+    site.server.faults[WORKER_SCRIPT] = preceded(`
+      Object.defineProperty(GPUAdapter.prototype, 'features', { get: () => new Set() });`);
+    const fovea = await Fovea.open(t, site.browser, site.server.url, { ...RUN, device: 'webgpu', engine: 'burn' });
+    await fovea.train();
+    await fovea.alert(/GPU cannot be used: .*timestamp-query/);
+    await fovea.steps(3);
+    assert.match(await fovea.word('device'), /^CPU/);
+    delete site.server.faults[WORKER_SCRIPT];
+  });
+
+  // burn's kernels come next: with them the GPU computes wrongly too, or, of the shaders' words, they have none.
   const broken = {
-    'computes wrongly': ['max(', 'min('],
-    'refuses a shader': ['vec4f', 'vec5f'],
+    'computes wrongly': { right: 'max(', wrong: 'min(', then: /burn's kernels, the GPU failed its check/ },
+    'refuses a shader': { right: 'vec4f', wrong: 'vec5f', then: /burn's kernels passed it, and are slower than the CPU/ },
   };
-  for (const [trouble, [right, wrong]] of Object.entries(broken)) {
-    test(`a GPU that ${trouble} is refused, and the CPU trains`, { timeout: 3 * MINUTE }, async (t) => {
+  for (const [trouble, { right, wrong, then }] of Object.entries(broken)) {
+    test(`a GPU that ${trouble} is refused, and the CPU trains`, { timeout: 8 * MINUTE }, async (t) => {
       site.server.faults[WORKER_SCRIPT] = preceded(`
         const create = GPUDevice.prototype.createShaderModule;
         GPUDevice.prototype.createShaderModule = function (descriptor) {
@@ -90,7 +135,7 @@ describe('with a software GPU', () => {
         };`);
       const fovea = await Fovea.open(t, site.browser, site.server.url, { ...RUN, device: 'webgpu' });
       await fovea.train();
-      await fovea.alert(/GPU cannot be used: the GPU failed its check/);
+      assert.match(await fovea.alert(/GPU cannot be used: the GPU failed its check/, 6 * MINUTE), then);
       await fovea.steps(3);
       assert.match(await fovea.word('device'), /^CPU/);
       delete site.server.faults[WORKER_SCRIPT];

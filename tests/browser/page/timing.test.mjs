@@ -73,6 +73,20 @@ describe('with a software GPU', () => {
     await assertLooksRight(fovea, 'timing-compare');
     await fovea.assertNoProblems();
   });
+
+  test("burn's kernels are timed beside ours where the settings name them", { timeout: 10 * MINUTE }, async (t) => {
+    const fovea = await Fovea.open(t, site.browser, site.server.url, { ...RUN, batch: '8', engine: 'burn' });
+    await fovea.button('Time both devices').click();
+    await says(fovea, /With burn's kernels it takes/, 8 * MINUTE);
+    const [cpu, ours, burns, ...others] = await rows(fovea);
+    assert.deepEqual(others, []);
+    assert.match(cpu.Device, /^CPU/);
+    assert.match(ours.Device, /^GPU — /);
+    assert.match(burns.Device, /^GPU with burn's kernels — /);
+    for (const row of [cpu, ours, burns]) assertTimed(row);
+    for (const row of [ours, burns]) assert.ok(Number(row['Largest difference of the losses']) <= 1e-3);
+    await fovea.assertNoProblems();
+  });
 });
 
 describe('without a GPU', () => {

@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url';
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 
-export const dist = at('../../../dist');
+/** The page; `FOVEA_DIST` names another build of it. */
+export const dist = process.env.FOVEA_DIST || at('../../../dist');
 export const artifacts = at('../../artifacts');
 
 /** Whether MNIST lies beside the page; without it the tests train on generated digits. */

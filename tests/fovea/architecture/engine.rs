@@ -5,10 +5,12 @@ use super::arrows::{Arrow, arrows};
 use super::source::{Module, module, modules};
 
 /// What both devices may use.
-const LEAVES: &[&str] = &["batch", "batch_norm", "checkpoint", "error", "memory", "metrics", "sgd", "state"];
+const LEAVES: &[&str] =
+    &["adapter", "batch", "batch_norm", "checkpoint", "error", "memory", "metrics", "sgd", "state"];
 
 /// A module of the engine with those that it may use; from below upwards.
 const RULES: &[(&str, &[&str])] = &[
+    ("adapter", &[]),
     ("batch", &[]),
     ("batch_norm", &[]),
     ("checkpoint", &[]),
@@ -17,14 +19,14 @@ const RULES: &[(&str, &[&str])] = &[
     ("sgd", &[]),
     ("state", &[]),
     ("memory", &["error"]),
-    ("cpu", LEAVES),
+    ("burn_model", LEAVES),
     ("gpu", LEAVES),
-    ("device", &["gpu"]),
+    ("device", &["adapter", "burn_model", "gpu"]),
     ("images", &["batch", "device", "gpu"]),
-    ("model", &["cpu", "device", "error", "gpu", "images", "metrics", "sgd", "state"]),
+    ("model", &["burn_model", "device", "error", "gpu", "images", "metrics", "sgd", "state"]),
     ("weights", &["state"]),
     ("snapshot", &["error", "state", "weights"]),
-    ("check", &["device", "error", "gpu", "images", "model", "sgd", "state"]),
+    ("check", &["device", "error", "images", "model", "sgd", "state"]),
 ];
 
 /// The arrows that the rules do not allow.

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::comparison::named_weights;
 use super::{FIXTURE, list, number, numbers};
-use crate::devices::{devices, wait};
+use crate::devices::{devices_with_burn, wait};
 
 const CHANNELS: usize = 4;
 const FEATURES: usize = CHANNELS * PIXELS;
@@ -58,7 +58,7 @@ fn what_was_dropped_gets_no_gradient_and_nothing_is_dropped_in_evaluation() {
 fn for_every_place(check: impl Fn(&str, &Network, &Value, &Device)) {
     for dropout in list(&FIXTURE["dropout"]) {
         let p = number(&dropout["p"]) as f32;
-        for (device_name, device) in devices() {
+        for (device_name, device) in devices_with_burn() {
             for (before, norm) in [("ReLU", None), ("batch norm", Some(Op::BatchNorm2d))] {
                 let network = network(norm, p);
                 check(&format!("p = {p} after {before} on {device_name}"), &network, dropout, &device);

@@ -7,7 +7,7 @@ use fovea::zoo;
 
 use super::comparison::Comparison;
 use super::{FIXTURE, first_images, fixture_state, list, without_dropout};
-use crate::devices::{devices, wait};
+use crate::devices::{devices_with_burn, wait};
 
 /// Greatest difference of a number, as a share of what is typical for the numbers around it.
 const TOLERANCE: f64 = 1e-4;
@@ -16,7 +16,7 @@ const TOLERANCE: f64 = 1e-4;
 fn every_layer_yields_what_pytorchs_hooks_see() {
     let Some(images) = first_images("the layers' outputs") else { return };
     let image = Normalisation::MNIST.image(images.image(0));
-    for (device_name, device) in devices() {
+    for (device_name, device) in devices_with_burn() {
         for row in zoo::ROWS {
             let network = without_dropout(row);
             let model = wait(Model::with_state(network.clone(), &fixture_state(&network), &device)).unwrap();

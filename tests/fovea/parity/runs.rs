@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::comparison::{Comparison, TOLERANCE, named_running, named_weights};
 use super::{FIXTURE, first_images, fixture_state, number, numbers, row, without_dropout};
-use crate::devices::{devices, wait};
+use crate::devices::{devices_with_burn, wait};
 
 #[test]
 fn batch_norm_in_evaluation_mode_is_pytorchs() {
@@ -27,7 +27,7 @@ fn weight_decay_of_batch_norm_is_pytorchs() {
 
 fn compare(run: &str) {
     let Some(images) = first_images(run) else { return };
-    for (device_name, device) in devices() {
+    for (device_name, device) in devices_with_burn() {
         let comparison = Comparison { label: format!("{run} on {device_name}"), tolerance: TOLERANCE };
         several_steps(&comparison, &FIXTURE["runs"][run], &images, &device);
     }

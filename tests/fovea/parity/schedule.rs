@@ -7,7 +7,7 @@ use fovea::train::{Session, run};
 
 use super::comparison::{Comparison, TOLERANCE, named_weights};
 use super::{FIXTURE, first_images, fixture_state, number, numbers, row};
-use crate::devices::{devices, wait};
+use crate::devices::{devices_with_burn, wait};
 use crate::training::Recorder;
 
 #[test]
@@ -33,7 +33,7 @@ fn a_run_under_step_lr_is_pytorchs() {
         ..source
     };
     let data = Data::new(images.clone(), images);
-    for (device_name, device) in devices() {
+    for (device_name, device) in devices_with_burn() {
         let ours = Comparison { label: format!("StepLR on {device_name}"), tolerance: TOLERANCE };
         let start = TrainingState::default();
         let mut session =

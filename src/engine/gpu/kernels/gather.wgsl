@@ -17,7 +17,7 @@ fn run(id: u32) {
         if (lane >= step.batch) {
             break;
         }
-        let image = indices[lane];
+        let image = indices[step.first + lane];
         values[at] = ink(image, pixel, lane) * step.scale + step.offset;
         if (pixel == 0u) {
             labels[lane] = (digits[image / 4u] >> (8u * (image % 4u))) & 255u;

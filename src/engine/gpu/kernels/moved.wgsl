@@ -5,7 +5,7 @@
 @group(0) @binding(6) var<storage, read> similarities: array<vec4i>;
 
 fn ink(image: u32, pixel: u32, lane: u32) -> f32 {
-    let similarity = similarities[lane];
+    let similarity = similarities[step.first + lane];
     let row = i32(pixel / SIDE);
     let column = i32(pixel % SIDE);
     let x = similarity.z + column * similarity.x - row * similarity.y;

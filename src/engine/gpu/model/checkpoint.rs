@@ -9,6 +9,7 @@ use crate::engine::state::State;
 impl GpuModel {
     /// See [`crate::engine::Model::checkpoint`].
     pub async fn checkpoint(&mut self) -> Result<(), EngineError> {
+        self.submit();
         let memory = self.checkpoints.take_candidate().or_else(|| self.spare.take());
         let mut copy = match memory {
             Some(memory) => memory,
@@ -28,11 +29,13 @@ impl GpuModel {
 
     /// See [`crate::engine::Model::committed`].
     pub async fn committed(&self) -> Result<State, EngineError> {
+        self.submit();
         self.checkpoints.committed().unwrap_or(&self.state).download(&self.gpu).await
     }
 
     /// See [`crate::engine::Model::rollback`].
     pub fn rollback(&mut self) {
+        self.submit();
         if let Some(committed) = self.checkpoints.rollback() {
             self.state.copy_from(committed, &self.gpu);
         }
@@ -40,6 +43,7 @@ impl GpuModel {
 
     /// See [`crate::engine::Model::end_training`].
     pub fn end_training(&mut self) {
+        self.submit();
         self.workspace.take();
         self.checkpoints = Checkpoints::default();
         self.spare = None;

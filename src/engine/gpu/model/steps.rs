@@ -1,7 +1,5 @@
 //! The steps that a network takes on the GPU.
 
-use burn::tensor::wgpu::wgpu;
-
 use super::GpuModel;
 use crate::arch::CLASSES;
 use crate::data::Normalisation;
@@ -50,6 +48,7 @@ impl GpuModel {
     ) -> Result<impl Future<Output = Result<Vec<f32>, EngineError>> + use<>, EngineError> {
         let size = batch.len();
         self.run(batch, Doing::Ask, &Sgd::REST, 0)?;
+        self.submit();
         let lanes = lanes(size);
         let read = match &*self.workspace.borrow() {
             Some(workspace) => read(&self.gpu, workspace.buffer(self.program.logits())?, CLASSES * lanes),
@@ -80,33 +79,31 @@ impl GpuModel {
                 return Err(EngineError::Unprepared { batch: batch.len(), prepared });
             }
         };
-        let quads = (lanes / 4) as u32;
-        self.write_numbers(batch, sgd, dropout_key);
-
-        let device = self.gpu.device();
-        let mut encoder = device.create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
-        {
-            let mut pass = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor::default());
-            if let Some(gather) = self.bring(batch, workspace)? {
-                gather.encode(&mut pass, quads);
-            }
-            let then: &[&[Pass]] = match doing {
-                Doing::Train => {
-                    &[&workspace.forward, &workspace.loss, &workspace.backward, &workspace.update]
-                }
-                Doing::Evaluate => &[&workspace.frozen_forward, &workspace.loss],
-                Doing::Ask => &[&workspace.frozen_forward],
-            };
-            for dispatch in then.iter().copied().flatten() {
-                dispatch.encode(&mut pass, quads);
-            }
+        let gathered = matches!(batch, Batch::Selection(selection) if selection.images.resident.is_some());
+        if !gathered {
+            // It is written to where recorded steps gather theirs.
+            self.submit();
         }
-        self.gpu.queue().submit([encoder.finish()]);
+        let mut ahead = self.ahead.borrow_mut();
+        let (place, quads) = (ahead.place(), (lanes / 4) as u32);
+        let first = place * workspace.lanes;
+        self.write_numbers(batch, place, first, sgd, dropout_key);
+        let gather = self.bring(batch, first, workspace)?;
+        let dispatches: &[&[Pass]] = match doing {
+            Doing::Train => &[&workspace.forward, &workspace.loss, &workspace.backward, &workspace.update],
+            Doing::Evaluate => &[&workspace.frozen_forward, &workspace.loss],
+            Doing::Ask => &[&workspace.frozen_forward],
+        };
+        ahead.record(&self.gpu, |pass| {
+            for dispatch in gather.iter().chain(dispatches.iter().copied().flatten()) {
+                dispatch.encode(pass, place, quads);
+            }
+        });
         Ok(())
     }
 
-    /// The numbers that change from step to step.
-    fn write_numbers(&self, batch: &Batch<'_>, sgd: &Sgd, dropout_key: u32) {
+    /// The numbers that change from step to step, in their `place` among the recorded steps'.
+    fn write_numbers(&self, batch: &Batch<'_>, place: usize, first: usize, sgd: &Sgd, dropout_key: u32) {
         let affine = match batch {
             Batch::Pixels { .. } => Normalisation::NONE.affine(),
             Batch::Selection(selection) => selection.normalisation.affine(),
@@ -116,24 +113,28 @@ impl GpuModel {
             quads: (lanes(batch.len()) / 4) as u32,
             dropout_key,
             slot: self.unread.get() as u32,
+            first: first as u32,
             sgd: *sgd,
             affine,
         };
-        self.numbers.write(&self.gpu, bytemuck::cast_slice(&step.bits()));
+        let offset = Step::STRIDE * place as u64;
+        self.numbers.write_at(&self.gpu, offset, bytemuck::cast_slice(&step.bits()));
     }
 
-    /// Brings the batch to the workspace: writes it, or says which dispatch gathers it.
-    fn bring<'a>(
+    /// Brings the batch to the workspace: writes it, or its images' indices from the `first` on and says which dispatch
+    /// gathers them.
+    fn bring(
         &self,
         batch: &Batch<'_>,
-        workspace: &'a mut Workspace,
-    ) -> Result<Option<&'a Pass>, EngineError> {
+        first: usize,
+        workspace: &mut Workspace,
+    ) -> Result<Option<Pass>, EngineError> {
         if let Batch::Selection(selection) = batch
             && let Some(images) = &selection.images.resident
         {
-            workspace.write_selection(&self.gpu, selection)?;
+            workspace.write_selection(&self.gpu, selection, first)?;
             let gather = workspace.gather(|| self.resources(), images, selection.similarities.is_some())?;
-            return Ok(Some(gather));
+            return Ok(Some(gather.clone()));
         }
         let (pixels, labels) = batch.assemble();
         workspace.write_pixels(&self.gpu, &pixels, &labels)?;

@@ -39,7 +39,7 @@ fn a_step_that_nothing_was_prepared_for_changes_nothing_and_is_told() {
 fn a_question_makes_its_own_room_and_keeps_what_is_larger() {
     let Some(gpu) = gpus().pop() else { return };
     let (network, state, model) = lenet(&gpu);
-    let on_cpu = CpuModel::new(Arc::new(network), &state).unwrap();
+    let on_cpu = BurnModel::new(Arc::new(network), &state).unwrap();
     for (size, prepared) in [(1, 4), (31, 32), (2, 32)] {
         let (pixels, labels) = batch(size, 2);
         let asked = Batch::Pixels { pixels: &pixels, labels: &labels };

@@ -2,7 +2,7 @@
 //! as they are, and nothing else.
 
 use super::*;
-use crate::engine::{CheckError, check};
+use crate::engine::{CheckError, Device, check};
 
 type Alter = fn(&str) -> String;
 
@@ -82,7 +82,7 @@ fn apart() -> Network {
 fn a_gpu_that_computes_what_the_cpu_computes_passes() {
     for gpu in gpus() {
         for network in [everything(), apart()] {
-            let checked = block_on(check(&network, &gpu));
+            let checked = block_on(check(&network, &Device::Gpu(gpu.clone())));
             assert!(checked.is_ok(), "{checked:?}");
         }
     }
@@ -93,7 +93,7 @@ fn a_gpu_that_computes_something_else_is_refused() {
     let Some(gpu) = gpus().pop() else { return };
     for (what, alter) in SABOTAGES {
         let tampered = gpu.tampered(alter);
-        let checked = block_on(check(&everything(), &tampered));
+        let checked = block_on(check(&everything(), &Device::Gpu(tampered.clone())));
         assert!(tampered.faults().altered.get(), "{what}: no shader has this text any more");
         assert!(matches!(checked, Err(CheckError::Disagrees { .. })), "{what}: {checked:?}");
     }
@@ -104,7 +104,7 @@ fn turned_taps_are_noticed_with_the_tiles_of_a_real_gpu_too() {
     let Some(gpu) = gpus().into_iter().next() else { return };
     for (what, alter) in SABOTAGES.into_iter().filter(|(what, _)| what.contains("turned")) {
         let tampered = gpu.tampered(alter);
-        let checked = block_on(check(&everything(), &tampered));
+        let checked = block_on(check(&everything(), &Device::Gpu(tampered.clone())));
         assert!(tampered.faults().altered.get(), "{what}: no shader has this text any more");
         assert!(matches!(checked, Err(CheckError::Disagrees { .. })), "{what}: {checked:?}");
     }

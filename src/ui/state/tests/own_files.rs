@@ -44,7 +44,7 @@ fn names(state: &PageState) -> Vec<String> {
 fn own_files_are_trained_on_once_they_are_found_good() {
     let mut state = page("net=lenet");
     let effects = state.apply(Action::TakeOwnFiles(lenet(), vec![file("train-images")]));
-    assert_eq!(effects[0], Effect::StartWorker);
+    assert_eq!(effects[0], Effect::StartWorker(Program::Fovea));
     let effects = accept(&mut state, sent(&effects).0);
     assert_eq!(effects, [Effect::ShowInUrl("net=lenet&seed=1&data=own".into())]);
     assert_eq!(data_of(&state, lenet()), DataChoice::Own);

@@ -8,7 +8,7 @@ fn nothing_is_loaded_before_it_is_needed() {
     assert_eq!(effects, [Effect::ShowInUrl("net=lenet&seed=1".into())]);
     assert_eq!(state.worker, WorkerStatus::Absent);
     let effects = state.apply(Action::Train(lenet()));
-    assert_eq!(effects[..2], [Effect::KeepAwake(true), Effect::StartWorker]);
+    assert_eq!(effects[..2], [Effect::KeepAwake(true), Effect::StartWorker(Program::Fovea)]);
     assert!(matches!(&effects[2], Effect::Send(Command::Start { resume: false, config, .. }, _)
         if config.network.id() == lenet()));
     assert_eq!(shown(&state, lenet()).state, RunState::Preparing);

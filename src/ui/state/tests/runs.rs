@@ -3,6 +3,26 @@
 use super::*;
 
 #[test]
+fn a_run_that_needs_burns_kernels_goes_on_in_another_worker_with_what_was_learned_before() {
+    let (mut state, first) = in_training();
+    let kept = WorkerSignal::Event(Event::Checkpoint { run: first }, vec![Bulk::imagined(1)]);
+    state.apply(Action::Worker(kept));
+    tell(&mut state, Event::Ended { run: first, outcome: Outcome::Stopped });
+    state.apply(Action::Train(zoo::MLP.id()));
+    let run = run_of(&state, zoo::MLP.id());
+    let command = Command::Start { run, config: zoo::MLP.config(), resume: false };
+    let effects = tell(&mut state, Event::NeedsBurn(command.clone()));
+    assert_eq!(effects[0], Effect::StartWorker(Program::Burn));
+    assert!(matches!(&effects[1], Effect::Send(Command::Restore { run, .. }, _) if *run == first));
+    assert_eq!(effects[2..], [send(command)]);
+    assert_eq!(shown(&state, zoo::MLP.id()).state, RunState::Preparing);
+    // Where it cannot be loaded, everything else goes on without it.
+    state.apply(Action::Worker(WorkerSignal::Failed(trouble("no server"))));
+    assert_eq!(shown(&state, zoo::MLP.id()).state, RunState::Failed);
+    assert!(state.apply(Action::RestartWorker).contains(&Effect::StartWorker(Program::Fovea)));
+}
+
+#[test]
 fn a_run_goes_through_its_states() {
     let (mut state, run) = in_training();
     assert_eq!(shown(&state, lenet()).state, RunState::Running);
@@ -57,7 +77,7 @@ fn after_the_worker_died_the_page_goes_on_and_trains_again() {
     assert_eq!(losses(&state), [1.0, 2.0, 3.0]);
     assert!(state.alerts.shown()[0].restart_helps);
     let effects = state.apply(Action::Train(lenet()));
-    assert!(effects.contains(&Effect::StartWorker), "{effects:?}");
+    assert!(effects.contains(&Effect::StartWorker(Program::Fovea)), "{effects:?}");
     assert_eq!(shown(&state, lenet()).state, RunState::Preparing);
     tell(&mut state, Event::Ready { build: String::new() });
     assert!(state.alerts.shown().is_empty(), "the problem is solved");
@@ -67,7 +87,7 @@ fn after_the_worker_died_the_page_goes_on_and_trains_again() {
 fn a_failed_worker_is_restarted_by_hand_too() {
     let (mut state, _) = in_training();
     state.apply(Action::Worker(WorkerSignal::Failed(trouble("The worker crashed."))));
-    assert_eq!(state.apply(Action::RestartWorker), [Effect::StartWorker]);
+    assert_eq!(state.apply(Action::RestartWorker), [Effect::StartWorker(Program::Fovea)]);
     assert_eq!(state.apply(Action::RestartWorker), [], "one is starting already");
 }
 
@@ -78,7 +98,7 @@ fn a_trainer_that_does_not_stop_can_be_replaced() {
     state.apply(Action::StopOverdue(run));
     assert!(state.alerts.shown()[0].restart_helps);
     let effects = state.apply(Action::RestartWorker);
-    assert!(effects.contains(&Effect::StartWorker), "{effects:?}");
+    assert!(effects.contains(&Effect::StartWorker(Program::Fovea)), "{effects:?}");
     assert_eq!(shown(&state, lenet()).state, RunState::Failed);
     assert_eq!(losses(&state), [1.0, 2.0, 3.0]);
     assert!(starts(&state.apply(Action::Train(lenet()))));

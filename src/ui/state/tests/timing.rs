@@ -27,7 +27,7 @@ fn news(state: &mut PageState, request: RequestId, news: TimingNews) -> Vec<Effe
 fn in_timing() -> (PageState, RequestId) {
     let mut state = page("net=lenet");
     let effects = state.apply(Action::TimeDevices(lenet()));
-    assert_eq!(effects[0], Effect::StartWorker);
+    assert_eq!(effects[0], Effect::StartWorker(Program::Fovea));
     tell(&mut state, Event::Ready { build: String::new() });
     (state, asked(&effects).expect("asks"))
 }
@@ -49,9 +49,27 @@ fn the_button_asks_once_and_both_devices_stay_with_what_they_differ_by() {
     news(&mut state, request, TimingNews::Ended(TimingEnd::Done));
     assert_eq!(state.timings.in_progress(), None);
     assert_eq!(devices(&state), [DeviceKind::Cpu, DeviceKind::Gpu]);
-    assert_eq!(state.timings.newest(lenet()).unwrap().largest_difference(), Some(0.25));
+    assert_eq!(state.timings.newest(lenet()).unwrap().largest_difference(DeviceKind::Gpu), Some(0.25));
     assert_eq!(state.timings.measured().count(), 1);
     assert_eq!(state.runs.all().count(), 0, "it is no run");
+}
+
+#[test]
+fn burns_kernels_are_timed_by_the_worker_that_has_them() {
+    let mut state = page("net=lenet&engine=burn");
+    let effects = state.apply(Action::TimeDevices(lenet()));
+    assert_eq!(effects[0], Effect::StartWorker(Program::Burn));
+    let mut state = page("net=lenet");
+    let request = asked(&state.apply(Action::TimeDevices(lenet()))).expect("asks");
+    let command = Command::TimeDevices { request, config: zoo::LENET.config() };
+    let effects = tell(&mut state, Event::NeedsBurn(command.clone()));
+    assert_eq!(effects, [Effect::StartWorker(Program::Burn), send(command.clone())]);
+    for kind in [DeviceKind::Cpu, DeviceKind::Gpu, DeviceKind::BurnGpu] {
+        news(&mut state, request, timed(kind, &[2.5]));
+    }
+    assert_eq!(devices(&state), [DeviceKind::Cpu, DeviceKind::Gpu, DeviceKind::BurnGpu]);
+    state.apply(Action::StopTiming);
+    assert_eq!(tell(&mut state, Event::NeedsBurn(command)), [], "nobody waits for it any more");
 }
 
 #[test]
@@ -61,7 +79,7 @@ fn a_device_that_is_timed_again_has_one_row() {
     news(&mut state, request, timed(DeviceKind::Gpu, &[2.5]));
     news(&mut state, request, timed(DeviceKind::Cpu, &[2.0]));
     assert_eq!(devices(&state), [DeviceKind::Cpu, DeviceKind::Gpu]);
-    assert_eq!(state.timings.newest(lenet()).unwrap().largest_difference(), Some(0.5));
+    assert_eq!(state.timings.newest(lenet()).unwrap().largest_difference(DeviceKind::Gpu), Some(0.5));
 }
 
 #[test]

@@ -42,7 +42,7 @@ fn loaded(state: &PageState) -> Option<&LoadedWeights> {
 fn loaded_weights_can_be_asked_saved_and_trained_on() {
     let mut state = page("net=lenet");
     let effects = state.apply(Action::LoadWeights(lenet(), file(FILE)));
-    assert_eq!(effects[0], Effect::StartWorker);
+    assert_eq!(effects[0], Effect::StartWorker(Program::Fovea));
     let [Effect::Send(Command::LoadWeights { config, .. }, _)] = &effects[1..] else {
         panic!("{effects:?}");
     };
@@ -165,7 +165,7 @@ fn a_dead_worker_s_test_is_given_up_and_its_weights_are_not() {
     assert_eq!(loaded(&state).unwrap().test, WeightsTest::GivenUp);
     assert_eq!(state.offered_weights(zoo::MLP.id()), None);
     let effects = state.apply(Action::SaveWeights(lenet()));
-    assert_eq!(effects[0], Effect::StartWorker, "which is given back what was learned");
+    assert_eq!(effects[0], Effect::StartWorker(Program::Fovea), "which is given back what was learned");
 }
 
 #[test]

@@ -4,13 +4,13 @@ use burn::tensor::activation::log_softmax;
 use burn::tensor::{Int, Tensor, TensorData};
 
 use super::forward::{BatchStatistics, Mode};
-use super::{CpuModel, device, images, operations};
+use super::{BurnModel, operations};
 use crate::arch::CLASSES;
 use crate::engine::batch::Batch;
 use crate::engine::batch_norm::RUNNING_SHARE;
 use crate::engine::sgd::Sgd;
 
-impl CpuModel {
+impl BurnModel {
     /// Trains on one batch. Its metrics, from before the update, wait to be read.
     pub fn train_step<R>(&mut self, batch: &Batch<'_, R>, sgd: &Sgd, dropout_key: u32) {
         let gradients = self.differentiate(batch, dropout_key);
@@ -34,7 +34,7 @@ impl CpuModel {
     /// Loss and right answers of a batch in evaluation mode; they wait to be read.
     pub fn evaluate<R>(&self, batch: &Batch<'_, R>) {
         let (pixels, labels) = batch.assemble();
-        let logits = self.features(images(&pixels)).flatten(1, 3);
+        let logits = self.features(self.images(&pixels)).flatten(1, 3);
         let correct = count_correct(&logits, &labels);
         self.measured(summed_loss(logits, &labels), correct);
     }
@@ -45,7 +45,7 @@ impl CpuModel {
         let (pixels, labels) = batch.assemble();
         let weights = &self.tensors.weights;
         let leaves: Vec<_> = weights.iter().map(|weight| weight.clone().autodiff().require_grad()).collect();
-        let forward = self.forward(images(&pixels), &leaves, Mode::Train { dropout_key });
+        let forward = self.forward(self.images(&pixels), &leaves, Mode::Train { dropout_key });
         let logits = forward.output.flatten::<2>(1, 3);
         let correct = count_correct(&logits, &labels);
         let loss = summed_loss(logits, &labels);
@@ -82,7 +82,8 @@ fn summed_loss(logits: Tensor<2>, labels: &[u8]) -> Tensor<1> {
     for (row, &label) in one_hot.chunks_exact_mut(CLASSES).zip(labels) {
         row[usize::from(label)] = -1.0;
     }
-    let minus_one_hot = Tensor::from_data(TensorData::new(one_hot, [labels.len(), CLASSES]), &device());
+    let one_hot = TensorData::new(one_hot, [labels.len(), CLASSES]);
+    let minus_one_hot = Tensor::from_data(one_hot, &logits.device().inner());
     (log_softmax(logits, 1) * minus_one_hot).sum()
 }
 
@@ -90,6 +91,7 @@ fn summed_loss(logits: Tensor<2>, labels: &[u8]) -> Tensor<1> {
 fn count_correct(logits: &Tensor<2>, labels: &[u8]) -> Tensor<1> {
     let labels: Vec<i32> = labels.iter().map(|&label| i32::from(label)).collect();
     let count = labels.len();
-    let labels = Tensor::<2, Int>::from_data(TensorData::new(labels, [count, 1]), &device());
-    logits.clone().inner().argmax(1).equal(labels).float().sum()
+    let logits = logits.clone().inner();
+    let labels = Tensor::<2, Int>::from_data(TensorData::new(labels, [count, 1]), &logits.device());
+    logits.argmax(1).equal(labels).float().sum()
 }

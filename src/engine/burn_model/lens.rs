@@ -2,16 +2,17 @@
 
 use burn::tensor::Tensor;
 
-use super::{CpuModel, images, read, read_each};
+use super::{BurnModel, read, read_each};
 use crate::arch::{Op, Unit};
 use crate::data::PIXELS;
 use crate::engine::batch::Batch;
 use crate::engine::error::EngineError;
 
-impl CpuModel {
+impl BurnModel {
     /// The same network on the same tensors, without anything that training needs.
     pub fn sharing(&self) -> Self {
         Self {
+            gpu: self.gpu.clone(),
             network: self.network.clone(),
             parameters: self.parameters.clone(),
             tensors: self.tensors.clone(),
@@ -29,7 +30,7 @@ impl CpuModel {
     /// # Errors
     /// [`EngineError::Device`] when reading fails.
     pub async fn layer_outputs(&self, pixels: &[f32; PIXELS]) -> Result<Vec<Vec<f32>>, EngineError> {
-        let outputs = self.layer_outputs_of(images(pixels));
+        let outputs = self.layer_outputs_of(self.images(pixels));
         read_each(outputs.into_iter().map(|output| output.flatten(0, 3)).collect()).await
     }
 
@@ -39,11 +40,11 @@ impl CpuModel {
     /// # Errors
     /// [`EngineError::Device`] when reading fails.
     pub async fn unit_gradient(&self, pixels: &[f32; PIXELS], unit: Unit) -> Result<Vec<f32>, EngineError> {
-        let image = images(pixels).autodiff().require_grad();
+        let image = self.images(pixels).autodiff().require_grad();
         let output = self.layer_outputs_of(image.clone()).swap_remove(unit.layer as usize);
         let at = unit.element as usize;
         let mut gradients = output.flatten::<1>(0, 3).narrow(0, at, 1).backward();
-        let gradient = image.grad_remove(&mut gradients).unwrap_or_else(|| images(&[0.0; PIXELS]));
+        let gradient = image.grad_remove(&mut gradients).unwrap_or_else(|| self.images(&[0.0; PIXELS]));
         read(vec![gradient.flatten(0, 3)]).await
     }
 
@@ -108,7 +109,7 @@ impl CpuModel {
     /// # Errors
     /// [`EngineError::Device`] when reading fails.
     pub async fn relus_alive(&self, pixels: &[f32]) -> Result<Vec<Vec<bool>>, EngineError> {
-        let outputs = self.layer_outputs_of(images(pixels)).into_iter().zip(&self.network.layers);
+        let outputs = self.layer_outputs_of(self.images(pixels)).into_iter().zip(&self.network.layers);
         let relus = outputs.filter(|(_, layer)| layer.op == Op::Relu);
         let most = relus.map(|(output, _)| output.max_dim(0).max_dim(2).max_dim(3).flatten(0, 3));
         let most = read_each(most.collect()).await?;

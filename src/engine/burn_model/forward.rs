@@ -4,9 +4,9 @@
 use burn::tensor::activation::{log_softmax, relu};
 use burn::tensor::module::{avg_pool2d, batch_norm, max_pool2d};
 use burn::tensor::ops::{AvgPoolOptions, MaxPoolOptions};
-use burn::tensor::{Tensor, TensorData};
+use burn::tensor::{Device, Tensor, TensorData};
 
-use super::{CpuModel, device, operations};
+use super::{BurnModel, operations};
 use crate::arch::Op;
 use crate::data::rng::{hash32, keep_mask};
 use crate::engine::batch_norm::EPSILON;
@@ -37,7 +37,7 @@ pub(super) struct Forward {
     pub batch_statistics: Vec<BatchStatistics>,
 }
 
-impl CpuModel {
+impl BurnModel {
     /// `x` is `[batch, 1, 28, 28]`; `weights` are the model's own or tracked copies of them.
     pub(super) fn forward(&self, x: Tensor<4>, weights: &[Tensor<1>], mode: Mode) -> Forward {
         self.walk(x, weights, mode, None)
@@ -108,7 +108,7 @@ impl CpuModel {
                     Mode::Evaluate => x,
                     Mode::Train { dropout_key } => {
                         let key = hash32(dropout_key ^ index as u32);
-                        let mask = dropout_mask(x.dims(), key, p);
+                        let mask = dropout_mask(x.dims(), key, p, &self.device());
                         x * mask
                     }
                 },
@@ -146,8 +146,8 @@ impl CpuModel {
 
 /// 0 or 1/(1 − p) for each element, drawn on the CPU from our own generator so that every device
 /// drops the same.
-fn dropout_mask(dims: [usize; 4], key: u32, p: f32) -> Tensor<4> {
+fn dropout_mask(dims: [usize; 4], key: u32, p: f32, device: &Device) -> Tensor<4> {
     let mut mask = Vec::new();
     keep_mask(key, dims.iter().product(), p, &mut mask);
-    Tensor::from_data(TensorData::new(mask, dims), &device())
+    Tensor::from_data(TensorData::new(mask, dims), device)
 }

@@ -1,7 +1,9 @@
-//! Training on the CPU: burn's autodiff on its Flex backend, with operations of our own for the layers that cost
-//! the time. Also the judge of the GPU.
+//! Networks on burn's tensors, trained by its autodiff: on the CPU, through its Flex backend and with operations of
+//! our own for the layers that cost the time, which is also the judge of the GPU; and on a GPU through burn's own
+//! kernels, which are slower than ours.
 
 mod forward;
+mod gpu;
 mod lens;
 mod operations;
 mod step;
@@ -10,6 +12,9 @@ use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
 use burn::tensor::{Device, Tensor, TensorData, Transaction};
+pub use gpu::BurnGpu;
+#[cfg(feature = "burn-gpu")]
+pub use gpu::BurnGpuError;
 
 use super::batch::Batch;
 use super::checkpoint::Checkpoints;
@@ -18,11 +23,13 @@ use super::memory::{Limits, Need};
 use super::metrics::Metrics;
 use super::state::State;
 use crate::arch::{Network, Parameter};
-use crate::data::PIXELS;
+use crate::data::{PIXELS, SIDE};
 
-/// A network on the CPU.
+/// A network on burn's tensors.
 #[derive(Debug)]
-pub struct CpuModel {
+pub struct BurnModel {
+    /// None on the CPU.
+    gpu: Option<BurnGpu>,
     network: Arc<Network>,
     parameters: Arc<[Parameter]>,
     tensors: Tensors,
@@ -45,21 +52,35 @@ struct Tensors {
     running: Vec<Tensor<1>>,
 }
 
-impl CpuModel {
-    /// A network with this state.
+impl BurnModel {
+    /// A network with this state on the CPU.
     ///
     /// # Errors
     /// [`EngineError::Network`] when the layers do not fit together.
     pub fn new(network: Arc<Network>, state: &State) -> Result<Self, EngineError> {
+        Self::on(None, network, state)
+    }
+
+    /// A network with this state on a GPU.
+    ///
+    /// # Errors
+    /// As [`BurnModel::new`].
+    pub fn on_gpu(gpu: &BurnGpu, network: Arc<Network>, state: &State) -> Result<Self, EngineError> {
+        Self::on(Some(gpu.clone()), network, state)
+    }
+
+    fn on(gpu: Option<BurnGpu>, network: Arc<Network>, state: &State) -> Result<Self, EngineError> {
+        let device = device_of(gpu.as_ref());
         let parameters: Arc<[Parameter]> = network.parameters()?.into();
         let elements = || parameters.iter().map(Parameter::elements);
         let channels = network.running_statistics()?.into_iter().map(|statistic| statistic.channels);
         let tensors = Tensors {
-            weights: split(&state.weights, elements()),
-            velocities: state.velocity.as_ref().map(|velocity| split(velocity, elements())),
-            running: split(&state.running, channels),
+            weights: split(&state.weights, elements(), &device),
+            velocities: state.velocity.as_ref().map(|velocity| split(velocity, elements(), &device)),
+            running: split(&state.running, channels, &device),
         };
-        Ok(CpuModel {
+        Ok(BurnModel {
+            gpu,
             need: Need::of(&network)?,
             network,
             parameters,
@@ -70,6 +91,16 @@ impl CpuModel {
         })
     }
 
+    /// The GPU that it is on; none on the CPU.
+    pub fn gpu(&self) -> Option<&BurnGpu> {
+        self.gpu.as_ref()
+    }
+
+    /// The device of every tensor here.
+    fn device(&self) -> Device {
+        device_of(self.gpu.as_ref())
+    }
+
     /// See [`super::Model::prepare`]. What was found to fit once is not asked about again: by then it may be
     /// the model itself that takes the memory.
     ///
@@ -77,7 +108,8 @@ impl CpuModel {
     /// [`EngineError::BatchTooLarge`] or [`EngineError::NetworkTooLarge`].
     pub fn prepare(&self, batch: usize) -> Result<(), EngineError> {
         if batch > self.prepared.get() {
-            self.need.admit(batch, &Limits::here())?;
+            let limits = self.gpu.as_ref().map_or_else(Limits::here, BurnGpu::limits);
+            self.need.admit(batch, &limits)?;
             self.prepared.set(batch);
         }
         Ok(())
@@ -142,7 +174,13 @@ impl CpuModel {
     /// [`EngineError::Device`] when reading fails.
     pub async fn logits<R>(&self, batch: &Batch<'_, R>) -> Result<Vec<f32>, EngineError> {
         let (pixels, _) = batch.assemble();
-        read(vec![self.features(images(&pixels)).flatten(0, 3)]).await
+        read(vec![self.features(self.images(&pixels)).flatten(0, 3)]).await
+    }
+
+    /// `[batch, 1, 28, 28]`.
+    fn images(&self, pixels: &[f32]) -> Tensor<4> {
+        let shape = [pixels.len() / PIXELS, 1, SIDE, SIDE];
+        Tensor::from_data(TensorData::new(pixels.to_vec(), shape), &self.device())
     }
 }
 
@@ -160,23 +198,16 @@ impl Tensors {
     }
 }
 
-/// The device of every tensor here.
-pub(super) fn device() -> Device {
-    Device::flex()
-}
-
-/// `[batch, 1, 28, 28]`.
-fn images(pixels: &[f32]) -> Tensor<4> {
-    let shape = [pixels.len() / PIXELS, 1, crate::data::SIDE, crate::data::SIDE];
-    Tensor::from_data(TensorData::new(pixels.to_vec(), shape), &device())
+fn device_of(gpu: Option<&BurnGpu>) -> Device {
+    gpu.map_or_else(Device::flex, BurnGpu::device)
 }
 
 /// Tensors of these lengths out of one run of numbers.
-fn split(mut numbers: &[f32], lengths: impl Iterator<Item = usize>) -> Vec<Tensor<1>> {
+fn split(mut numbers: &[f32], lengths: impl Iterator<Item = usize>, device: &Device) -> Vec<Tensor<1>> {
     let take = |length: usize| {
         let (first, rest) = numbers.split_at(length);
         numbers = rest;
-        Tensor::from_data(TensorData::new(first.to_vec(), [length]), &device())
+        Tensor::from_data(TensorData::new(first.to_vec(), [length]), device)
     };
     lengths.map(take).collect()
 }

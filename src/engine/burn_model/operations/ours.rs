@@ -1,20 +1,12 @@
 //! The layers of [`fovea_cpu_kernels`] as operations on burn's tensors, with their gradients, for tensors of
 //! the CPU alone.
 
-mod autodiff;
-mod backend;
-#[cfg(test)]
-mod tests;
-
 use burn::backend::Dispatch;
 use burn::tensor::Tensor;
-pub use fovea_cpu_kernels::Sgd;
-use fovea_cpu_kernels::{ConvShape, LinearShape, NormShape, PoolShape};
+use fovea_cpu_kernels::{ConvShape, LinearShape, NormShape, PoolShape, Sgd};
 
-use backend::{Affine, CpuLayers};
+use super::backend::{Affine, CpuLayers};
 
-/// Convolution of `[batch, channels, height, width]` with `[out_channels, channels, kernel, kernel]`, plus
-/// bias, through a ReLU if asked for.
 pub fn conv2d(
     x: Tensor<4>,
     weight: Tensor<4>,
@@ -29,7 +21,6 @@ pub fn conv2d(
     affine(x, weight, bias, Affine::Conv(shape), relu)
 }
 
-/// Linear layer of `[batch, inputs]` with `[outputs, inputs]`, plus bias, through a ReLU if asked for.
 pub fn linear(x: Tensor<2>, weight: Tensor<2>, bias: Tensor<1>, relu: bool) -> Tensor<2> {
     let ([batch, inputs], [outputs, _]) = (x.dims(), weight.dims());
     affine(x, weight, bias, Affine::Linear(LinearShape { batch, inputs, outputs }), relu)
@@ -46,7 +37,6 @@ fn affine<const D: usize>(
     Tensor::from_dispatch(<Dispatch as CpuLayers>::affine(x, weight, bias, layer, relu))
 }
 
-/// The maximum of each window of 2 × 2.
 pub fn max_pool2d(x: Tensor<4>) -> Tensor<4> {
     let [batch, channels, height, width] = x.dims();
     let shape = PoolShape { images: batch * channels, height, width };
@@ -54,8 +44,6 @@ pub fn max_pool2d(x: Tensor<4>) -> Tensor<4> {
     Tensor::from_dispatch(y)
 }
 
-/// Batch normalisation by the batch's own statistics; they come back as mean and variance of each channel,
-/// the latter divided by the number of values, and let no gradient through.
 pub fn batch_norm(
     x: Tensor<4>,
     gamma: Tensor<1>,
@@ -69,7 +57,6 @@ pub fn batch_norm(
     (Tensor::from_dispatch(y), Tensor::from_dispatch(mean), Tensor::from_dispatch(variance))
 }
 
-/// Weights and velocities after a step of gradient descent. Neither is copied if nobody else holds it.
 pub fn sgd(
     weights: Tensor<1>,
     velocities: Tensor<1>,

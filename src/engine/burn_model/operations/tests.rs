@@ -1,0 +1,113 @@
+//! Our layers against burn's own on the same backend, values and gradients.
+
+use burn::tensor::{Device, Tensor, TensorData, Tolerance};
+
+use super::{Sgd, ours, plain};
+use crate::data::{Rng, Stream};
+
+fn random<const D: usize>(dims: [usize; D], seed: u64) -> Tensor<D> {
+    let mut rng = Rng::stream(seed, Stream::Weights, 0);
+    let values: Vec<f32> = (0..dims.iter().product()).map(|_| rng.range(-1.0, 1.0)).collect();
+    Tensor::from_data(TensorData::new(values, dims), &Device::flex()).autodiff().require_grad()
+}
+
+#[track_caller]
+fn assert_close<const D: usize>(ours: &Tensor<D>, burns: &Tensor<D>) {
+    let (ours, burns) = (ours.clone().into_data(), burns.clone().into_data());
+    ours.assert_approx_eq::<f32>(&burns, Tolerance::absolute(1e-3));
+}
+
+/// Asserts that two ways to compute the same agree, and their gradients for three inputs.
+#[track_caller]
+fn assert_same<const D: usize, const W: usize, const E: usize>(
+    inputs: (Tensor<D>, Tensor<W>, Tensor<1>),
+    ours: impl Fn(Tensor<D>, Tensor<W>, Tensor<1>) -> Tensor<E>,
+    burns: impl Fn(Tensor<D>, Tensor<W>, Tensor<1>) -> Tensor<E>,
+) {
+    let (x, weight, bias) = inputs;
+    let ours = ours(x.clone(), weight.clone(), bias.clone());
+    let burns = burns(x.clone(), weight.clone(), bias.clone());
+    assert_close(&ours, &burns);
+    let cotangent = random(ours.dims(), 9).inner().autodiff();
+    let our_gradients = (ours * cotangent.clone()).sum().backward();
+    let burns_gradients = (burns * cotangent).sum().backward();
+    assert_close(&x.grad(&our_gradients).unwrap(), &x.grad(&burns_gradients).unwrap());
+    assert_close(&weight.grad(&our_gradients).unwrap(), &weight.grad(&burns_gradients).unwrap());
+    assert_close(&bias.grad(&our_gradients).unwrap(), &bias.grad(&burns_gradients).unwrap());
+}
+
+#[test]
+fn convolutions() {
+    for (padding, stride, relu) in [(1, 1, true), (0, 1, false), (2, 2, true)] {
+        assert_same(
+            (random([5, 3, 9, 8], 1), random([7, 3, 3, 3], 2), random([7], 3)),
+            |x, weight, bias| ours::conv2d(x, weight, Some(bias), stride, padding, relu),
+            |x, weight, bias| plain::conv2d(x, weight, Some(bias), stride, padding, relu),
+        );
+    }
+}
+
+#[test]
+fn a_convolution_without_bias() {
+    let (x, weight) = (random([2, 3, 5, 5], 1), random([4, 3, 1, 1], 2));
+    let ours = ours::conv2d(x.clone(), weight.clone(), None, 1, 0, false);
+    assert_close(&ours, &plain::conv2d(x, weight, None, 1, 0, false));
+}
+
+#[test]
+fn linear_layers() {
+    for relu in [false, true] {
+        assert_same(
+            (random([31, 20], 1), random([10, 20], 2), random([10], 3)),
+            |x, weight, bias| ours::linear(x, weight, bias, relu),
+            |x, weight, bias| plain::linear(x, weight, bias, relu),
+        );
+    }
+}
+
+#[test]
+fn a_transposed_input() {
+    let (x, weight, bias) = (random([20, 31], 1), random([10, 20], 2), random([10], 3));
+    let ours = ours::linear(x.clone().transpose(), weight.clone(), bias.clone(), false);
+    assert_close(&ours, &plain::linear(x.transpose(), weight, bias, false));
+}
+
+#[test]
+fn batch_norms() {
+    assert_same(
+        (random([6, 4, 5, 3], 1), random([4], 2), random([4], 3)),
+        |x, gamma, beta| ours::batch_norm(x, gamma, beta, 1e-5).0,
+        |x, gamma, beta| plain::batch_norm(x, gamma, beta, 1e-5).0,
+    );
+    let of = |batch_norm: fn(_, _, _, _) -> (_, Tensor<1>, Tensor<1>)| {
+        batch_norm(random([6, 4, 5, 3], 1), random([4], 2), random([4], 3), 1e-5)
+    };
+    let ((_, our_mean, our_variance), (_, mean, variance)) = (of(ours::batch_norm), of(plain::batch_norm));
+    assert_close(&our_mean, &mean);
+    assert_close(&our_variance, &variance);
+}
+
+#[test]
+fn pools() {
+    let x = random([3, 2, 7, 6], 1);
+    let (ours, plain) = (ours::max_pool2d(x.clone()), plain::max_pool2d(x.clone()));
+    assert_close(&ours, &plain);
+    let cotangent = random(ours.dims(), 9).inner().autodiff();
+    let our_gradients = (ours * cotangent.clone()).sum().backward();
+    let plain_gradients = (plain * cotangent).sum().backward();
+    assert_close(&x.grad(&our_gradients).unwrap(), &x.grad(&plain_gradients).unwrap());
+}
+
+#[test]
+fn gradient_descent_leaves_clones_alone() {
+    let flat = |seed| random([5], seed).inner();
+    let (weights, velocities, gradients) = (flat(1), flat(2), flat(3));
+    let settings = Sgd { learning_rate: 0.5, momentum: 0.9, weight_decay: 0.1 };
+    let (new_weights, new_velocities) =
+        ours::sgd(weights.clone(), velocities.clone(), gradients.clone(), settings);
+    let (expected_weights, expected_velocities) =
+        plain::sgd(weights.clone(), velocities, gradients, settings);
+    assert_close(&new_velocities, &expected_velocities);
+    assert_close(&new_weights, &expected_weights);
+    assert_close(&weights, &flat(1));
+}
