@@ -22,7 +22,7 @@ build_page() {
   fi
   if [ "$1" = release ]; then
     options=(--release)
-    say "Building the release page: about 10 minutes from nothing, half of them wasm-opt making the worker small."
+    say "Building the release page: about 20 minutes from nothing, most of them for burn."
   else
     say "Building the debug page: some minutes from nothing; it trains slowly."
   fi

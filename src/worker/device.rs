@@ -72,9 +72,6 @@ impl Devices {
         if config.device == DeviceChoice::Cpu {
             return Ok(on_cpu("chosen by hand".into()));
         }
-        if burn_gpu::is_lacking(config) {
-            return Err(NeedsBurn);
-        }
         let by_hand = config.device == DeviceChoice::WebGpu;
         let probe = gpu::probe().await;
         let wanted = if by_hand { probe.is_usable() } else { probe.is_recommended() };

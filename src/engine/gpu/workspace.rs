@@ -14,7 +14,7 @@ use super::step::Step;
 use crate::engine::error::EngineError;
 
 /// A compiled kernel with what it binds.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct Pass {
     pipeline: wgpu::ComputePipeline,
     bindings: wgpu::BindGroup,
@@ -97,25 +97,28 @@ impl Workspace {
         self.buffers.get(&slot).ok_or_else(|| missing_buffer(slot))
     }
 
-    /// The dispatch that gathers a batch out of `images`.
+    /// Records the dispatch that gathers a batch out of `images`, if it is not there yet.
     ///
     /// # Errors
     /// [`EngineError::Incomplete`] when it binds what nobody provides.
-    pub fn gather<'a>(
+    pub fn record_gather<'a>(
         &mut self,
         resources: impl FnOnce() -> Resources<'a>,
         images: &ImagesOnGpu,
         moved: bool,
-    ) -> Result<&Pass, EngineError> {
-        match self.gathers.entry((images.number, moved)) {
-            Entry::Occupied(known) => Ok(known.into_mut()),
-            Entry::Vacant(unknown) => {
-                let resources = resources();
-                let program = resources.program;
-                let kernel = if moved { &program.gather_moved } else { &program.gather };
-                Ok(unknown.insert(resources.pass(kernel, &self.buffers, Some(images))?))
-            }
+    ) -> Result<(), EngineError> {
+        if let Entry::Vacant(unknown) = self.gathers.entry((images.number, moved)) {
+            let resources = resources();
+            let program = resources.program;
+            let kernel = if moved { &program.gather_moved } else { &program.gather };
+            unknown.insert(resources.pass(kernel, &self.buffers, Some(images))?);
         }
+        Ok(())
+    }
+
+    /// That dispatch.
+    pub fn gather(&self, images: &ImagesOnGpu, moved: bool) -> Option<&Pass> {
+        self.gathers.get(&(images.number, moved))
     }
 }
 

@@ -21,6 +21,7 @@ mod tests;
 mod timing;
 mod user;
 mod weights;
+mod worker;
 
 use std::rc::Rc;
 
@@ -41,13 +42,13 @@ pub use sheet::{Sheet, SheetChange};
 pub use shift::{ShiftTests, Shifted};
 pub use timing::{DeviceTimes, TimingStage, Timings};
 pub use weights::{LoadedWeights, WeightsTest};
+pub use worker::WorkerStatus;
 
 use crate::arch::NetworkId;
 use crate::protocol::{
-    Command, DataProgress, DataReport, DeviceKind, DeviceReport, Program, RequestId, RunId, Trouble,
+    DataProgress, DataReport, DeviceKind, DeviceReport, Program, RequestId, RunId, Trouble,
 };
 use crate::settings::{DeviceChoice, EngineChoice, FieldError, Link, Settings, TrainConfig, to_query};
-use crate::web::Bulk;
 use crate::web::gpu::GpuProbe;
 use crate::zoo;
 use own_files::OfferedFiles;
@@ -110,28 +111,6 @@ impl Form {
     /// Whether the settings can be trained with.
     pub fn is_valid(&self) -> bool {
         self.errors.is_empty()
-    }
-}
-
-/// Where the worker is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum WorkerStatus {
-    /// Not needed yet.
-    #[default]
-    Absent,
-    /// Bytes of its wasm so far.
-    Loading {
-        received: u64,
-        total: Option<u64>,
-    },
-    Ready,
-    Failed,
-}
-
-impl WorkerStatus {
-    /// Whether there is one, or will be as soon as it is loaded.
-    fn is_alive(self) -> bool {
-        matches!(self, WorkerStatus::Ready | WorkerStatus::Loading { .. })
     }
 }
 
@@ -315,50 +294,6 @@ impl PageState {
     fn show_in_url(&self) -> Effect {
         let form = self.form(self.network);
         Effect::ShowInUrl(to_query(&form.config, &form.source))
-    }
-
-    /// Sends a command, to a worker that is started if need be.
-    fn ask(&mut self, command: Command) -> Vec<Effect> {
-        self.ask_with(command, Vec::new())
-    }
-
-    /// Sends a command with its bulk.
-    fn ask_with(&mut self, command: Command, bulk: Vec<Bulk>) -> Vec<Effect> {
-        let mut effects = self.ensure_worker();
-        effects.push(Effect::Send(command, bulk));
-        effects
-    }
-
-    /// Sends a command about what a run has learned; before it the run's checkpoint, where the worker lacks it.
-    fn ask_about(&mut self, run: RunId, command: Command) -> Vec<Effect> {
-        let mut effects = self.ensure_worker();
-        effects.extend(self.runs.restore(run).map(|(restore, bulk)| Effect::Send(restore, vec![bulk])));
-        effects.push(Effect::Send(command, Vec::new()));
-        effects
-    }
-
-    /// The worker that is started next has burn's kernels, where a configuration asks for them. One that lives says so
-    /// itself if it lacks them.
-    fn choose_program(&mut self, engine: EngineChoice) {
-        if engine == EngineChoice::Burn && !self.worker.is_alive() {
-            self.program = Program::Burn;
-        }
-    }
-
-    /// Starts the worker when it is needed first or died.
-    fn ensure_worker(&mut self) -> Vec<Effect> {
-        if self.worker.is_alive() { Vec::new() } else { self.start_worker() }
-    }
-
-    fn start_worker(&mut self) -> Vec<Effect> {
-        self.worker = WorkerStatus::Loading { received: 0, total: None };
-        let mut effects = vec![Effect::StartWorker(self.program)];
-        let restored = self.runs.restore_all().into_iter();
-        effects.extend(restored.map(|(command, bulk)| Effect::Send(command, vec![bulk])));
-        if let Some(files) = self.own_files.clone() {
-            effects.push(files.sent(self.next_request(), files.transpose));
-        }
-        effects
     }
 
     fn next_request(&mut self) -> RequestId {

@@ -3,11 +3,10 @@
 use std::rc::Rc;
 
 use super::runs::OLDER_WEIGHTS_BYTES;
-use super::{Effect, PageState, RunRecord, RunState, TimingStage, WorkerStatus};
+use super::{Effect, PageState, RunRecord, RunState, WorkerStatus};
 use crate::arch::Network;
 use crate::protocol::{
-    Answer, Command, DataReport, DeviceKind, EpochReport, Event, Outcome, Program, Progress, RunId, RunPlan,
-    Trouble,
+    Answer, DataReport, DeviceKind, EpochReport, Event, Outcome, Progress, RunId, RunPlan, Trouble,
 };
 use crate::web::{Bulk, WorkerSignal};
 
@@ -65,64 +64,6 @@ impl PageState {
             Event::Trouble(trouble) => self.alerts_mut().add(trouble),
         }
         Vec::new()
-    }
-
-    fn worker_ready(&mut self) {
-        self.worker = WorkerStatus::Ready;
-        self.alerts_mut().worker_is_back();
-    }
-
-    /// What the worker was doing is lost; what it had told the page is not.
-    fn worker_failed(&mut self, trouble: Trouble) -> Vec<Effect> {
-        if let WorkerStatus::Loading { .. } = self.worker {
-            // Without burn's kernels everything else goes on.
-            self.program = Program::default();
-        }
-        self.worker = WorkerStatus::Failed;
-        let effects = self.worker_gone(&trouble.message);
-        self.alerts_mut().add_for_worker(trouble);
-        effects
-    }
-
-    /// Replaces the worker by the one with burn's kernels, which is to carry out a command that this one cannot.
-    fn start_with_burn(&mut self, command: Command) -> Vec<Effect> {
-        let awaited = match &command {
-            Command::TimeDevices { request, .. } => self.timings.is_awaited(*request),
-            Command::Start { run, .. } => self.active_run() == Some(*run),
-            _ => false,
-        };
-        if !awaited {
-            return Vec::new();
-        }
-        self.forget_pending();
-        self.program = Program::Burn;
-        let mut effects = self.start_worker();
-        effects.push(Effect::Send(command, Vec::new()));
-        effects
-    }
-
-    /// Ends everything that the worker was asked for.
-    pub(super) fn worker_gone(&mut self, why: &str) -> Vec<Effect> {
-        self.forget_pending();
-        self.timings.end(TimingStage::Lost);
-        if let Some(run) = self.active_run() {
-            self.with_run(run, |record| {
-                record.state = RunState::Failed;
-                record.failure = Some(why.to_owned());
-            });
-        }
-        vec![Effect::KeepAwake(false)]
-    }
-
-    /// Expects no answer any more, but of the run and the timing in progress.
-    fn forget_pending(&mut self) {
-        self.questions.forget_pending();
-        self.inspect.forget_pending();
-        self.data_progress = None;
-        self.waiting = None;
-        self.weights_lost();
-        self.ready.forget_pending();
-        self.offered_files.clear();
     }
 
     /// The badge tells the data of the run in progress, else those that were last asked for.
@@ -231,7 +172,7 @@ impl PageState {
     }
 
     /// Changes the run in progress; news of a run that is over is passed over.
-    fn with_run(&mut self, run: RunId, change: impl FnOnce(&mut RunRecord)) {
+    pub(super) fn with_run(&mut self, run: RunId, change: impl FnOnce(&mut RunRecord)) {
         if self.active_run() == Some(run)
             && let Some(record) = self.runs.get_mut(run)
         {

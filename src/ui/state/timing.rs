@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::{Effect, PageState};
 use crate::arch::NetworkId;
 use crate::protocol::{Command, DeviceKind, Preparation, RequestId, TimedDevice, TimingEnd, TimingNews};
-use crate::settings::TrainConfig;
+use crate::settings::{EngineChoice, TrainConfig};
 
 /// What one press of the button came to, so far.
 #[derive(Debug, Clone, PartialEq)]
@@ -126,7 +126,9 @@ impl PageState {
             return Vec::new();
         }
         let (request, config) = (self.next_request(), self.form(tab).config.clone());
-        self.choose_program(config.engine);
+        if config.engine == EngineChoice::Burn {
+            self.expect_burn();
+        }
         let command = Command::TimeDevices { request, config: TrainConfig::clone(&config) };
         let (stage, devices) = (TimingStage::Asked, Vec::new());
         self.timings.begin(DeviceTimes { request, tab, config, stage, devices });

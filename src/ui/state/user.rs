@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use super::{Action, Effect, PageState, RunRecord, RunState, View, WorkerStatus};
 use crate::arch::NetworkId;
-use crate::protocol::{Command, RunId, Trouble};
-use crate::settings::{DataChoice, DeviceChoice, Settings, TrainConfig};
+use crate::protocol::{Command, DeviceKind, RunId, Trouble};
+use crate::settings::{DataChoice, Settings, TrainConfig};
 use crate::web::gpu::GpuProbe;
 use crate::zoo;
 
@@ -124,8 +124,8 @@ impl PageState {
             });
             return Vec::new();
         }
-        if config.device != DeviceChoice::Cpu {
-            self.choose_program(config.engine);
+        if self.expected_device(&config) == DeviceKind::BurnGpu {
+            self.expect_burn();
         }
         self.waiting = Some(self.prepare(tab, config));
         let mut effects = vec![Effect::KeepAwake(true)];
@@ -257,18 +257,6 @@ impl PageState {
             return self.show(View::Network(tab));
         }
         Vec::new()
-    }
-
-    /// Starts another worker. What the present one is doing ends.
-    fn restart_worker(&mut self) -> Vec<Effect> {
-        self.alerts_mut().worker_is_back();
-        let mut effects = match self.worker {
-            WorkerStatus::Ready => self.worker_gone("The trainer was restarted."),
-            WorkerStatus::Loading { .. } => return Vec::new(),
-            WorkerStatus::Failed | WorkerStatus::Absent => Vec::new(),
-        };
-        effects.extend(self.start_worker());
-        effects
     }
 
     fn gpu_probed(&mut self, probe: Rc<GpuProbe>) -> Vec<Effect> {

@@ -142,6 +142,36 @@ describe('with a software GPU', () => {
     });
   }
 
+  test("where only Fovea's kernels fail, and burn's are faster than the CPU, burn's train", { timeout: 8 * MINUTE }, async (t) => {
+    // To the worker the CPU is slow: between two looks at the clock without work for the GPU four seconds pass.
+    site.server.faults[WORKER_SCRIPT] = preceded(`
+      const create = GPUDevice.prototype.createShaderModule;
+      GPUDevice.prototype.createShaderModule = function (descriptor) {
+        return create.call(this, { ...descriptor, code: descriptor.code.replaceAll('vec4f', 'vec5f') });
+      };
+      const { submit } = GPUQueue.prototype;
+      const now = performance.now.bind(performance);
+      let [late, atWork] = [0, false];
+      GPUQueue.prototype.submit = function (commands) {
+        atWork = true;
+        return submit.call(this, commands);
+      };
+      performance.now = () => {
+        late += atWork ? 0 : 4_000;
+        atWork = false;
+        return now() + late;
+      };`);
+    const fovea = await Fovea.open(t, site.browser, site.server.url, { ...RUN, batch: '8', device: 'webgpu' });
+    await fovea.train();
+    await fovea.steps(1, 6 * MINUTE);
+    assert.match(await fovea.word('device'), /^GPU with burn's kernels/);
+    assert.match(await fovea.deviceReason(), /with Fovea's the GPU failed its check/);
+    const programs = fovea.requests.filter((url) => /worker(-burn)?_bg\.wasm/.test(url));
+    assert.match(programs.join(' '), /worker_bg.*worker-burn_bg/);
+    await fovea.assertNoProblems();
+    delete site.server.faults[WORKER_SCRIPT];
+  });
+
   test('a GPU that is lost while training is reported, and the CPU can go on', { timeout: 8 * MINUTE }, async (t) => {
     site.server.faults[WORKER_SCRIPT] = preceded(`
       const request = GPUAdapter.prototype.requestDevice;

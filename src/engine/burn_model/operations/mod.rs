@@ -1,15 +1,18 @@
-//! The layers that cost the time, with their gradients: on the CPU our own ([`ours`]), on a GPU burn's
-//! ([`plain`]).
+//! The layers of [`fovea_cpu_kernels`] as operations on burn's tensors, with their gradients. On a GPU they are
+//! burn's own: [`plain`].
 
 mod autodiff;
 mod backend;
-mod ours;
 mod plain;
 #[cfg(test)]
 mod tests;
 
+use burn::backend::Dispatch;
 use burn::tensor::{Device, Tensor};
 pub use fovea_cpu_kernels::Sgd;
+use fovea_cpu_kernels::{ConvShape, LinearShape, NormShape, PoolShape};
+
+use backend::{Affine, CpuLayers};
 
 /// Convolution of `[batch, channels, height, width]` with `[out_channels, channels, kernel, kernel]`, plus
 /// bias, through a ReLU if asked for.
@@ -21,20 +24,44 @@ pub fn conv2d(
     padding: usize,
     relu: bool,
 ) -> Tensor<4> {
-    let conv2d = if on_cpu(&x) { ours::conv2d } else { plain::conv2d };
-    conv2d(x, weight, bias, stride, padding, relu)
+    if on_gpu(&x) {
+        return plain::conv2d(x, weight, bias, stride, padding, relu);
+    }
+    let ([batch, channels, height, width], [out_channels, _, kernel, _]) = (x.dims(), weight.dims());
+    let shape = ConvShape { batch, channels, height, width, out_channels, kernel, stride, padding };
+    let bias = bias.unwrap_or_else(|| Tensor::zeros([out_channels], &x.device()));
+    affine(x, weight, bias, Affine::Conv(shape), relu)
 }
 
 /// Linear layer of `[batch, inputs]` with `[outputs, inputs]`, plus bias, through a ReLU if asked for.
 pub fn linear(x: Tensor<2>, weight: Tensor<2>, bias: Tensor<1>, relu: bool) -> Tensor<2> {
-    let linear = if on_cpu(&x) { ours::linear } else { plain::linear };
-    linear(x, weight, bias, relu)
+    if on_gpu(&x) {
+        return plain::linear(x, weight, bias, relu);
+    }
+    let ([batch, inputs], [outputs, _]) = (x.dims(), weight.dims());
+    affine(x, weight, bias, Affine::Linear(LinearShape { batch, inputs, outputs }), relu)
+}
+
+fn affine<const D: usize>(
+    x: Tensor<D>,
+    weight: Tensor<D>,
+    bias: Tensor<1>,
+    layer: Affine,
+    relu: bool,
+) -> Tensor<D> {
+    let (x, weight, bias) = (x.into_dispatch(), weight.into_dispatch(), bias.into_dispatch());
+    Tensor::from_dispatch(<Dispatch as CpuLayers>::affine(x, weight, bias, layer, relu))
 }
 
 /// The maximum of each window of 2 × 2.
 pub fn max_pool2d(x: Tensor<4>) -> Tensor<4> {
-    let max_pool2d = if on_cpu(&x) { ours::max_pool2d } else { plain::max_pool2d };
-    max_pool2d(x)
+    if on_gpu(&x) {
+        return plain::max_pool2d(x);
+    }
+    let [batch, channels, height, width] = x.dims();
+    let shape = PoolShape { images: batch * channels, height, width };
+    let y = <Dispatch as CpuLayers>::max_pool(x.into_dispatch(), shape, [batch, channels]);
+    Tensor::from_dispatch(y)
 }
 
 /// Batch normalisation by the batch's own statistics; they come back as mean and variance of each channel,
@@ -45,8 +72,14 @@ pub fn batch_norm(
     beta: Tensor<1>,
     epsilon: f32,
 ) -> (Tensor<4>, Tensor<1>, Tensor<1>) {
-    let batch_norm = if on_cpu(&x) { ours::batch_norm } else { plain::batch_norm };
-    batch_norm(x, gamma, beta, epsilon)
+    if on_gpu(&x) {
+        return plain::batch_norm(x, gamma, beta, epsilon);
+    }
+    let [batch, channels, height, width] = x.dims();
+    let shape = NormShape { batch, channels, area: height * width };
+    let (x, gamma, beta) = (x.into_dispatch(), gamma.into_dispatch(), beta.into_dispatch());
+    let (y, mean, variance) = <Dispatch as CpuLayers>::batch_normalised(x, gamma, beta, epsilon, shape);
+    (Tensor::from_dispatch(y), Tensor::from_dispatch(mean), Tensor::from_dispatch(variance))
 }
 
 /// Weights and velocities after a step of gradient descent. On the CPU neither is copied if nobody else holds it.
@@ -56,10 +89,18 @@ pub fn sgd(
     gradients: Tensor<1>,
     settings: Sgd,
 ) -> (Tensor<1>, Tensor<1>) {
-    let sgd = if on_cpu(&weights) { ours::sgd } else { plain::sgd };
-    sgd(weights, velocities, gradients, settings)
+    if on_gpu(&weights) {
+        return plain::sgd(weights, velocities, gradients, settings);
+    }
+    let (weights, velocities) = <Dispatch as CpuLayers>::sgd(
+        weights.into_dispatch(),
+        velocities.into_dispatch(),
+        gradients.into_dispatch(),
+        settings,
+    );
+    (Tensor::from_dispatch(weights), Tensor::from_dispatch(velocities))
 }
 
-fn on_cpu<const D: usize>(tensor: &Tensor<D>) -> bool {
-    tensor.device().inner() == Device::flex()
+fn on_gpu<const D: usize>(tensor: &Tensor<D>) -> bool {
+    tensor.device().inner() != Device::flex()
 }

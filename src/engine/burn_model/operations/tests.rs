@@ -2,7 +2,7 @@
 
 use burn::tensor::{Device, Tensor, TensorData, Tolerance};
 
-use super::{Sgd, ours, plain};
+use super::{Sgd, batch_norm, conv2d, linear, max_pool2d, plain, sgd};
 use crate::data::{Rng, Stream};
 
 fn random<const D: usize>(dims: [usize; D], seed: u64) -> Tensor<D> {
@@ -41,7 +41,7 @@ fn convolutions() {
     for (padding, stride, relu) in [(1, 1, true), (0, 1, false), (2, 2, true)] {
         assert_same(
             (random([5, 3, 9, 8], 1), random([7, 3, 3, 3], 2), random([7], 3)),
-            |x, weight, bias| ours::conv2d(x, weight, Some(bias), stride, padding, relu),
+            |x, weight, bias| conv2d(x, weight, Some(bias), stride, padding, relu),
             |x, weight, bias| plain::conv2d(x, weight, Some(bias), stride, padding, relu),
         );
     }
@@ -50,7 +50,7 @@ fn convolutions() {
 #[test]
 fn a_convolution_without_bias() {
     let (x, weight) = (random([2, 3, 5, 5], 1), random([4, 3, 1, 1], 2));
-    let ours = ours::conv2d(x.clone(), weight.clone(), None, 1, 0, false);
+    let ours = conv2d(x.clone(), weight.clone(), None, 1, 0, false);
     assert_close(&ours, &plain::conv2d(x, weight, None, 1, 0, false));
 }
 
@@ -59,7 +59,7 @@ fn linear_layers() {
     for relu in [false, true] {
         assert_same(
             (random([31, 20], 1), random([10, 20], 2), random([10], 3)),
-            |x, weight, bias| ours::linear(x, weight, bias, relu),
+            |x, weight, bias| linear(x, weight, bias, relu),
             |x, weight, bias| plain::linear(x, weight, bias, relu),
         );
     }
@@ -68,7 +68,7 @@ fn linear_layers() {
 #[test]
 fn a_transposed_input() {
     let (x, weight, bias) = (random([20, 31], 1), random([10, 20], 2), random([10], 3));
-    let ours = ours::linear(x.clone().transpose(), weight.clone(), bias.clone(), false);
+    let ours = linear(x.clone().transpose(), weight.clone(), bias.clone(), false);
     assert_close(&ours, &plain::linear(x.transpose(), weight, bias, false));
 }
 
@@ -76,13 +76,13 @@ fn a_transposed_input() {
 fn batch_norms() {
     assert_same(
         (random([6, 4, 5, 3], 1), random([4], 2), random([4], 3)),
-        |x, gamma, beta| ours::batch_norm(x, gamma, beta, 1e-5).0,
+        |x, gamma, beta| batch_norm(x, gamma, beta, 1e-5).0,
         |x, gamma, beta| plain::batch_norm(x, gamma, beta, 1e-5).0,
     );
     let of = |batch_norm: fn(_, _, _, _) -> (_, Tensor<1>, Tensor<1>)| {
         batch_norm(random([6, 4, 5, 3], 1), random([4], 2), random([4], 3), 1e-5)
     };
-    let ((_, our_mean, our_variance), (_, mean, variance)) = (of(ours::batch_norm), of(plain::batch_norm));
+    let ((_, our_mean, our_variance), (_, mean, variance)) = (of(batch_norm), of(plain::batch_norm));
     assert_close(&our_mean, &mean);
     assert_close(&our_variance, &variance);
 }
@@ -90,7 +90,7 @@ fn batch_norms() {
 #[test]
 fn pools() {
     let x = random([3, 2, 7, 6], 1);
-    let (ours, plain) = (ours::max_pool2d(x.clone()), plain::max_pool2d(x.clone()));
+    let (ours, plain) = (max_pool2d(x.clone()), plain::max_pool2d(x.clone()));
     assert_close(&ours, &plain);
     let cotangent = random(ours.dims(), 9).inner().autodiff();
     let our_gradients = (ours * cotangent.clone()).sum().backward();
@@ -103,8 +103,7 @@ fn gradient_descent_leaves_clones_alone() {
     let flat = |seed| random([5], seed).inner();
     let (weights, velocities, gradients) = (flat(1), flat(2), flat(3));
     let settings = Sgd { learning_rate: 0.5, momentum: 0.9, weight_decay: 0.1 };
-    let (new_weights, new_velocities) =
-        ours::sgd(weights.clone(), velocities.clone(), gradients.clone(), settings);
+    let (new_weights, new_velocities) = sgd(weights.clone(), velocities.clone(), gradients.clone(), settings);
     let (expected_weights, expected_velocities) =
         plain::sgd(weights.clone(), velocities, gradients, settings);
     assert_close(&new_velocities, &expected_velocities);

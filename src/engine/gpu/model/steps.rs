@@ -9,10 +9,11 @@ use crate::engine::gpu::images::ImagesOnGpu;
 use crate::engine::gpu::kernel::lanes;
 use crate::engine::gpu::read::read;
 use crate::engine::gpu::step::Step;
-use crate::engine::gpu::workspace::{Pass, Workspace};
+use crate::engine::gpu::workspace::Pass;
 use crate::engine::sgd::Sgd;
 
 type Batch<'a> = batch::Batch<'a, ImagesOnGpu>;
+type Selection<'a> = batch::Selection<'a, ImagesOnGpu>;
 
 /// What a step does after its batch is there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,8 +80,8 @@ impl GpuModel {
                 return Err(EngineError::Unprepared { batch: batch.len(), prepared });
             }
         };
-        let gathered = matches!(batch, Batch::Selection(selection) if selection.images.resident.is_some());
-        if !gathered {
+        let resident = resident(batch);
+        if resident.is_none() {
             // It is written to where recorded steps gather theirs.
             self.submit();
         }
@@ -88,14 +89,25 @@ impl GpuModel {
         let (place, quads) = (ahead.place(), (lanes / 4) as u32);
         let first = place * workspace.lanes;
         self.write_numbers(batch, place, first, sgd, dropout_key);
-        let gather = self.bring(batch, first, workspace)?;
+        match resident {
+            Some((selection, images)) => {
+                workspace.write_selection(&self.gpu, selection, first)?;
+                workspace.record_gather(|| self.resources(), images, selection.similarities.is_some())?;
+            }
+            None => {
+                let (pixels, labels) = batch.assemble();
+                workspace.write_pixels(&self.gpu, &pixels, &labels)?;
+            }
+        }
+        let gather = resident
+            .and_then(|(selection, images)| workspace.gather(images, selection.similarities.is_some()));
         let dispatches: &[&[Pass]] = match doing {
             Doing::Train => &[&workspace.forward, &workspace.loss, &workspace.backward, &workspace.update],
             Doing::Evaluate => &[&workspace.frozen_forward, &workspace.loss],
             Doing::Ask => &[&workspace.frozen_forward],
         };
         ahead.record(&self.gpu, |pass| {
-            for dispatch in gather.iter().chain(dispatches.iter().copied().flatten()) {
+            for dispatch in gather.into_iter().chain(dispatches.iter().copied().flatten()) {
                 dispatch.encode(pass, place, quads);
             }
         });
@@ -120,24 +132,12 @@ impl GpuModel {
         let offset = Step::STRIDE * place as u64;
         self.numbers.write_at(&self.gpu, offset, bytemuck::cast_slice(&step.bits()));
     }
+}
 
-    /// Brings the batch to the workspace: writes it, or its images' indices from the `first` on and says which dispatch
-    /// gathers them.
-    fn bring(
-        &self,
-        batch: &Batch<'_>,
-        first: usize,
-        workspace: &mut Workspace,
-    ) -> Result<Option<Pass>, EngineError> {
-        if let Batch::Selection(selection) = batch
-            && let Some(images) = &selection.images.resident
-        {
-            workspace.write_selection(&self.gpu, selection, first)?;
-            let gather = workspace.gather(|| self.resources(), images, selection.similarities.is_some())?;
-            return Ok(Some(gather.clone()));
-        }
-        let (pixels, labels) = batch.assemble();
-        workspace.write_pixels(&self.gpu, &pixels, &labels)?;
-        Ok(None)
+/// The batch as images of a data set that the GPU has; none where it comes as pixels.
+fn resident<'a>(batch: &'a Batch<'a>) -> Option<(&'a Selection<'a>, &'a ImagesOnGpu)> {
+    match batch {
+        Batch::Selection(selection) => Some((selection, selection.images.resident.as_ref()?)),
+        Batch::Pixels { .. } => None,
     }
 }

@@ -17,12 +17,12 @@ use std::rc::Rc;
 use super::*;
 use crate::arch::CLASSES;
 use crate::protocol::{
-    DataKind, EpochReport, Event, Outcome, Prediction, Preparation, Progress, RunPlan, StepMetric,
+    Command, DataKind, EpochReport, Event, Outcome, Prediction, Preparation, Progress, RunPlan, StepMetric,
 };
 use crate::settings::parse_query;
 use crate::settings::{DataChoice, Field};
-use crate::web::WorkerSignal;
 use crate::web::gpu::Adapter;
+use crate::web::{Bulk, WorkerSignal};
 
 fn lenet() -> NetworkId {
     zoo::LENET.id()
