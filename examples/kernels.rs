@@ -38,9 +38,10 @@ fn steps(batch: usize) -> Result<Value, Box<dyn Error>> {
 }
 
 fn kernel(shader: Shader) -> Value {
-    let Shader { name, code, storage, workgroups, threads, multiply_adds, bytes } = shader;
+    let Shader { name, code, storage, workgroups, threads, multiply_adds, bytes, parts } = shader;
     json!({
         "name": name, "code": code, "storage": storage, "workgroups": workgroups, "threads": threads,
         "multiplyAdds": multiply_adds, "bytes": bytes,
+        "parts": parts.into_iter().map(kernel).collect::<Vec<_>>(),
     })
 }

@@ -9,42 +9,63 @@ const LATENCY = 200;
 /** Part of what L0 delivers that it has to fetch from L2. */
 const MISSES = 0.5;
 
-/** What is read off a compiled kernel, and the seconds that it takes. `known` are values of names in its WGSL. */
-export function model(chip, kernel, compiled, known) {
-  const { tree, statistics } = compiled;
+/**
+ * What is read off a compiled kernel: what it does, and the seconds that each part of the chip needs for it. `known` are values
+ * of names in its WGSL. It has the registers of `within`, the compiled kernel that it shares a dispatch in, if it does.
+ */
+export function read(chip, kernel, compiled, known, within = compiled) {
+  const { tree } = compiled;
   const waves = workgroups(kernel) * Math.ceil(kernel.threads / WAVE);
   const lanes = waves * WAVE;
   const turns = turnsOf(tree, loopsOf(kernel.code, known, kernel.threads), kernel.multiplyAdds / lanes);
   const hot = hottest(tree, turns);
   const totals = total(tree, turns);
-  const inFlight = wavesInFlight(chip, kernel, statistics);
+  const inFlight = wavesInFlight(chip, kernel, within.statistics);
+  const perSimd = Math.ceil(waves / (chip.units * chip.simds));
   return {
-    registers: statistics.VGPRs,
-    spills: statistics['Spilled VGPRs'] + statistics['Spilled SGPRs'],
+    registers: within.statistics.VGPRs,
+    spills: within.statistics['Spilled VGPRs'] + within.statistics['Spilled SGPRs'],
     inFlight,
+    perSimd,
     counts: hot.counts,
     share: hot.counts.multiplyAdds / Math.max(hot.counts.vector, 1),
     bytesPerMultiplyAdd: hot.counts.loadedBytes / Math.max(hot.counts.multiplyAdds, 1),
     multiplyAdds: totals.multiplyAdds * lanes,
-    ...bounds(chip, { waves, inFlight, lanes, totals, workgroups: workgroups(kernel), bytes: kernel.bytes }),
+    seconds: secondsOf(chip, { perSimd, inFlight, lanes, totals, workgroups: workgroups(kernel), bytes: kernel.bytes }),
   };
 }
 
+/**
+ * `{ seconds, bound }` of a dispatch, from what was read off the kernels in it. They add up, but wait side by side where
+ * all of their waves are in flight.
+ */
+export function dispatch(kernels) {
+  const sideBySide = kernels.reduce((sum, { perSimd }) => sum + perSimd, 0) <= kernels[0].inFlight;
+  const together = (part) => {
+    const each = kernels.map(({ seconds }) => seconds[part]);
+    return part === 'waiting' && sideBySide ? Math.max(...each) : each.reduce((sum, seconds) => sum + seconds, 0);
+  };
+  return slowest(Object.fromEntries(Object.keys(kernels[0].seconds).map((part) => [part, together(part)])));
+}
+
 /** `{ seconds, bound }`: the largest of what each part of the chip needs. */
-function bounds(chip, { waves, inFlight, lanes, totals, workgroups, bytes }) {
-  const perSimd = Math.ceil(waves / (chip.units * chip.simds));
+export function slowest(seconds) {
+  const bound = Object.keys(seconds).reduce((most, part) => (seconds[part] > seconds[most] ? part : most));
+  return { seconds: seconds[bound], bound };
+}
+
+/** Seconds that each part of the chip needs. */
+function secondsOf(chip, { perSimd, inFlight, lanes, totals, workgroups, bytes }) {
   const issue = totals.vector * (WAVE / chip.lanes);
   const rounds = Math.ceil(perSimd / inFlight);
   const fromL0 = (totals.loadedBytes + totals.storedBytes) * lanes;
-  const seconds = {
+  return {
     issue: (perSimd * issue) / chip.clock,
     waiting: (rounds * (issue + totals.waiting * LATENCY)) / chip.clock,
     L0: fromL0 / (chip.l0BytesPerClock * Math.min(chip.units, workgroups) * chip.clock),
     L2: (MISSES * fromL0) / (chip.l2BytesPerClock * chip.clock),
     memory: bytes / chip.memoryBytesPerSecond,
   };
-  const bound = Object.keys(seconds).reduce((most, part) => (seconds[part] > seconds[most] ? part : most));
-  return { seconds: seconds[bound], bound };
 }
 
 const workgroups = (kernel) => kernel.workgroups.reduce((product, count) => product * count, 1);

@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
 import { CHIPS } from './chips.mjs';
 import { compile } from './compiler.mjs';
 import { jaxKernels } from './jax.mjs';
-import { model } from './model.mjs';
+import { dispatch, read, slowest } from './model.mjs';
 import { picture } from './picture.mjs';
 import { groupBy, kernelTable, networkTable } from './tables.mjs';
 
@@ -25,37 +25,43 @@ const ours = JSON.parse(await text(process.stdin)).map((step) => ({ ...step, tra
 const peers = Object.entries(await jaxKernels(PEER_NETWORKS.filter((network) => isWanted({ network })), BATCH));
 const steps = [...ours, ...peers.map(([network, kernels]) => ({ network, trainer: 'jax-js', kernels }))];
 
-const codes = [...new Set(steps.flatMap(({ kernels }) => kernels.map(({ code }) => code)))];
+/** The kernels that a dispatch does the work of. */
+const partsOf = (kernel) => (kernel.parts?.length ? kernel.parts : [kernel]);
+const codes = [...new Set(steps.flatMap(({ kernels }) => kernels.flatMap((kernel) => [kernel, ...partsOf(kernel)].map(({ code }) => code))))];
 const drivers = { radeon, swiftshader, compile: compiler };
 const unclamped = await compile(codes, Object.keys(CHIPS), { clamps: false, drivers });
 const clamped = await compile(codes, Object.keys(CHIPS), { clamps: true, drivers });
 
-const rows = steps.flatMap(({ network, trainer, kernels }) => kernels.flatMap((kernel, at) =>
+const dispatches = steps.flatMap(({ network, trainer, kernels }) => kernels.flatMap((whole, at) =>
   Object.entries(CHIPS).map(([family, chip]) => {
-    const number = codes.indexOf(kernel.code);
-    const read = model(chip, kernel, unclamped[family][number], KNOWN);
-    const shareClamped = model(chip, kernel, clamped[family][number], KNOWN).share;
-    return { family, network, trainer, at, kernel, ...read, shareClamped };
+    const compiledAs = (compiled, { code }) => compiled[family][codes.indexOf(code)];
+    const rows = partsOf(whole).map((kernel) => {
+      const figures = read(chip, kernel, compiledAs(unclamped, kernel), KNOWN, compiledAs(unclamped, whole));
+      const shareClamped = read(chip, kernel, compiledAs(clamped, kernel), KNOWN).share;
+      return { family, network, trainer, at, kernel, ...figures, shareClamped };
+    });
+    return { family, network, trainer, rows, spills: rows[0].spills, ...dispatch(rows) };
   })));
 
 /** What is read off all kernels of a step, shares weighted by multiply-adds. */
-function summary(rows) {
-  const sum = (each) => rows.reduce((total, row) => total + each(row), 0);
+function summary(dispatches) {
+  const rows = dispatches.flatMap(({ rows }) => rows);
+  const sum = (items, each) => items.reduce((total, item) => total + each(item), 0);
   const work = (row) => row.kernel.multiplyAdds ?? row.multiplyAdds;
-  const weighted = (part) => sum((row) => (work(row) ? work(row) * row[part] : 0)) / sum(work);
+  const weighted = (part) => sum(rows, (row) => (work(row) ? work(row) * row[part] : 0)) / sum(rows, work);
   return {
     share: weighted('share'),
     share_clamped: weighted('shareClamped'),
-    spills: sum(({ spills }) => spills),
-    modelled_ms: 1000 * sum(({ seconds }) => seconds),
-    dispatches: rows.length,
+    spills: sum(dispatches, ({ spills }) => spills),
+    modelled_ms: 1000 * sum(dispatches, ({ seconds }) => seconds),
+    dispatches: dispatches.length,
   };
 }
 
-const groups = groupBy(rows, ({ family, network, trainer }) => JSON.stringify([family, network, trainer]));
-const summaries = [...groups].map(([key, rows]) => {
+const groups = groupBy(dispatches, ({ family, network, trainer }) => JSON.stringify([family, network, trainer]));
+const summaries = [...groups].map(([key, dispatches]) => {
   const [family, network, trainer] = JSON.parse(key);
-  return { family, network, trainer, ...summary(rows) };
+  return { family, network, trainer, ...summary(dispatches) };
 });
 
 if (options.picture) writeFileSync(options.picture, picture(summaries.filter(({ family }) => family === 'GFX1100')));
@@ -68,5 +74,6 @@ if (options.json) {
   console.log(JSON.stringify(figures, null, 2));
 } else {
   console.log(networkTable(summaries));
-  console.log(kernelTable(rows.filter(({ trainer }) => trainer !== 'fovea-software')));
+  const rows = dispatches.flatMap(({ rows }) => rows).filter(({ trainer }) => trainer !== 'fovea-software');
+  console.log(kernelTable(rows.map((row) => ({ ...row, ...slowest(row.seconds) }))));
 }

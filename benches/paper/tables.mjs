@@ -29,7 +29,7 @@ export function networkTable(summaries) {
 
 const KINDS = ['multiplyAdds', 'floats', 'integers', 'selects', 'moves', 'loads', 'stores', 'scalarLoads', 'scalars', 'shared', 'waits'];
 
-/** A row for each kernel and chip. */
+/** A row for each kernel and chip; kernels of one number share a dispatch, and the time is what each would take by itself. */
 export function kernelTable(rows) {
   const columns = ['chip', 'network', 'kernels', 'no.', 'kernel', 'registers', 'spills', 'waves', ...KINDS.map(heading), 'share', 'clamped', 'bytes/m-a', 'done/needed', 'µs', 'bound'];
   return table(columns, rows.map(({ family, network, trainer, at, kernel, registers, spills, inFlight, counts, share, shareClamped, bytesPerMultiplyAdd, multiplyAdds, seconds, bound }) => [

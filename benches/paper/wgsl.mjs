@@ -12,6 +12,8 @@ export function loopsOf(code, known, threads) {
     const begin = evaluate(first, values) ?? 0;
     // What only some threads do counts as nothing.
     if (condition.includes('&&')) return { turns: 0 };
+    // A tree: half as many each time.
+    if (change.includes('/= 2')) return { turns: Math.floor(Math.log2(begin)) + 1 };
     const bound = condition.match(new RegExp(`^${name} < (.*)$`))?.[1];
     const end = bound === undefined ? undefined : evaluate(bound, values);
     const step = change.endsWith('++') ? 1 : evaluate(change.match(/\+= (.*)$/)?.[1] ?? '', values);

@@ -22,6 +22,8 @@ export function watchCpu() {
   return {
     stop() {
       clearInterval(timer);
+      // Work may have ended after the last one.
+      sample();
       return samples;
     },
   };

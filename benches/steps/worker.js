@@ -1,7 +1,7 @@
 // Runs in the worker before Fovea's own script: puts every dispatch into a pass of its own between two
 // timestamps, and counts what a step uploads and how long the worker takes to encode it.
 const stages = { gather: 'gather', loss: 'loss', update: 'update' };
-const backward = /gradient|norm_sums/;
+const backward = /gradient/;
 const stageOf = (label) => stages[label.replace('_moved', '')] ?? (backward.test(label) ? 'backward' : 'forward');
 
 const MOST = 2048;

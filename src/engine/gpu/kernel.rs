@@ -1,15 +1,7 @@
 //! A kernel before it is compiled: its WGSL, what it binds, and how many threads it needs.
 
+use super::grid::Grid;
 use super::step::Step;
-
-/// Threads in a workgroup. Adapters may refuse more than 128.
-pub(super) const WORKGROUP: u32 = 64;
-
-/// Threads in a workgroup that reduces: fewer, longer-lived workgroups.
-const REDUCING_WORKGROUP: u32 = 128;
-
-/// Workgroups along one axis at most, WebGPU's default limit.
-const MOST_WORKGROUPS: u32 = 65_535;
 
 /// What kernels that add up over a workgroup have as a part: `add_up`, over the `Sum` that they define.
 pub(super) const REDUCE: &str = include_str!("kernels/reduce.wgsl");
@@ -24,6 +16,10 @@ pub(super) struct Kernel {
     pub bindings: Vec<Slot>,
     pub grid: Grid,
     pub work: Work,
+    /// The kernels whose work it does, where it is two.
+    pub parts: Vec<Kernel>,
+    /// Its code without what all kernels have in common.
+    pub body: String,
 }
 
 /// What a kernel has to do at least, whoever makes it.
@@ -54,6 +50,8 @@ pub(super) enum Slot {
     Winners(usize),
     /// What the batch normalisation that yields this activation measured.
     Statistics(usize),
+    /// Parts of what the next batch normalisation needs to know of its channels.
+    Tally,
     Labels,
     Metrics,
     /// Which images of the data set make the batch.
@@ -81,79 +79,6 @@ pub(super) fn lanes(batch: usize) -> usize {
     batch.next_multiple_of(4)
 }
 
-/// How many threads a kernel needs, and how they are arranged.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Grid {
-    /// A thread for each of so many items in each quad: `run(id)`, counted from 0.
-    EachQuad(usize),
-    /// A thread for each of so many items, likewise.
-    Each(usize),
-    /// A thread for each of so many items in each group of `quads` quads, likewise.
-    EachSpan { quads: usize, items: usize },
-    /// A thread for each of so many items in each vector of `lanes` images, as often as there are groups, and a workgroup
-    /// for threads of one group alone: `run(id, group)`, each counted from 0.
-    Grouped { groups: usize, items: usize, lanes: usize },
-    /// Workgroups along x and y, each of whose threads does `run(workgroup, local)`.
-    Workgroups(usize, usize),
-    /// So many workgroups that reduce, likewise.
-    Reducing(usize),
-}
-
-impl Grid {
-    /// Workgroups along x, y and z for a batch of so many quads.
-    pub fn workgroups(&self, quads: u32) -> [u32; 3] {
-        match *self {
-            Grid::EachQuad(items) => folded(items as u32 * quads),
-            Grid::Each(items) => folded(items as u32),
-            Grid::EachSpan { quads: span, items } => folded(quads.div_ceil(span as u32) * items as u32),
-            Grid::Grouped { groups, items, lanes } => {
-                let [x, y, _] = folded((items * 4 / lanes) as u32 * quads);
-                [x, groups as u32, y]
-            }
-            Grid::Workgroups(x, y) => [x as u32, y as u32, 1],
-            Grid::Reducing(x) => [x as u32, 1, 1],
-        }
-    }
-
-    /// Threads in a workgroup.
-    fn workgroup(&self) -> u32 {
-        match self {
-            Grid::Reducing(_) => REDUCING_WORKGROUP,
-            _ => WORKGROUP,
-        }
-    }
-
-    /// The call of `run` in WGSL, for a thread of the grid.
-    fn call(&self) -> String {
-        // SwiftShader takes some 5 % longer for a step where the call stands within an `if`.
-        let counted = |threads: String| {
-            let along = "workgroup.y * workgroups.x + workgroup.x";
-            format!(
-                "let id = ({along}) * WORKGROUP + local;\n    if (id >= {threads}) {{ return; }}\n    run(id);"
-            )
-        };
-        match *self {
-            Grid::EachQuad(items) => counted(format!("{items}u * step.quads")),
-            Grid::Each(items) => counted(format!("{items}u")),
-            Grid::EachSpan { quads: span, items } => {
-                counted(format!("(step.quads + {}u) / {span}u * {items}u", span - 1))
-            }
-            Grid::Grouped { items, lanes, .. } => format!(
-                "let id = (workgroup.z * workgroups.x + workgroup.x) * WORKGROUP + local;
-    if (id >= {}u * step.quads) {{ return; }}\n    run(id, workgroup.y);",
-                items * 4 / lanes
-            ),
-            Grid::Workgroups(..) | Grid::Reducing(_) => "run(workgroup, local);".to_owned(),
-        }
-    }
-}
-
-fn folded(threads: u32) -> [u32; 3] {
-    let workgroups = threads.div_ceil(WORKGROUP);
-    let x = workgroups.clamp(1, MOST_WORKGROUPS);
-    [x, workgroups.div_ceil(x), 1]
-}
-
 impl Kernel {
     /// A kernel of these constants and parts, which define `run` as the grid calls it.
     pub fn new(
@@ -166,8 +91,14 @@ impl Kernel {
         let constants = [&[("WORKGROUP", grid.workgroup() as usize)], constants].concat();
         let constants: String =
             constants.iter().map(|(name, value)| format!("const {name}: u32 = {value}u;\n")).collect();
-        let code = [&constants, &Step::wgsl(), PRELUDE, &parts.concat(), &entry_point(&grid)].concat();
-        Kernel { name, code, bindings, grid, work: Work::default() }
+        Kernel::of_body(name, grid, bindings, constants + &parts.concat())
+    }
+
+    /// A kernel of this body, which defines all that the grid calls.
+    pub fn of_body(name: &'static str, grid: Grid, bindings: Vec<Slot>, body: String) -> Self {
+        let body = body + &grid.start();
+        let code = whole(&body, &grid);
+        Kernel { name, code, bindings, grid, work: Work::default(), parts: Vec::new(), body }
     }
 
     pub fn with_work(self, work: Work) -> Self {
@@ -185,21 +116,22 @@ impl Kernel {
     }
 }
 
-/// What the GPU calls in each thread.
-fn entry_point(grid: &Grid) -> String {
-    format!(
+/// A body with what all kernels have in common: what the GPU calls in each thread, and what bodies rely on.
+fn whole(body: &str, grid: &Grid) -> String {
+    let entry_point = format!(
         "
-@compute @workgroup_size(WORKGROUP)
+@compute @workgroup_size({})
 fn main(
     @builtin(workgroup_id) workgroup: vec3u,
     @builtin(num_workgroups) workgroups: vec3u,
     @builtin(local_invocation_index) local: u32,
 ) {{
-    {}
+    start(workgroup.y * workgroups.x + workgroup.x, local);
 }}
 ",
-        grid.call()
-    )
+        grid.workgroup()
+    );
+    [&Step::wgsl(), PRELUDE, body, &entry_point].concat()
 }
 
 /// A switch in WGSL.

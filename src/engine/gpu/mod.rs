@@ -3,12 +3,14 @@
 //! only dispatched, step after step ([`model`]).
 
 mod ahead;
+mod beside;
 mod buffer;
 mod context;
 mod convolution;
 #[cfg(test)]
 mod faults;
 mod feed;
+mod grid;
 mod images;
 mod kernel;
 mod model;
@@ -19,6 +21,7 @@ mod read;
 mod shaders;
 mod single;
 mod size;
+mod stage;
 mod staging;
 mod state;
 mod step;

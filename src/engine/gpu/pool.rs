@@ -1,6 +1,8 @@
 //! Max and average pooling.
 
-use super::kernel::{Grid, Kernel, Slot, switch};
+use super::convolution::{Budget, Tally};
+use super::grid::{Grid, Threads};
+use super::kernel::{Kernel, Slot, switch};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum PoolKind {
@@ -27,13 +29,20 @@ impl Pool {
             PoolKind::Max => ("max_pool", include_str!("kernels/max_pool.wgsl"), vec![x, y, winners]),
             PoolKind::Average => ("average_pool", include_str!("kernels/average_pool.wgsl"), vec![x, y]),
         };
-        let grid = Grid::EachQuad(self.output.iter().product());
+        let grid = Grid::each_quad(self.output.iter().product());
         self.kernel(name, grid, bindings, &[code])
     }
 
-    /// x, dy, winners → dx; with `mask`, zero where x is not positive.
-    pub fn input_gradient(&self, x: Slot, dy: Slot, winners: Slot, dx: Slot, mask: bool) -> Kernel {
-        let gradient = include_str!("kernels/pool_gradient.wgsl");
+    /// x, dy, winners → dx; with `mask`, zero where x is not positive; with the sums of slopes where a batch norm comes
+    /// before.
+    pub fn input_gradient(
+        &self,
+        budget: &Budget,
+        [x, dy, dx]: [Slot; 3],
+        winners: Slot,
+        mask: bool,
+        tally: Option<Tally>,
+    ) -> Kernel {
         let mut bindings = vec![x, dy, dx];
         let passed = match self.kind {
             PoolKind::Max => {
@@ -42,8 +51,29 @@ impl Pool {
             }
             PoolKind::Average => include_str!("kernels/average_passed.wgsl"),
         };
-        let grid = Grid::EachQuad(self.input.iter().product());
-        self.kernel("pool_gradient", grid, bindings, &[&switch("MASK", mask), gradient, passed])
+        let gradient = include_str!("kernels/pool_gradient.wgsl");
+        let parts = [&switch("MASK", mask), gradient, passed];
+        let name = "pool_gradient";
+        match (tally, self.tallies_input_gradient(budget)) {
+            (Some(tally), Some(threads)) => {
+                let (declarations, slots) = tally.bindings(bindings.len() + 1);
+                bindings.extend(slots);
+                let run = include_str!("kernels/pool_gradient_tallied.wgsl");
+                let run = run.replace("// tally", &tally.text(1, 1, false, threads));
+                let tallied = [&declarations, &tally.memory(1), &run];
+                let parts = [&parts[..], &tallied.map(String::as_str)].concat();
+                self.kernel(name, Grid::Whole(self.input[0], threads), bindings, &parts)
+            }
+            _ => {
+                let parts = [&parts[..], &[include_str!("kernels/pool_gradient_each.wgsl")]].concat();
+                self.kernel(name, Grid::each_quad(self.input.iter().product()), bindings, &parts)
+            }
+        }
+    }
+
+    /// The threads that tally dx, for each channel; None where it is not tallied.
+    pub fn tallies_input_gradient(&self, budget: &Budget) -> Option<Threads> {
+        budget.tallies().then_some(Threads::EachQuad(self.input[1] * self.input[2]))
     }
 
     fn kernel(&self, name: &'static str, grid: Grid, bindings: Vec<Slot>, parts: &[&str]) -> Kernel {

@@ -1,11 +1,11 @@
 //! A network as the kernels of one step: what runs forward, what runs back, and what they need.
 
-use super::convolution::{Budget, Convolution};
+use super::convolution::{Budget, Tally};
 use super::kernel::{Kernel, Slot};
-use super::norm::{Drop, Dropout, Norm};
-use super::pool::{Pool, PoolKind};
+use super::norm::Tallied;
 use super::single::{self, Parts};
-use crate::arch::{Network, Op, Shape, TraceError, TracedLayer};
+use super::stage::{Stage, Work, stages};
+use crate::arch::{Network, TraceError};
 use crate::data::PIXELS;
 
 /// The kernels of a network's steps.
@@ -25,21 +25,8 @@ pub(super) struct Program {
     pub units: Vec<usize>,
     /// Numbers among the partials.
     pub partials: usize,
-}
-
-/// A step of the forward pass: a layer, with the ReLU and the dropout that follow it where it can do
-/// them in the same breath.
-struct Stage {
-    work: Work,
-    /// Numbers for each image that it yields.
-    units: usize,
-}
-
-enum Work {
-    Convolution(Convolution),
-    Norm(Norm),
-    Drop(Drop),
-    Pool(Pool),
+    /// What goes into the tally, one after the other.
+    pub tallies: Vec<Tallied>,
 }
 
 impl Program {
@@ -48,33 +35,32 @@ impl Program {
     /// # Errors
     /// [`TraceError`] when the layers do not fit together.
     pub fn new(network: &Network, budget: &Budget) -> Result<Self, TraceError> {
-        let stages = stages(network)?;
-        let units: Vec<usize> = [PIXELS].into_iter().chain(stages.iter().map(|stage| stage.units)).collect();
-        let last = stages.len();
+        let list = stages(network)?;
+        let stages = Stages { list: &list, budget };
+        let units: Vec<usize> = [PIXELS].into_iter().chain(list.iter().map(|stage| stage.units)).collect();
+        let last = list.len();
         let mut backward = Vec::new();
         let mut parts = Vec::new();
         let mut partials = 0;
-        for (index, stage) in stages.iter().enumerate().rev() {
-            let mask = index > 0 && stages[index - 1].has_relu();
-            if let Some((kernel, of_layer)) = stage.weight_gradient(budget, index, partials) {
-                backward.push(kernel);
-                partials += of_layer.count * of_layer.parts;
-                parts.push(of_layer);
-            }
-            if index > 0 {
-                backward.push(stage.input_gradient(budget, index, mask));
+        for index in (0..last).rev() {
+            let (kernels, of_stage) = stages.backward(index, partials);
+            backward.extend(kernels);
+            if let Some(of_stage) = of_stage {
+                partials += of_stage.count * of_stage.parts;
+                parts.push(of_stage);
             }
         }
         parts.sort_by_key(|layer| layer.first);
-        let last_relu = stages.last().is_some_and(Stage::has_relu);
+        let last_relu = list.last().is_some_and(Stage::has_relu);
         Ok(Program {
             gather: single::gather(false),
             gather_moved: single::gather(true),
-            forward: forward(&stages, budget, true),
-            frozen_forward: forward(&stages, budget, false),
+            forward: (0..last).map(|index| stages.forward(index, true)).collect(),
+            frozen_forward: (0..last).map(|index| stages.forward(index, false)).collect(),
             loss: single::loss(Slot::Activation(last), Slot::Gradient(last), last_relu),
             backward,
             update: single::update(&parts),
+            tallies: (0..last).flat_map(|index| stages.tallied(index)).flatten().collect(),
             units,
             partials,
         })
@@ -92,138 +78,82 @@ impl Program {
     }
 }
 
-fn forward(stages: &[Stage], budget: &Budget, training: bool) -> Vec<Kernel> {
-    stages.iter().enumerate().flat_map(|(index, stage)| stage.forward(budget, index, training)).collect()
+/// The stages of a network, for an adapter. Stage `index` takes activation `index` and yields the next.
+struct Stages<'a> {
+    list: &'a [Stage],
+    budget: &'a Budget,
 }
 
-impl Stage {
-    fn has_relu(&self) -> bool {
-        match &self.work {
-            Work::Convolution(convolution) => convolution.relu,
-            Work::Norm(norm) => norm.relu,
-            Work::Drop(drop) => drop.relu,
-            Work::Pool(_) => false,
-        }
+impl Stages<'_> {
+    fn before(&self, index: usize) -> Option<&Stage> {
+        self.list.get(index.checked_sub(1)?)
     }
 
-    /// Stage `index` takes activation `index` and yields the next.
-    fn forward(&self, budget: &Budget, index: usize, training: bool) -> Vec<Kernel> {
+    fn after(&self, index: usize) -> Option<&Stage> {
+        self.list.get(index + 1)
+    }
+
+    fn forward(&self, index: usize, training: bool) -> Kernel {
         let (x, y) = (Slot::Activation(index), Slot::Activation(index + 1));
-        let statistics = Slot::Statistics(index + 1);
-        match &self.work {
-            Work::Convolution(convolution) => vec![convolution.forward(budget, x, y)],
-            Work::Norm(norm) => {
-                let first = if training { norm.measure(x, statistics) } else { norm.freeze(statistics) };
-                vec![first, norm.apply(x, statistics, y, training)]
+        match &self.list[index].work {
+            Work::Convolution(convolution) => {
+                let tally = self.after(index).and_then(Stage::norm).map(|_| Tally::Moments);
+                convolution.forward(self.budget, x, y, tally)
             }
-            Work::Drop(drop) => vec![drop.forward(x, y, training)],
-            Work::Pool(pool) => vec![pool.forward(x, y, Slot::Winners(index + 1))],
+            Work::Norm(norm) if training => {
+                let [moments, _] = self.tallied(index);
+                norm.forward(x, y, Slot::Statistics(index + 1), moments)
+            }
+            Work::Norm(norm) => norm.frozen_forward(x, y),
+            Work::Drop(drop) => drop.forward(x, y, training),
+            Work::Pool(pool) => pool.forward(x, y, Slot::Winners(index + 1)),
         }
     }
 
-    /// The kernel that leaves the gradient of the stage's parameters from `partial` on.
-    fn weight_gradient(&self, budget: &Budget, index: usize, partial: usize) -> Option<(Kernel, Parts)> {
-        let (x, dy) = (Slot::Activation(index), Slot::Gradient(index + 1));
-        match &self.work {
-            Work::Convolution(convolution) => Some(convolution.weight_gradient(budget, x, dy, partial)),
-            Work::Norm(norm) => {
-                let parts = Parts { first: norm.gamma, count: 2 * norm.channels, partial, parts: 1 };
-                Some((norm.sums(x, dy, Slot::Statistics(index + 1), partial), parts))
-            }
-            Work::Drop(_) | Work::Pool(_) => None,
-        }
-    }
-
-    fn input_gradient(&self, budget: &Budget, index: usize, mask: bool) -> Kernel {
+    /// The kernels that leave the gradient of the stage's input, which the batch itself has none of, and that of its
+    /// parameters from `partial` on.
+    fn backward(&self, index: usize, partial: usize) -> (Vec<Kernel>, Option<Parts>) {
         let x = Slot::Activation(index);
         let (dx, dy) = (Slot::Gradient(index), Slot::Gradient(index + 1));
-        match &self.work {
-            Work::Convolution(convolution) => convolution.input_gradient(budget, x, dy, dx, mask),
-            Work::Norm(norm) => norm.input_gradient(x, dy, Slot::Statistics(index + 1), dx, mask),
-            Work::Drop(drop) => drop.input_gradient(x, dy, dx, mask),
-            Work::Pool(pool) => pool.input_gradient(x, dy, Slot::Winners(index + 1), dx, mask),
+        let mask = self.before(index).is_some_and(Stage::has_relu);
+        match &self.list[index].work {
+            Work::Convolution(convolution) => {
+                let (of_weights, parts) = convolution.weight_gradient(self.budget, x, dy, partial);
+                let of_input =
+                    || convolution.input_gradient(self.budget, [x, dy, dx], mask, self.slopes(index));
+                let kernels = match index {
+                    0 => vec![of_weights],
+                    _ if convolution.fills_device() => vec![of_weights, of_input()],
+                    _ => vec![of_input().beside(of_weights, "convolution_gradients")],
+                };
+                (kernels, Some(parts))
+            }
+            Work::Norm(norm) => {
+                let [_, slopes] = self.tallied(index);
+                let kernel = norm.backward([x, dy, dx], Slot::Statistics(index + 1), partial, mask, slopes);
+                let parts = Parts { first: norm.gamma, count: 2 * norm.channels, partial, parts: 1 };
+                (vec![kernel], Some(parts))
+            }
+            Work::Drop(_) | Work::Pool(_) if index == 0 => (Vec::new(), None),
+            Work::Drop(drop) => (vec![drop.input_gradient(x, dy, dx, mask)], None),
+            Work::Pool(pool) => {
+                let (slots, winners, tally) = ([x, dy, dx], Slot::Winners(index + 1), self.slopes(index));
+                (vec![pool.input_gradient(self.budget, slots, winners, mask, tally)], None)
+            }
         }
     }
-}
 
-fn stages(network: &Network) -> Result<Vec<Stage>, TraceError> {
-    let mut stages: Vec<Stage> = Vec::new();
-    let (mut parameter, mut running) = (0, 0);
-    for (number, layer) in network.trace()?.layers.iter().enumerate() {
-        let units = map(layer.output).iter().product();
-        let work = match layer.op {
-            Op::Conv2d { kernel, stride, padding, bias, .. } => Work::Convolution(Convolution {
-                input: map(layer.input),
-                output: map(layer.output),
-                kernel,
-                stride,
-                padding,
-                weight: parameter,
-                bias,
-                relu: false,
-            }),
-            Op::Linear { .. } => Work::Convolution(Convolution {
-                input: [map(layer.input).iter().product(), 1, 1],
-                output: [units, 1, 1],
-                kernel: 1,
-                stride: 1,
-                padding: 0,
-                weight: parameter,
-                bias: true,
-                relu: false,
-            }),
-            Op::BatchNorm2d => {
-                let [channels, height, width] = map(layer.input);
-                let norm = Norm {
-                    channels,
-                    area: height * width,
-                    gamma: parameter,
-                    running,
-                    relu: false,
-                    dropout: None,
-                };
-                running += 2 * channels;
-                Work::Norm(norm)
-            }
-            Op::MaxPool2d { kernel, stride } => Work::Pool(pool(PoolKind::Max, layer, kernel, stride)),
-            Op::AvgPool2d { kernel, stride } => Work::Pool(pool(PoolKind::Average, layer, kernel, stride)),
-            Op::Relu => match stages.last_mut().map(|stage| &mut stage.work) {
-                Some(
-                    Work::Convolution(Convolution { relu, .. })
-                    | Work::Norm(Norm { relu, .. })
-                    | Work::Drop(Drop { relu, .. }),
-                ) => {
-                    *relu = true;
-                    continue;
-                }
-                Some(Work::Pool(_)) | None => Work::Drop(Drop { units, relu: true, dropout: None }),
-            },
-            Op::Dropout { p } => {
-                let dropout = Some(Dropout { p, layer: number });
-                match stages.last_mut().map(|stage| &mut stage.work) {
-                    Some(Work::Norm(Norm { dropout: follows @ None, .. })) => {
-                        *follows = dropout;
-                        continue;
-                    }
-                    _ => Work::Drop(Drop { units, relu: false, dropout }),
-                }
-            }
-            Op::Flatten | Op::LogSoftmax => continue,
-        };
-        parameter += layer.parameters;
-        stages.push(Stage { work, units });
+    /// What stage `index` tallies of its input's gradient where a batch norm comes before.
+    fn slopes(&self, index: usize) -> Option<Tally> {
+        let kept = self.before(index)?.norm()?.keeping();
+        Some(Tally::Slopes { x: Slot::Activation(index - 1), statistics: Slot::Statistics(index), kept })
     }
-    Ok(stages)
-}
 
-fn pool(kind: PoolKind, layer: &TracedLayer, kernel: usize, stride: usize) -> Pool {
-    Pool { kind, input: map(layer.input), output: map(layer.output), kernel, stride }
-}
-
-/// `[channels, height, width]`; a vector is channels alone.
-fn map(shape: Shape) -> [usize; 3] {
-    match shape {
-        Shape::Map { channels, height, width } => [channels, height, width],
-        Shape::Vector { features } => [features, 1, 1],
+    /// What the stages around it tally for a batch norm: moments of what it takes, and slopes of what it gives.
+    fn tallied(&self, index: usize) -> [Option<Tallied>; 2] {
+        let Some(norm) = self.list[index].norm() else { return [None, None] };
+        let moments = self.before(index).and_then(|stage| stage.tallies_output(self.budget));
+        let slopes = self.after(index).and_then(|stage| stage.tallies_input_gradient(self.budget));
+        [moments, slopes].map(|threads| threads.map(|threads| Tallied { channels: norm.channels, threads }))
     }
 }

@@ -20,6 +20,8 @@ pub struct Shader {
     pub multiply_adds: u64,
     /// Bytes that it has to read and to write at least once.
     pub bytes: u64,
+    /// The kernels whose work it does, where it is two.
+    pub parts: Vec<Shader>,
 }
 
 /// Every kernel of a training step on a batch, in the order in which they run.
@@ -41,16 +43,28 @@ fn shader(program: &Program, kernel: &Kernel, batch: usize) -> Shader {
         Slot::Parameters | Slot::Velocity | Slot::Partials => kernel.work.parameters,
         // A byte for each pixel of the batch's images.
         Slot::Images => program.units[0] * lanes / 4,
+        Slot::Tally => (program.bytes(*slot, lanes as u64).unwrap_or_default() / 4) as usize,
         Slot::Running | Slot::Statistics(_) | Slot::Labels | Slot::Metrics | Slot::Digits => lanes,
         Slot::Indices | Slot::Similarities => lanes,
+    };
+    let parts: Vec<Shader> = kernel.parts.iter().map(|part| shader(program, part, batch)).collect();
+    let (multiply_adds, bytes) = match parts.as_slice() {
+        [] => (
+            (kernel.work.multiply_adds * batch) as u64,
+            4 * kernel.bindings.iter().map(numbers).sum::<usize>() as u64,
+        ),
+        parts => {
+            (parts.iter().map(|part| part.multiply_adds).sum(), parts.iter().map(|part| part.bytes).sum())
+        }
     };
     Shader {
         name: kernel.name,
         code: kernel.code.clone(),
         storage: kernel.bindings.len(),
-        workgroups: kernel.grid.workgroups((lanes / 4) as u32),
+        workgroups: kernel.grid.dispatch((lanes / 4) as u32),
         threads: kernel.threads(),
-        multiply_adds: (kernel.work.multiply_adds * batch) as u64,
-        bytes: 4 * kernel.bindings.iter().map(numbers).sum::<usize>() as u64,
+        multiply_adds,
+        bytes,
+        parts,
     }
 }

@@ -2,7 +2,8 @@
 
 use std::fmt::Write;
 
-use super::kernel::{Grid, Kernel, REDUCE, Slot, Work, switch};
+use super::grid::{Grid, Threads};
+use super::kernel::{Kernel, REDUCE, Slot, Work, switch};
 use crate::arch::CLASSES;
 use crate::data::{PIXELS, SIDE};
 
@@ -28,14 +29,14 @@ pub(super) fn gather(moved: bool) -> Kernel {
         bindings.push(Slot::Similarities);
     }
     let name = if moved { "gather_moved" } else { "gather" };
-    Kernel::new(name, Grid::EachQuad(PIXELS), bindings, &[("SIDE", SIDE)], &[gather, ink])
+    Kernel::new(name, Grid::each_quad(PIXELS), bindings, &[("SIDE", SIDE)], &[gather, ink])
 }
 
 /// Loss, count of right answers and the logits' gradient; with `mask`, zero where a logit is not positive.
 pub(super) fn loss(logits: Slot, gradient: Slot, mask: bool) -> Kernel {
     let bindings = vec![logits, Slot::Labels, gradient, Slot::Metrics];
     let parts = [&switch("MASK", mask), REDUCE, include_str!("kernels/loss.wgsl")];
-    Kernel::new("loss", Grid::Reducing(1), bindings, &[("CLASSES", CLASSES)], &parts)
+    Kernel::new("loss", Grid::Reducing(1, 1), bindings, &[("CLASSES", CLASSES)], &parts)
 }
 
 /// One step of SGD for all parameters.
@@ -54,5 +55,5 @@ pub(super) fn update(layers: &[Parts]) -> Kernel {
     let bindings = vec![Slot::Parameters, Slot::Velocity, Slot::Partials];
     let parts = [include_str!("kernels/update.wgsl"), &gradient];
     let work = Work { parameters, ..Work::default() };
-    Kernel::new("update", Grid::Each(parameters), bindings, &[], &parts).with_work(work)
+    Kernel::new("update", Grid::Each(Threads::Fixed(parameters)), bindings, &[], &parts).with_work(work)
 }

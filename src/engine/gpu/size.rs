@@ -40,6 +40,11 @@ impl Program {
             // A byte for each image: one word for each quad.
             Slot::Winners(index) => units(index).saturating_mul(lanes / 4),
             Slot::Statistics(index) => units(index).saturating_mul(4),
+            // Two pairs for each part.
+            Slot::Tally => {
+                let parts = self.tallies.iter().map(|tallied| tallied.parts(lanes / 4));
+                parts.max().unwrap_or_default().saturating_mul(4)
+            }
             Slot::Partials => self.partials as u64,
             Slot::Labels => lanes,
             Slot::Indices => lanes.saturating_mul(Step::AHEAD as u64),

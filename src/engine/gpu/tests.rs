@@ -1,5 +1,6 @@
 //! Every kernel against burn on the CPU: random networks of random shapes, forward and every gradient.
 
+mod norms;
 mod preparing;
 mod sabotage;
 
@@ -75,23 +76,28 @@ fn assert_near(what: &str, ours: &[f32], expected: &[f32]) {
 
 /// Compares with the CPU.
 fn compare(gpu: &Gpu, network: &Network, size: usize, seed: u64) {
+    compare_from(&State::fresh(network, seed).unwrap(), gpu, network, size, seed);
+}
+
+/// The same from given weights.
+fn compare_from(state: &State, gpu: &Gpu, network: &Network, size: usize, seed: u64) {
     let judge = |network, state: &State| BurnModel::new(network, state).unwrap();
-    compare_with(judge, gpu, network, size, seed);
+    compare_with(judge, state, gpu, network, size, seed);
 }
 
 /// One training step and one evaluation on the GPU and by a judge, the GPU's buffers poisoned before.
 fn compare_with(
     judge: impl FnOnce(Arc<Network>, &State) -> BurnModel,
+    state: &State,
     gpu: &Gpu,
     network: &Network,
     size: usize,
     seed: u64,
 ) {
-    let state = State::fresh(network, seed).unwrap();
     let (pixels, labels) = batch(size, seed);
     let batch = Batch::Pixels { pixels: &pixels, labels: &labels };
-    let mut ours = block_on(GpuModel::new(gpu, network, &state)).unwrap();
-    let mut judge = judge(Arc::new(network.clone()), &state);
+    let mut ours = block_on(GpuModel::new(gpu, network, state)).unwrap();
+    let mut judge = judge(Arc::new(network.clone()), state);
     block_on(ours.prepare(size)).unwrap();
     ours.poison();
     ours.train_step(&batch, &Sgd::DIFFERENTIATE, 7);
@@ -166,7 +172,7 @@ fn random_networks_compute_what_burns_kernels_compute_on_the_same_gpu() {
     proptest!(cases(6), |(network in networks(), size in sizes, seed in 0u64..1000)| {
         for gpu in &gpus {
             let judge = |network, state: &State| BurnModel::on_gpu(&burn, network, state).unwrap();
-            compare_with(judge, gpu, &network, size, seed);
+            compare_with(judge, &State::fresh(&network, seed).unwrap(), gpu, &network, size, seed);
         }
     });
 }
@@ -210,21 +216,22 @@ fn a_gradient_that_cancels_is_as_small_as_burns() {
 
 #[test]
 fn a_smaller_batch_after_a_larger_one_leaves_nothing_of_it() {
-    let Some(gpu) = gpus().pop() else { return };
     let network = zoo::SESSION6.network();
     let state = State::fresh(&network, 1).unwrap();
-    let mut used = block_on(GpuModel::new(&gpu, &network, &state)).unwrap();
-    let (pixels, labels) = batch(64, 1);
-    block_on(used.prepare(64)).unwrap();
-    used.evaluate(&Batch::Pixels { pixels: &pixels, labels: &labels });
-    let (pixels, labels) = batch(30, 2);
-    let small = Batch::Pixels { pixels: &pixels, labels: &labels };
-    used.train_step(&small, &Sgd::DIFFERENTIATE, 7);
-    let mut fresh = block_on(GpuModel::new(&gpu, &network, &state)).unwrap();
-    block_on(fresh.prepare(30)).unwrap();
-    fresh.train_step(&small, &Sgd::DIFFERENTIATE, 7);
-    let (used, fresh) = (block_on(used.state()).unwrap(), block_on(fresh.state()).unwrap());
-    assert_eq!(used, fresh);
+    for gpu in gpus() {
+        let mut used = block_on(GpuModel::new(&gpu, &network, &state)).unwrap();
+        let (pixels, labels) = batch(64, 1);
+        block_on(used.prepare(64)).unwrap();
+        used.evaluate(&Batch::Pixels { pixels: &pixels, labels: &labels });
+        let (pixels, labels) = batch(30, 2);
+        let small = Batch::Pixels { pixels: &pixels, labels: &labels };
+        used.train_step(&small, &Sgd::DIFFERENTIATE, 7);
+        let mut fresh = block_on(GpuModel::new(&gpu, &network, &state)).unwrap();
+        block_on(fresh.prepare(30)).unwrap();
+        fresh.train_step(&small, &Sgd::DIFFERENTIATE, 7);
+        let (used, fresh) = (block_on(used.state()).unwrap(), block_on(fresh.state()).unwrap());
+        assert_eq!(used, fresh);
+    }
 }
 
 #[test]

@@ -7,8 +7,9 @@ use std::collections::hash_map::Entry;
 
 use super::buffer::Buffer;
 use super::context::{Gpu, Pipeline};
+use super::grid::Grid;
 use super::images::ImagesOnGpu;
-use super::kernel::{Grid, Kernel, Slot};
+use super::kernel::{Kernel, Slot};
 use super::program::Program;
 use super::step::Step;
 use crate::engine::error::EngineError;
@@ -24,7 +25,7 @@ pub(super) struct Pass {
 impl Pass {
     /// Adds the dispatch for a batch of so many quads, with the numbers in this place.
     pub fn encode(&self, pass: &mut wgpu::ComputePass<'_>, place: usize, quads: u32) {
-        let [x, y, z] = self.grid.workgroups(quads);
+        let [x, y, z] = self.grid.dispatch(quads);
         pass.set_pipeline(&self.pipeline);
         pass.set_bind_group(0, &self.bindings, &[Step::STRIDE as u32 * place as u32]);
         pass.dispatch_workgroups(x, y, z);
@@ -159,7 +160,7 @@ impl Resources<'_> {
             layout: &pipeline.layout,
             entries: &entries,
         });
-        Ok(Pass { pipeline: pipeline.compute.clone(), bindings, grid: kernel.grid })
+        Ok(Pass { pipeline: pipeline.compute.clone(), bindings, grid: kernel.grid.clone() })
     }
 }
 

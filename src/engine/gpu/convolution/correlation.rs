@@ -7,21 +7,30 @@
 //! outside are passed over, and so are terms outside where a tile is as wide as the map; else there is a `select` in
 //! the columns at the edge.
 
+use super::tally::Tally;
 use super::task::Correlation;
-use super::text::{lines, when};
+use super::text::{lines, place, when};
 use super::tile::{Adapter, Budget, Tile, for_correlation};
-use crate::engine::gpu::kernel::{Grid, Kernel, Slot};
+use crate::engine::gpu::grid::{Grid, Threads};
+use crate::engine::gpu::kernel::{Kernel, Slot};
 
 impl Correlation {
-    /// Bindings: parameters, what is read, what is made, and the mask if there is one.
-    pub fn compile(&self, name: &'static str, budget: &Budget, bindings: Vec<Slot>) -> Kernel {
+    /// Bindings: parameters, what is read, what is made, the mask if there is one, and what is tallied.
+    pub fn compile(
+        &self,
+        name: &'static str,
+        budget: &Budget,
+        mut bindings: Vec<Slot>,
+        tally: Option<Tally>,
+    ) -> Kernel {
         let tile = for_correlation(self, budget);
         let groups = self.made[0].div_ceil(tile.channels);
-        let across = self.columns(tile.pixels).across();
-        let grid = if tile.quads > 1 {
-            Grid::EachSpan { quads: tile.quads, items: groups }
-        } else {
-            Grid::Grouped { groups, items: self.made[1] * across, lanes: tile.lanes }
+        let threads = self.threads(&tile);
+        let tally = tally.filter(|_| self.tallied(budget).is_some());
+        let grid = match tally {
+            Some(_) => Grid::Whole(groups, threads),
+            None if tile.quads > 1 => Grid::Each(threads),
+            None => Grid::Grouped(groups, threads),
         };
         let constants = [
             ("READ_CHANNELS", self.read[0]),
@@ -33,14 +42,39 @@ impl Correlation {
             ("KERNEL", self.kernel),
             ("STRIDE", self.stride),
             ("PADDING", self.padding),
-            ("ACROSS", across),
+            ("ACROSS", self.columns(tile.pixels).across()),
             ("WEIGHT", self.weight),
             ("BIAS", self.bias.unwrap_or(0)),
             ("MADE_STEP", self.made_step),
             ("READ_STEP", self.read_step),
         ];
-        let text = Generator { of: self, tile: &tile, adapter: budget.adapter }.text();
-        Kernel::new(name, grid, bindings, &constants, &[&text])
+        let mut declarations = String::new();
+        if self.mask {
+            let lanes = tile.lanes;
+            declarations +=
+                &format!("@group(0) @binding(4) var<storage, read> activation: array<vec{lanes}f>;\n");
+        }
+        if let Some(tally) = &tally {
+            let (more, slots) = tally.bindings(bindings.len() + 1);
+            bindings.extend(slots);
+            declarations += &(more + &tally.memory(tile.channels));
+        }
+        let text = Generator { of: self, tile: &tile, adapter: budget.adapter, threads, tally }.text();
+        Kernel::new(name, grid, bindings, &constants, &[&declarations, &text])
+    }
+
+    /// Threads of a group of channels, each of whose workgroups leaves a part of a tally; None where none is made, as in
+    /// linear layers, which have no maps.
+    pub fn tallied(&self, budget: &Budget) -> Option<Threads> {
+        (budget.tallies() && !self.is_linear()).then(|| self.threads(&for_correlation(self, budget)))
+    }
+
+    fn threads(&self, tile: &Tile) -> Threads {
+        if tile.quads > 1 {
+            let items = self.made[0].div_ceil(tile.channels);
+            return Threads::EachSpan { quads: tile.quads, items };
+        }
+        Threads::EachQuad(self.made[1] * self.columns(tile.pixels).across() * 4 / tile.lanes)
     }
 }
 
@@ -48,16 +82,13 @@ struct Generator<'a> {
     of: &'a Correlation,
     tile: &'a Tile,
     adapter: Adapter,
+    threads: Threads,
+    tally: Option<Tally>,
 }
 
 impl Generator<'_> {
     fn text(&self) -> String {
-        let Tile { channels, lanes, unroll, .. } = *self.tile;
-        let mask = if self.of.mask {
-            format!("@group(0) @binding(4) var<storage, read> activation: array<vec{lanes}f>;")
-        } else {
-            String::new()
-        };
+        let Tile { channels, pixels, lanes, unroll, .. } = *self.tile;
         let places = || (0..channels).flat_map(|m| (0..self.places()).map(move |p| (m, p)));
         let begin = lines(places(), |(m, p)| match self.of.bias {
             Some(_) => format!("var s{m}_{p} = vec{lanes}f(parameters[BIAS + first + {m}u]);"),
@@ -69,13 +100,18 @@ impl Generator<'_> {
             (self.place_on_map(), self.walk_over_rows())
         };
         let finish = lines(places(), |(m, p)| self.finish(m, p));
-        let arguments = if self.tile.quads > 1 { "id: u32" } else { "id: u32, group: u32" };
+        let arguments = match self.tally {
+            Some(_) => "id: u32, group: u32, part: u32, local: u32, there: bool",
+            None if self.tile.quads > 1 => "id: u32",
+            None => "id: u32, group: u32",
+        };
+        let ragged = !self.of.made[2].is_multiple_of(pixels);
+        let tally = self.tally.as_ref().map(|tally| tally.text(channels, pixels, ragged, self.threads));
         format!(
             "
 @group(0) @binding(1) var<storage, read> parameters: array<f32>;
 @group(0) @binding(2) var<storage, read> source: array<vec{lanes}f>;
 @group(0) @binding(3) var<storage, read_write> made: array<vec{lanes}f>;
-{mask}
 fn run({arguments}) {{
 let vectors = step.quads * {}u;
 {place}
@@ -86,9 +122,11 @@ for (var r = 0u; r < READ_CHANNELS; r += {unroll}u) {{
 {walk}
 }}
 {finish}
+{}
 }}
 ",
-            4 / lanes
+            4 / lanes,
+            tally.unwrap_or_default()
         )
     }
 
@@ -218,11 +256,7 @@ let w0 = weights + r * READ_STEP + {ky} * KERNEL;
 
     fn finish(&self, m: usize, p: usize) -> String {
         let linear = self.of.is_linear();
-        let at = if linear {
-            format!("(first + {m}u) * vectors + vector{p}")
-        } else {
-            format!("corner + ({m}u * MADE_HEIGHT * MADE_WIDTH + {p}u) * vectors")
-        };
+        let at = if linear { format!("(first + {m}u) * vectors + vector{p}") } else { place(m, p) };
         let zero = format!("vec{}f()", self.tile.lanes);
         let mut value = format!("s{m}_{p}");
         if self.of.relu {
@@ -241,6 +275,11 @@ let w0 = weights + r * READ_STEP + {ky} * KERNEL;
         if !linear && p > 0 && !self.of.made[2].is_multiple_of(self.tile.pixels) {
             conditions.push(format!("x + {p}u < MADE_WIDTH"));
         }
-        when(&conditions, &format!("made[{at}] = {value};"))
+        if self.tally.is_none() {
+            return when(&conditions, &format!("made[{at}] = {value};"));
+        }
+        conditions.push("there".to_owned());
+        let keep = when(&conditions, &format!("t{m}_{p} = {value}; made[{at}] = t{m}_{p};"));
+        format!("var t{m}_{p} = {zero};\n{keep}")
     }
 }

@@ -4,24 +4,61 @@
 mod columns;
 mod correlation;
 mod shape;
+mod tally;
 mod task;
 mod text;
 mod tile;
 mod weights;
 
 pub(super) use shape::Convolution;
+pub(super) use tally::Tally;
 use task::Correlation;
 pub use tile::Adapter;
-pub(super) use tile::Budget;
+pub(super) use tile::{Budget, QUADS};
 
-use super::kernel::{Grid, Kernel, Slot, Work, switch};
+use super::grid::{Grid, Threads};
+use super::kernel::{Kernel, Slot, Work, switch};
 use super::single::Parts;
 
 impl Convolution {
-    /// x → y = x ∗ w + b, and ReLU if it has one.
-    pub fn forward(&self, budget: &Budget, x: Slot, y: Slot) -> Kernel {
+    /// x → y = x ∗ w + b, and ReLU if it has one; with the moments of y where a batch norm follows.
+    pub fn forward(&self, budget: &Budget, x: Slot, y: Slot, tally: Option<Tally>) -> Kernel {
+        let bindings = vec![Slot::Parameters, x, y];
+        self.making_output().compile("convolution", budget, bindings, tally).with_work(self.work())
+    }
+
+    /// dy → dx, the correlation of dy with the flipped weights; with `mask`, zero where x is not positive; with the sums
+    /// of slopes where a batch norm comes before.
+    pub fn input_gradient(
+        &self,
+        budget: &Budget,
+        [x, dy, dx]: [Slot; 3],
+        mask: bool,
+        tally: Option<Tally>,
+    ) -> Kernel {
+        let name = "convolution_input_gradient";
+        let mut bindings = vec![Slot::Parameters, dy, dx];
+        let Some(correlation) = self.making_input_gradient(mask) else {
+            bindings.push(x);
+            return self.strided_input_gradient(name, bindings, mask);
+        };
+        bindings.extend(mask.then_some(x));
+        correlation.compile(name, budget, bindings, tally).with_work(self.work())
+    }
+
+    /// The threads that tally y, for each group of channels; None where it is not tallied.
+    pub fn tallies_output(&self, budget: &Budget) -> Option<Threads> {
+        self.making_output().tallied(budget)
+    }
+
+    /// The same for dx.
+    pub fn tallies_input_gradient(&self, budget: &Budget) -> Option<Threads> {
+        self.making_input_gradient(false)?.tallied(budget)
+    }
+
+    fn making_output(&self) -> Correlation {
         let taps = self.taps();
-        let correlation = Correlation {
+        Correlation {
             read: self.input,
             made: self.output,
             kernel: self.kernel,
@@ -34,21 +71,13 @@ impl Convolution {
             bias: self.bias.then_some(self.weight + self.weights()),
             relu: self.relu,
             mask: false,
-        };
-        correlation.compile("convolution", budget, vec![Slot::Parameters, x, y]).with_work(self.work())
+        }
     }
 
-    /// dy → dx, the correlation of dy with the flipped weights; with `mask`, zero where x is not positive.
-    pub fn input_gradient(&self, budget: &Budget, x: Slot, dy: Slot, dx: Slot, mask: bool) -> Kernel {
-        let name = "convolution_input_gradient";
-        let mut bindings = vec![Slot::Parameters, dy, dx];
-        if self.stride > 1 || self.padding >= self.kernel {
-            bindings.push(x);
-            return self.strided_input_gradient(name, bindings, mask);
-        }
-        bindings.extend(mask.then_some(x));
+    /// None where it is no correlation of neighbours in dy.
+    fn making_input_gradient(&self, mask: bool) -> Option<Correlation> {
         let taps = self.taps();
-        let correlation = Correlation {
+        (self.stride == 1 && self.padding < self.kernel).then(|| Correlation {
             read: self.output,
             made: self.input,
             kernel: self.kernel,
@@ -61,8 +90,7 @@ impl Convolution {
             bias: None,
             relu: false,
             mask,
-        };
-        correlation.compile(name, budget, bindings).with_work(self.work())
+        })
     }
 
     /// x, dy → the gradients of weights and bias, in parts from `partial` on.
@@ -77,7 +105,7 @@ impl Convolution {
         let code = include_str!("../kernels/strided_input_gradient.wgsl");
         let mut constants = self.constants().to_vec();
         constants.push(("WEIGHT", self.weight));
-        let grid = Grid::EachQuad(self.input.iter().product());
+        let grid = Grid::each_quad(self.input.iter().product());
         Kernel::new(name, grid, bindings, &constants, &[&switch("MASK", mask), code]).with_work(self.work())
     }
 }

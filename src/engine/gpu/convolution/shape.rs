@@ -3,6 +3,9 @@
 use super::columns::Columns;
 use crate::engine::gpu::kernel::Work;
 
+/// Multiply-adds for one image from which on a layer fills a device.
+const FILLING: usize = 500_000;
+
 /// A convolution, with the ReLU that follows it if one does.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::engine::gpu) struct Convolution {
@@ -58,6 +61,12 @@ impl Convolution {
     pub(super) fn work(&self) -> Work {
         let [_, height, width] = self.output;
         Work { multiply_adds: self.weights() * height * width, parameters: self.part() }
+    }
+
+    /// Whether each of its kernels fills a device by itself. Beside another it would gain nothing, and an adapter that
+    /// divides a dispatch among its threads in advance, as Mesa's lavapipe, would be idle in part.
+    pub fn fills_device(&self) -> bool {
+        self.work().multiply_adds >= FILLING
     }
 
     /// Whether it works on single pixels, as a linear layer does.

@@ -57,6 +57,11 @@ impl Adapter {
     }
 }
 
+/// Where a thread's pixel `p` of channel `m` lies on the map that is made.
+pub(super) fn place(m: usize, p: usize) -> String {
+    format!("corner + ({m}u * MADE_HEIGHT * MADE_WIDTH + {p}u) * vectors")
+}
+
 /// `statement`, only where all conditions hold.
 pub(super) fn when(conditions: &[String], statement: &str) -> String {
     if conditions.is_empty() {

@@ -6,7 +6,7 @@
 
 use super::shape::Convolution;
 use super::task::Correlation;
-use crate::engine::gpu::kernel::WORKGROUP;
+use crate::engine::gpu::grid::WORKGROUP;
 
 /// For which kind of adapter kernels are made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,13 +59,18 @@ impl Budget {
         }
     }
 
+    /// Whether workgroups add up what they make: a software adapter pays dearly for barriers.
+    pub fn tallies(&self) -> bool {
+        self.is_hardware()
+    }
+
     fn is_hardware(&self) -> bool {
         self.adapter == Adapter::Hardware
     }
 }
 
 /// Quads of the batch that tiles are chosen for: 128 images.
-const QUADS: usize = 32;
+pub(in crate::engine::gpu) const QUADS: usize = 32;
 
 /// Multiply-adds for one image from which on a layer is heavy.
 const HEAVY: usize = 5_000_000;

@@ -10,7 +10,8 @@ use super::columns::Columns;
 use super::shape::Convolution;
 use super::text::{lines, sum, when};
 use super::tile::{Adapter, Budget, WeightTile, for_weights};
-use crate::engine::gpu::kernel::{Grid, Kernel, Slot, WORKGROUP};
+use crate::engine::gpu::grid::{Grid, Threads, WORKGROUP};
+use crate::engine::gpu::kernel::{Kernel, Slot};
 use crate::engine::gpu::single::Parts;
 
 /// Sums that a workgroup adds up at a time: its memory is what the waves of a compute unit share.
@@ -39,8 +40,11 @@ pub(super) fn kernel(
         ("ACROSS", of.columns(tile.pixels).across()),
         ("TILES", tiles),
     ]);
-    let grid =
-        if tile.together { Grid::Workgroups(tiles, tile.splits) } else { Grid::Each(tiles * tile.splits) };
+    let grid = if tile.together {
+        Grid::Workgroups(tiles, tile.splits)
+    } else {
+        Grid::Each(Threads::Fixed(tiles * tile.splits))
+    };
     let text = Generator { of, tile: &tile, adapter: budget.adapter }.text();
     let kernel = Kernel::new("convolution_weight_gradient", grid, bindings, &constants, &[&text]);
     (kernel, Parts { first: of.weight, count: of.part(), partial, parts: tile.splits })
@@ -76,10 +80,8 @@ impl Generator<'_> {
             let gathered = names.len().min(GATHERED) * WORKGROUP as usize;
             (
                 format!("var<workgroup> gathered: array<f32, {gathered}>;"),
-                "workgroup: vec3u, local: u32",
-                "let tile = workgroup.x;
-let split = workgroup.y;
-let start = split * WORKGROUP + local;
+                "tile: u32, split: u32, local: u32",
+                "let begin = split * WORKGROUP + local;
 let stride = WORKGROUP * SPLITS;",
                 self.add_up(&names),
             )
@@ -89,7 +91,7 @@ let stride = WORKGROUP * SPLITS;",
                 "id: u32",
                 "let tile = id % TILES;
 let split = id / TILES;
-let start = split;
+let begin = split;
 let stride = SPLITS;",
                 self.store(),
             )
@@ -145,7 +147,7 @@ let part = PARTIAL + split * PART;
         let slopes =
             lines(0..self.tile.out_channels, |o| format!("let d{o}_0 = slopes[(oc + {o}u) * quads + quad];"));
         format!(
-            "for (var quad = start; quad < quads; quad += stride) {{
+            "for (var quad = begin; quad < quads; quad += stride) {{
 {inputs}
 {slopes}
 {}
@@ -163,7 +165,7 @@ let part = PARTIAL + split * PART;
             format!("let inside{ky} = top + {ky}u < IN_HEIGHT;")
         });
         let walk = format!(
-            "for (var item = start; item < OUT_HEIGHT * ACROSS * quads; item += stride) {{
+            "for (var item = begin; item < OUT_HEIGHT * ACROSS * quads; item += stride) {{
 let x = item / quads % ACROSS * {pixels}u;
 let y = item / (quads * ACROSS);
 let top = y * STRIDE - PADDING + down;
@@ -180,7 +182,7 @@ let edge = ((oc * OUT_HEIGHT + y) * OUT_WIDTH + x) * quads + item % quads;
         }
         // A walk of its own, and the first: the compiler would keep the slopes in registers from one use to the other.
         format!(
-            "for (var item = start; biased && item < OUT_HEIGHT * OUT_WIDTH * quads; item += stride) {{
+            "for (var item = begin; biased && item < OUT_HEIGHT * OUT_WIDTH * quads; item += stride) {{
 let edge = oc * OUT_HEIGHT * OUT_WIDTH * quads + item;
 {}
 {}

@@ -12,7 +12,7 @@
 /// Loss, and images classified right.
 alias Sum = vec2f;
 
-fn run(workgroup: vec3u, local: u32) {
+fn run(column: u32, row: u32, local: u32) {
     let lanes = step.quads * 4u;
     var sum = vec2f();
     for (var lane = local; lane < lanes; lane += WORKGROUP) {

@@ -1,9 +1,7 @@
-// What batch normalisation uses in evaluation: its running statistics; thread = channel.
+// Batch normalisation in evaluation: by the running statistics.
 
-@group(0) @binding(1) var<storage, read_write> statistics: array<f32>;
-@group(0) @binding(2) var<storage, read> running: array<f32>;
-
-fn run(channel: u32) {
-    statistics[channel] = running[RUNNING + channel];
-    statistics[CHANNELS + channel] = inverseSqrt(running[RUNNING + CHANNELS + channel] + EPSILON);
+/// Mean and 1/√(variance + ε) of a channel.
+fn normalising(channel: u32, share: u32, local: u32) -> vec2f {
+    let variance = running[RUNNING + CHANNELS + channel];
+    return vec2f(running[RUNNING + channel], inverseSqrt(variance + EPSILON));
 }

@@ -1,11 +1,11 @@
-// Pooling backward; thread = (input unit, quad). Sums what each window that covers the unit passes back:
-// `passed` says how much.
+// Pooling backward: sums what each window that covers an input unit passes back. `passed` says how much.
 
 @group(0) @binding(1) var<storage, read> x: array<vec4f>;
 @group(0) @binding(2) var<storage, read> dy: array<vec4f>;
 @group(0) @binding(3) var<storage, read_write> dx: array<vec4f>;
 
-fn run(id: u32) {
+/// What comes back to a quad of the input.
+fn passed_back(id: u32) -> vec4f {
     let quad = id % step.quads;
     let unit = id / step.quads;
     let column = unit % WIDTH;
@@ -27,5 +27,5 @@ fn run(id: u32) {
         }
     }
     let passes = vec4<bool>(!MASK) | (x[id] > vec4f());
-    dx[id] = select(vec4f(), sum, passes);
+    return select(vec4f(), sum, passes);
 }

@@ -12,3 +12,9 @@ fn add_up(local: u32, number: Sum) {
         }
     }
 }
+
+/// The sum of every thread's number, for each of them.
+fn total(local: u32, number: Sum) -> Sum {
+    add_up(local, number);
+    return workgroupUniformLoad(&sums[0]);
+}

@@ -17,10 +17,10 @@ const SABOTAGES: [(&str, Alter); 14] = [
     }),
     ("every gradient has the other sign", |code| code.replace("slope * share", "-slope * share")),
     ("the taps of a weight's gradient are turned", |code| {
-        code.replace(" * TAPS + ", " * TAPS + TAPS - 1u - ")
+        replace(code, "TAPS", " * TAPS + ", " * TAPS + TAPS - 1u - ")
     }),
     ("the rows of the kernel are not turned for the input's gradient", |code| {
-        code.replace("(KERNEL - 1u - ky)", "ky")
+        replace(code, "KERNEL", "(KERNEL - 1u - ky)", "ky")
     }),
     ("images are transposed", |code| {
         code.replace(
@@ -32,7 +32,7 @@ const SABOTAGES: [(&str, Alter); 14] = [
         code.replace("place / KERNEL * WIDTH + place % KERNEL", "place % KERNEL * WIDTH + place / KERNEL")
     }),
     ("batch norm swaps channels", |code| {
-        code.replace("let channel = unit / AREA;", "let channel = CHANNELS - 1u - unit / AREA;")
+        code.replace("normalising(channel, share", "normalising(CHANNELS - 1u - channel, share")
     }),
     ("running means stay where they are", |code| {
         code.replace("running[at] += RUNNING_SHARE * (mean - running[at]);", "")
@@ -44,6 +44,14 @@ const SABOTAGES: [(&str, Alter); 14] = [
     }),
     ("wrong answers are counted", |code| code.replace("best == label", "best != label")),
 ];
+
+/// Replaces in kernels by themselves and in those side by side, whose constants have prefixes.
+fn replace(code: &str, constant: &str, from: &str, to: &str) -> String {
+    ["", "first_", "second_"].into_iter().fold(code.to_owned(), |code, prefix| {
+        let prefixed = |text: &str| text.replace(constant, &format!("{prefix}{constant}"));
+        code.replace(&prefixed(from), &prefixed(to))
+    })
+}
 
 /// Every kind of layer, each with the neighbours that it is fused with.
 fn everything() -> Network {

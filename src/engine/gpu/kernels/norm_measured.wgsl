@@ -1,17 +1,10 @@
-// Batch normalisation's mean and variance of each channel over batch and space, in two passes as the
-// definition says; workgroup = channel. Threads sum strided parts, then the workgroup sums those.
-// Also moves the running statistics towards the batch's, with the unbiased variance, as PyTorch.
-
-@group(0) @binding(1) var<storage, read> x: array<vec4f>;
-/// [channel] each: mean, 1/√(variance + ε); the backward pass adds two more.
-@group(0) @binding(2) var<storage, read_write> statistics: array<f32>;
-/// [channel] each, from RUNNING on: mean, variance.
-@group(0) @binding(3) var<storage, read_write> running: array<f32>;
+// The batch's mean and variance of each channel over batch and space, in two passes as the definition says. Threads sum
+// strided parts, then the workgroup sums those.
 
 alias Sum = f32;
 
-fn run(workgroup: vec3u, local: u32) {
-    let channel = workgroup.x;
+/// Mean and 1/√(variance + ε) of a channel.
+fn normalising(channel: u32, share: u32, local: u32) -> vec2f {
     let values = AREA * step.quads;
     let count = f32(AREA * step.batch);
 
@@ -32,15 +25,7 @@ fn run(workgroup: vec3u, local: u32) {
         squares += a * a + b * b + c * c + d * d;
     }
     let square = total(local, dot(squares, vec4f(1.0)));
-
-    if (local == 0u) {
-        statistics[channel] = mean;
-        statistics[CHANNELS + channel] = inverseSqrt(square / count + EPSILON);
-        let unbiased = square / max(count - 1.0, 1.0);
-        let at = RUNNING + channel;
-        running[at] += RUNNING_SHARE * (mean - running[at]);
-        running[at + CHANNELS] += RUNNING_SHARE * (unbiased - running[at + CHANNELS]);
-    }
+    return kept_statistics(channel, local == 0u, mean, square);
 }
 
 /// How far a quad of the channel lies above `level`; zero in dead lanes, and where there is no such quad.
@@ -48,10 +33,4 @@ fn above(channel: u32, at: u32, level: f32) -> vec4f {
     let values = AREA * step.quads;
     let there = live(at % step.quads) & vec4<bool>(at < values);
     return select(vec4f(), x[channel * values + min(at, values - 1u)] - level, there);
-}
-
-/// The sum of every thread's number.
-fn total(local: u32, number: f32) -> f32 {
-    add_up(local, number);
-    return workgroupUniformLoad(&sums[0]);
 }

@@ -1,0 +1,5 @@
+
+// Thread = (input unit, quad).
+fn run(id: u32) {
+    dx[id] = passed_back(id);
+}
