@@ -26,7 +26,7 @@ impl Correlation {
         let tile = for_correlation(self, budget);
         let groups = self.made[0].div_ceil(tile.channels);
         let threads = self.threads(&tile);
-        let tally = tally.filter(|_| self.tallied(budget).is_some());
+        let tally = tally.filter(|_| self.tallied_by(budget).is_some());
         let grid = match tally {
             Some(_) => Grid::Whole(groups, threads),
             None if tile.quads > 1 => Grid::Each(threads),
@@ -65,7 +65,7 @@ impl Correlation {
 
     /// Threads of a group of channels, each of whose workgroups leaves a part of a tally; None where none is made, as in
     /// linear layers, which have no maps.
-    pub fn tallied(&self, budget: &Budget) -> Option<Threads> {
+    pub fn tallied_by(&self, budget: &Budget) -> Option<Threads> {
         (budget.tallies() && !self.is_linear()).then(|| self.threads(&for_correlation(self, budget)))
     }
 

@@ -24,7 +24,9 @@ impl Convolution {
     /// x → y = x ∗ w + b, and ReLU if it has one; with the moments of y where a batch norm follows.
     pub fn forward(&self, budget: &Budget, x: Slot, y: Slot, tally: Option<Tally>) -> Kernel {
         let bindings = vec![Slot::Parameters, x, y];
-        self.making_output().compile("convolution", budget, bindings, tally).with_work(self.work())
+        self.making_output(tally.is_some())
+            .compile("convolution", budget, bindings, tally)
+            .with_work(self.work())
     }
 
     /// dy → dx, the correlation of dy with the flipped weights; with `mask`, zero where x is not positive; with the sums
@@ -38,7 +40,7 @@ impl Convolution {
     ) -> Kernel {
         let name = "convolution_input_gradient";
         let mut bindings = vec![Slot::Parameters, dy, dx];
-        let Some(correlation) = self.making_input_gradient(mask) else {
+        let Some(correlation) = self.making_input_gradient(mask, tally.is_some()) else {
             bindings.push(x);
             return self.strided_input_gradient(name, bindings, mask);
         };
@@ -48,15 +50,15 @@ impl Convolution {
 
     /// The threads that tally y, for each group of channels; None where it is not tallied.
     pub fn tallies_output(&self, budget: &Budget) -> Option<Threads> {
-        self.making_output().tallied(budget)
+        self.making_output(true).tallied_by(budget)
     }
 
     /// The same for dx.
     pub fn tallies_input_gradient(&self, budget: &Budget) -> Option<Threads> {
-        self.making_input_gradient(false)?.tallied(budget)
+        self.making_input_gradient(false, true)?.tallied_by(budget)
     }
 
-    fn making_output(&self) -> Correlation {
+    fn making_output(&self, tallied: bool) -> Correlation {
         let taps = self.taps();
         Correlation {
             read: self.input,
@@ -71,11 +73,12 @@ impl Convolution {
             bias: self.bias.then_some(self.weight + self.weights()),
             relu: self.relu,
             mask: false,
+            tallied,
         }
     }
 
     /// None where it is no correlation of neighbours in dy.
-    fn making_input_gradient(&self, mask: bool) -> Option<Correlation> {
+    fn making_input_gradient(&self, mask: bool, tallied: bool) -> Option<Correlation> {
         let taps = self.taps();
         (self.stride == 1 && self.padding < self.kernel).then(|| Correlation {
             read: self.output,
@@ -90,6 +93,7 @@ impl Convolution {
             bias: None,
             relu: false,
             mask,
+            tallied,
         })
     }
 

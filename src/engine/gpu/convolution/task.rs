@@ -25,6 +25,8 @@ pub(super) struct Correlation {
     pub relu: bool,
     /// Whether a fourth binding says by its sign where the result is zero.
     pub mask: bool,
+    /// Whether what it makes is to be tallied, for which threads make whole quads.
+    pub tallied: bool,
 }
 
 impl Correlation {

@@ -135,14 +135,22 @@ pub(super) struct WeightTile {
 
 pub(super) fn for_correlation(of: &Correlation, budget: &Budget) -> Tile {
     let linear = of.is_linear();
+    let hardware = budget.is_hardware();
     let [made_channels, made_height, made_width] = of.made;
     let work = of.made.iter().product::<usize>() * of.read[0] * of.kernel * of.kernel;
     let most_sums = if work >= HEAVY { budget.heavy_sums } else { budget.sums };
-    // Half a quad in each thread of a linear layer fills a wave of 64 with 128 images.
-    let lanes = if linear && budget.is_hardware() { 2 } else { 4 };
-    let mut best = (f64::INFINITY, Tile { channels: 1, pixels: 1, lanes, quads: 1, unroll: 1 });
-    for (channels, places) in pairs(made_channels.min(16), 16) {
-        let fits = match (linear, budget.is_hardware()) {
+    // Half a quad in each thread fills a wave of 64 with 128 images, where there is one pixel or an odd number of rows.
+    let lanes: &[usize] = match (hardware, linear) {
+        (true, true) => &[2],
+        (true, false) if !of.tallied && !made_height.is_multiple_of(2) => &[4, 2],
+        _ => &[4],
+    };
+    let one = Tile { channels: 1, pixels: 1, lanes: lanes[0], quads: 1, unroll: 1 };
+    let mut best = (f64::INFINITY, one);
+    for (&lanes, (channels, places)) in
+        lanes.iter().flat_map(|lanes| pairs(made_channels.min(16), 16).map(move |pair| (lanes, pair)))
+    {
+        let fits = match (linear, hardware) {
             (true, true) => places == 1,
             (true, false) => matches!(places, 1 | 2 | 4),
             (false, _) => places <= made_width,
@@ -151,30 +159,31 @@ pub(super) fn for_correlation(of: &Correlation, budget: &Budget) -> Tile {
             continue;
         }
         let groups = made_channels.div_ceil(channels);
-        let (threads, columns, turns) = if linear {
-            let threads = groups * QUADS * 4 / lanes / places;
-            (threads, places, threads)
+        let vectors = QUADS * 4 / lanes;
+        let (in_group, columns, terms) = if linear {
+            (vectors / places, places, places)
         } else {
-            let across = made_width.div_ceil(places) * QUADS;
-            (groups * across * made_height, of.columns(places).all().count(), groups * across)
+            let columns = of.columns(places);
+            (columns.across() * made_height * vectors, columns.all().count(), columns.terms())
         };
         let turn = Turn {
             loaded: lanes * columns,
             vector: lanes,
             weights: of.kernel * channels,
-            multiply_adds: lanes * channels * if linear { places } else { of.columns(places).terms() },
+            multiply_adds: lanes * channels * terms,
             sums: lanes * channels * places,
         };
-        // Too few threads leave the device partly idle.
-        let idle = (budget.threads as f64 / threads as f64).max(1.0);
-        let cost = turn.cost(budget) * turns as f64 * idle;
+        // The workgroups of a group are whole ones. Too few threads leave the device partly idle.
+        let whole = if hardware { in_group.next_multiple_of(WORKGROUP as usize) } else { in_group };
+        let idle = (budget.threads as f64 / (groups * in_group) as f64).max(1.0);
+        let cost = turn.cost(budget) * (groups * whole) as f64 * idle;
         if cost < best.0 {
             let (pixels, quads) = if linear { (1, places) } else { (places, 1) };
             best = (cost, Tile { channels, pixels, lanes, quads, unroll: 1 });
         }
     }
     let tile = best.1;
-    let most = if budget.is_hardware() { 64 } else { 16 };
+    let most = if hardware { 64 } else { 16 };
     let unrolls = |unroll: &usize| of.read[0].is_multiple_of(*unroll) && unroll * tile.channels <= most;
     let unroll = [8, 4, 2].into_iter().find(|unroll| linear && *unroll <= most / 4 && unrolls(unroll));
     Tile { unroll: unroll.unwrap_or(1), ..tile }
