@@ -1,5 +1,8 @@
 // The part of WebDriver (w3.org/TR/webdriver2) that a short story needs, over HTTP.
 
+/** How long the driver may take for one request. */
+const PATIENCE_MS = 60_000;
+
 const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf';
 
 export class WebDriver {
@@ -27,6 +30,9 @@ export class WebDriver {
       method,
       headers: { 'Content-Type': 'application/json' },
       body: body && JSON.stringify(body),
+      signal: AbortSignal.timeout(PATIENCE_MS),
+    }).catch((error) => {
+      throw new Error(`WebDriver, ${method} ${path}: ${error.message}`, { cause: error });
     });
     const { value } = await response.json();
     if (!response.ok) throw new Error(`WebDriver, ${method} ${path}: ${value.error}, ${value.message}`);
