@@ -5,6 +5,8 @@ mod error;
 
 pub use error::CheckError;
 
+use futures_lite::future;
+
 use super::device::Device;
 use super::error::EngineError;
 use super::images::{Batch, Images, Selection};
@@ -14,7 +16,6 @@ use super::state::State;
 use crate::arch::{CLASSES, Network, Parameter};
 use crate::data::{Augmentation, Dataset, Normalisation, PIXELS, Rng, Stream};
 use agreement::{Measured, Part, compare};
-use futures_lite::future;
 
 /// Images in the check: two quads, and one lane stays empty.
 const IMAGES: u32 = 7;
@@ -22,8 +23,9 @@ const IMAGES: u32 = 7;
 /// Decides weights and images.
 const SEED: u64 = 1;
 
-/// The step that is compared. It begins with a gradient as its velocity, so that the momentum shows. Weight decay alone changes every weight by half a hundredth, well above float
-/// rounding, and is about as large as the gradients of a fresh network: neither hides the other.
+/// The step that is compared. It begins with a gradient as its velocity, so that the momentum shows. Weight decay alone
+/// changes every weight by half a hundredth, well above float rounding, and is about as large as the gradients of a
+/// fresh network: none of the three hides another.
 const STEP: Sgd = Sgd { learning_rate: 0.1, momentum: 0.9, weight_decay: 0.05 };
 
 /// Compares a step of training and a small test after it between a GPU and the CPU: loss and right answers, the velocity
@@ -82,7 +84,7 @@ async fn measure(
     Ok(vec![
         Measured::whole("loss", metrics.iter().map(|metrics| metrics.loss).collect()),
         Measured::whole("count of right answers", metrics.iter().map(|metrics| metrics.correct).collect()),
-        Measured { numbers: velocity.unwrap_or_default(), parts: of_parameters("gradient, with momentum,") },
+        Measured { numbers: velocity.unwrap_or_default(), parts: of_parameters("velocity") },
         Measured { numbers: changes, parts: of_parameters("update") },
         Measured { numbers: running, parts: statistics.collect() },
         Measured::whole("answer to a test after a step", after),

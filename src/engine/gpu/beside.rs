@@ -3,23 +3,23 @@
 
 use std::collections::HashMap;
 
-use super::grid::Grid;
+use super::grid::{Grid, PREFIXES};
 use super::kernel::Kernel;
 
 impl Kernel {
     /// One kernel for this and another, whose workgroups have as many threads: those of the other come behind. What both
     /// only read, as the same type, is bound once.
     pub fn beside(self, other: Kernel, name: &'static str) -> Kernel {
+        debug_assert_eq!(self.threads(), other.threads(), "{} and {}", self.name, other.name);
         let mut bindings = self.bindings.clone();
-        let names = declared(&self.body).map(|name| (name, format!("first_{name}"))).collect();
-        let mut others_names: HashMap<_, _> =
-            declared(&other.body).map(|name| (name, format!("second_{name}"))).collect();
+        let names = prefixed(&self.body, PREFIXES[0]);
+        let mut others_names = prefixed(&other.body, PREFIXES[1]);
         let mut others_bindings = String::new();
         for binding in bound(&other.body) {
             let slot = other.bindings[binding.number - 1];
             let same = |first: &Binding| self.bindings[first.number - 1] == slot && first.shares(&binding);
             if let Some(first) = bound(&self.body).find(same) {
-                others_names.insert(binding.name, format!("first_{}", first.name));
+                others_names.insert(binding.name, names[first.name].clone());
             } else {
                 bindings.push(slot);
                 others_bindings += &Binding { number: bindings.len(), ..binding }.wgsl();
@@ -77,6 +77,11 @@ fn declared(code: &str) -> impl Iterator<Item = &str> {
     })
 }
 
+/// The same with a prefix.
+fn prefixed<'a>(code: &'a str, prefix: &str) -> HashMap<&'a str, String> {
+    declared(code).map(|name| (name, format!("{prefix}{name}"))).collect()
+}
+
 fn is_word(letter: char) -> bool {
     letter.is_ascii_alphanumeric() || letter == '_'
 }
@@ -129,7 +134,7 @@ fn run(id: u32) {
             "@group(0) @binding(3) var<storage, read_write> second_y: array<f32>;",
             "    second_y[id] = first_x[id].x * f32(second_SIDE) + step.scale;",
         ] {
-            assert!(both.code.lines().any(|found| found == line), "{line}\nis not in\n{}", both.code);
+            assert!(both.body.lines().any(|found| found == line), "{line}\nis not in\n{}", both.body);
         }
         assert_eq!(both.grid.dispatch(32), [4, 1, 1]);
         assert!([1, 2, 3].map(|binding| both.only_reads(binding)) == [true, false, false]);

@@ -138,14 +138,15 @@ impl Gpu {
 
     fn pipeline(&self, kernel: &Kernel) -> Pipeline {
         let mut pipelines = self.0.pipelines.borrow_mut();
-        if let Some(pipeline) = pipelines.get(&kernel.code) {
+        let text = kernel.code();
+        if let Some(pipeline) = pipelines.get(&text) {
             return pipeline.clone();
         }
         let device = &self.0.device;
         #[cfg(not(test))]
-        let code = kernel.code.as_str().into();
+        let code = text.as_str().into();
         #[cfg(test)]
-        let code = self.0.faults.text(&kernel.code);
+        let code = self.0.faults.text(&text);
         let source = wgpu::ShaderSource::Wgsl(code);
         let module =
             device.create_shader_module(wgpu::ShaderModuleDescriptor { label: Some(kernel.name), source });
@@ -169,7 +170,7 @@ impl Gpu {
             cache: None,
         });
         let pipeline = Pipeline { compute, layout };
-        pipelines.insert(kernel.code.clone(), pipeline.clone());
+        pipelines.insert(text, pipeline.clone());
         pipeline
     }
 }

@@ -9,6 +9,9 @@ const REDUCING_WORKGROUP: u32 = 128;
 /// Workgroups along one axis at most, WebGPU's default limit.
 const MOST_WORKGROUPS: u32 = 65_535;
 
+/// What the names of two kernels begin with where they are one.
+pub(super) const PREFIXES: [&str; 2] = ["first_", "second_"];
+
 /// The threads of a kernel.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Grid {
@@ -151,11 +154,14 @@ impl Grid {
     run(at % {columns}u, at / {columns}u, local);",
                 columns * rows
             ),
-            Grid::Beside(grids) => format!(
-                "    let first = {};
-    if (at < first) {{ first_start(at, local); }} else {{ second_start(at - first, local); }}",
-                grids[0].workgroups_wgsl()
-            ),
+            Grid::Beside(grids) => {
+                let [first, second] = PREFIXES;
+                format!(
+                    "    let others = {};
+    if (at < others) {{ {first}start(at, local); }} else {{ {second}start(at - others, local); }}",
+                    grids[0].workgroups_wgsl()
+                )
+            }
         };
         format!("\nfn start(at: u32, local: u32) {{\n{body}\n}}\n")
     }

@@ -12,14 +12,13 @@ const PRELUDE: &str = include_str!("kernels/prelude.wgsl");
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Kernel {
     pub name: &'static str,
-    pub code: String,
+    /// Its code without what all kernels have in common.
+    pub body: String,
     pub bindings: Vec<Slot>,
     pub grid: Grid,
     pub work: Work,
     /// The kernels whose work it does, where it is two.
     pub parts: Vec<Kernel>,
-    /// Its code without what all kernels have in common.
-    pub body: String,
 }
 
 /// What a kernel has to do at least, whoever makes it.
@@ -97,29 +96,13 @@ impl Kernel {
     /// A kernel of this body, which defines all that the grid calls.
     pub fn of_body(name: &'static str, grid: Grid, bindings: Vec<Slot>, body: String) -> Self {
         let body = body + &grid.start();
-        let code = whole(&body, &grid);
-        Kernel { name, code, bindings, grid, work: Work::default(), parts: Vec::new(), body }
+        Kernel { name, body, bindings, grid, work: Work::default(), parts: Vec::new() }
     }
 
-    pub fn with_work(self, work: Work) -> Self {
-        Kernel { work, ..self }
-    }
-
-    /// Whether it only reads what it binds there: its WGSL says so.
-    pub fn only_reads(&self, binding: usize) -> bool {
-        self.code.contains(&format!("@binding({binding}) var<storage, read>"))
-    }
-
-    /// Threads in a workgroup.
-    pub fn threads(&self) -> u32 {
-        self.grid.workgroup()
-    }
-}
-
-/// A body with what all kernels have in common: what the GPU calls in each thread, and what bodies rely on.
-fn whole(body: &str, grid: &Grid) -> String {
-    let entry_point = format!(
-        "
+    /// The whole of its WGSL: also what the GPU calls in each thread, and what all bodies rely on.
+    pub fn code(&self) -> String {
+        let entry_point = format!(
+            "
 @compute @workgroup_size({})
 fn main(
     @builtin(workgroup_id) workgroup: vec3u,
@@ -129,9 +112,24 @@ fn main(
     start(workgroup.y * workgroups.x + workgroup.x, local);
 }}
 ",
-        grid.workgroup()
-    );
-    [&Step::wgsl(), PRELUDE, body, &entry_point].concat()
+            self.threads()
+        );
+        [&Step::wgsl(), PRELUDE, &self.body, &entry_point].concat()
+    }
+
+    pub fn with_work(self, work: Work) -> Self {
+        Kernel { work, ..self }
+    }
+
+    /// Whether it only reads what it binds there: its WGSL says so.
+    pub fn only_reads(&self, binding: usize) -> bool {
+        self.body.contains(&format!("@binding({binding}) var<storage, read>"))
+    }
+
+    /// Threads in a workgroup.
+    pub fn threads(&self) -> u32 {
+        self.grid.workgroup()
+    }
 }
 
 /// A switch in WGSL.

@@ -56,7 +56,7 @@ impl GpuModel {
         let program = Program::new(network, gpu.budget())?;
         let kernels: Vec<&Kernel> = program.kernels().collect();
         let compiled = gpu.compile(&kernels).await?;
-        let pipelines = kernels.iter().map(|kernel| kernel.code.clone()).zip(compiled).collect();
+        let pipelines = kernels.iter().map(|kernel| kernel.code()).zip(compiled).collect();
         let buffers = allocate(gpu, |allocator| {
             let numbers = allocator.uniform("numbers", Step::STRIDE * Step::AHEAD as u64);
             (StateOnGpu::upload(allocator, state), numbers, allocator.zeros("metrics", 2 * METRICS_KEPT))

@@ -59,7 +59,7 @@ fn shader(program: &Program, kernel: &Kernel, batch: usize) -> Shader {
     };
     Shader {
         name: kernel.name,
-        code: kernel.code.clone(),
+        code: kernel.code(),
         storage: kernel.bindings.len(),
         workgroups: kernel.grid.dispatch((lanes / 4) as u32),
         threads: kernel.threads(),

@@ -39,7 +39,7 @@ impl Program {
             Slot::Gradient(parity) => gradient(parity).saturating_mul(lanes),
             // A byte for each image: one word for each quad.
             Slot::Winners(index) => units(index).saturating_mul(lanes / 4),
-            Slot::Statistics(index) => units(index).saturating_mul(4),
+            Slot::Statistics(index) => units(index).saturating_mul(2),
             // Two pairs for each part.
             Slot::Tally => {
                 let parts = self.tallies.iter().map(|tallied| tallied.parts(lanes / 4));

@@ -153,7 +153,7 @@ impl Resources<'_> {
             .collect();
         let pipeline = self
             .pipelines
-            .get(&kernel.code)
+            .get(&kernel.code())
             .ok_or_else(|| EngineError::Incomplete { what: format!("the shader {}", kernel.name) })?;
         let bindings = self.gpu.device().create_bind_group(&wgpu::BindGroupDescriptor {
             label: Some(kernel.name),

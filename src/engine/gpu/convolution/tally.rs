@@ -1,4 +1,4 @@
-//! What a correlation adds up, for each channel, of what it makes, so that a batch normalisation need not read all of it
+//! What a correlation or a pool adds up, for each channel, of what it makes, so that a batch normalisation need not read all of it
 //! for that: each workgroup leaves its part, and who normalises adds up the parts.
 
 use super::text::{lines, place};

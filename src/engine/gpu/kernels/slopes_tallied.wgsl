@@ -1,4 +1,4 @@
-// Σ dy and Σ dy · x̂ from the parts that a convolution left.
+// Σ dy and Σ dy · x̂ from the parts that a convolution or a pool left.
 
 /// [channel, part]: both sums, and two numbers that are not used.
 @group(0) @binding(7) var<storage, read> tally: array<vec4f>;

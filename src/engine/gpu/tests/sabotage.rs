@@ -2,6 +2,7 @@
 //! as they are, and nothing else.
 
 use super::*;
+use crate::engine::gpu::grid::PREFIXES;
 use crate::engine::{CheckError, Device, check};
 
 type Alter = fn(&str) -> String;
@@ -47,7 +48,7 @@ const SABOTAGES: [(&str, Alter); 14] = [
 
 /// Replaces in kernels by themselves and in those side by side, whose constants have prefixes.
 fn replace(code: &str, constant: &str, from: &str, to: &str) -> String {
-    ["", "first_", "second_"].into_iter().fold(code.to_owned(), |code, prefix| {
+    [""].into_iter().chain(PREFIXES).fold(code.to_owned(), |code, prefix| {
         let prefixed = |text: &str| text.replace(constant, &format!("{prefix}{constant}"));
         code.replace(&prefixed(from), &prefixed(to))
     })
