@@ -11,6 +11,10 @@ pub mod engine;
 #[cfg(feature = "cli")]
 pub mod file;
 pub mod protocol;
+#[cfg(feature = "python")]
+pub mod python;
+#[cfg(all(feature = "python", feature = "web"))]
+pub mod reader;
 pub mod reports;
 #[cfg(feature = "cli")]
 pub mod reproduce;

@@ -74,6 +74,11 @@ impl Op {
         }
     }
 
+    /// Whether it learns anything.
+    pub fn has_weights(&self) -> bool {
+        matches!(self, Op::Conv2d { .. } | Op::Linear { .. } | Op::BatchNorm2d)
+    }
+
     /// The sliding window; None for layers that have none.
     pub fn geometry(&self) -> Option<Geometry> {
         match *self {

@@ -15,7 +15,7 @@ mod unit;
 pub use cost::Memory;
 pub use identity::NetworkId;
 pub use layer::{Geometry, Layer, Op};
-pub use network::{CLASSES, INPUT, Network};
+pub use network::{CLASSES, INPUT, Idle, Network};
 pub use parameters::{Parameter, ParameterKind, RunningStatistic, StatisticKind};
 pub use receptive::{WHY_TWO_FIELDS, Window};
 pub use shape::Shape;

@@ -17,6 +17,18 @@ pub struct Network {
     pub layers: Vec<Layer>,
     /// The convolutions, by their place among the layers, whose filters the user may choose.
     pub adjustable: Vec<usize>,
+    /// Layers that the source declares and its forward never calls: PyTorch keeps their weights all the same.
+    #[serde(default)]
+    pub idle: Vec<Idle>,
+}
+
+/// A layer with weights that no image passes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Idle {
+    pub name: String,
+    pub op: Op,
+    /// Channels or features that it was made for.
+    pub inputs: usize,
 }
 
 /// Shape of the input of every network: one channel, 28 rows, 28 columns.

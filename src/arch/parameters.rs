@@ -1,6 +1,9 @@
 //! The parameters of a network: names, shapes and order as in PyTorch.
 
-use super::{Network, Op, Shape, TraceError};
+use super::{Idle, Network, Op, Shape, TraceError};
+
+/// Numbers of a tensor that is written although nothing is learned for it.
+const MOST_IDLE: usize = 1 << 24;
 
 /// What a parameter is; this decides how it is initialised.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,6 +67,27 @@ impl Network {
             .filter_map(|layer| of_layer(&layer.name, &layer.op, layer.input))
             .flatten()
             .collect())
+    }
+
+    /// Name and shape of the tensors of layers that no image passes, and what all of their numbers are: nothing is
+    /// ever learned for them. Too large ones are left out.
+    pub fn idle_tensors(&self) -> Vec<(String, Vec<usize>, f32)> {
+        let of_idle = |idle: &Idle| {
+            let input = Shape::Vector { features: idle.inputs };
+            let parameters = of_layer(&idle.name, &idle.op, input).unwrap_or_default().into_iter();
+            let number = |kind| if kind == ParameterKind::NormWeight { 1.0 } else { 0.0 };
+            let mut tensors: Vec<_> = parameters
+                .filter(|parameter| parameter.elements() <= MOST_IDLE)
+                .map(|parameter| (parameter.name, parameter.shape, number(parameter.kind)))
+                .collect();
+            if idle.op == Op::BatchNorm2d {
+                for (suffix, number) in [("running_mean", 0.0), ("running_var", 1.0)] {
+                    tensors.push((format!("{}.{suffix}", idle.name), vec![idle.inputs], number));
+                }
+            }
+            tensors
+        };
+        self.idle.iter().flat_map(of_idle).collect()
     }
 
     /// The running statistics of all batch norms, mean before variance.

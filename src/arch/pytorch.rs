@@ -55,7 +55,7 @@ fn ends_in_log_softmax(layers: &[TracedLayer]) -> bool {
 
 /// Whether the class holds it: what its source declares, and everything that has weights.
 fn is_member(layer: &TracedLayer) -> bool {
-    layer.module || matches!(layer.op, Op::Conv2d { .. } | Op::Linear { .. } | Op::BatchNorm2d)
+    layer.module || layer.op.has_weights()
 }
 
 fn declaration(layer: &TracedLayer) -> String {

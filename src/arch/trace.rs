@@ -128,8 +128,7 @@ impl Network {
             if !names.insert(&layer.name) {
                 return Err(TraceError::DuplicateName { layer: layer.name.clone() });
             }
-            check_numbers(layer)?;
-            let output = output_shape(layer, shape)?;
+            let output = layer.output(shape)?;
             let too_large = || TraceError::TooLarge { layer: layer.name.clone() };
             field = match (field, output) {
                 (Some(before), Shape::Map { .. }) => Some(before.through(&layer.op).ok_or_else(too_large)?),
@@ -142,6 +141,17 @@ impl Network {
         }
         let memory = Memory::new(channels * height * width, total.module_outputs, total.parameters);
         Ok(Trace { layers, parameters: total.parameters, flops: total.flops, memory })
+    }
+}
+
+impl Layer {
+    /// What it makes of an input of this shape.
+    ///
+    /// # Errors
+    /// Where the input does not fit.
+    pub fn output(&self, input: Shape) -> Result<Shape, TraceError> {
+        check_numbers(self)?;
+        output_shape(self, input)
     }
 }
 

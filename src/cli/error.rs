@@ -25,6 +25,8 @@ pub enum CliError {
     Network(#[from] UnknownNetwork),
     #[error("{0}")]
     Settings(String),
+    #[error("`{path}` gives no network: {why}")]
+    Source { path: PathBuf, why: String },
     #[error(transparent)]
     Data(#[from] DataFolderError),
     #[error(transparent)]

@@ -11,6 +11,7 @@ mod json;
 mod nets;
 mod network;
 mod output;
+mod own;
 mod reproduce;
 mod settings;
 mod summary;

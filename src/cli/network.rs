@@ -1,20 +1,26 @@
-//! The network that a command names.
+//! The network that a command names, or whose source it names.
 
-use super::CliError;
+use super::{CliError, own};
 use crate::arch::Network;
 use crate::settings::{Field, Settings, TrainConfig};
-use crate::zoo::{self, Row};
+use crate::zoo;
 
-/// The settings of the source of the network called `net`, with the filters that were given.
+/// The settings of the source of the network called `net`, with the filters that were given; those of a network of
+/// one's own are every setting's default.
 ///
 /// # Errors
-/// [`CliError::Network`] for an unknown name, [`CliError::Settings`] for filters that the network does not take.
+/// [`CliError::Network`] for an unknown name, [`CliError::Source`] for a file that is no network, and
+/// [`CliError::Settings`] for filters that the network does not take.
 pub fn settings(net: &str, filters: Option<&str>) -> Result<Settings, CliError> {
-    let row = zoo::named(net)?;
-    let settings = Settings::from(&row.config());
+    let config = match own::file(net) {
+        Some(file) => TrainConfig::new(file.read()?.network),
+        None => zoo::named(net)?.config(),
+    };
+    let adjusts = !config.network.adjustable.is_empty();
+    let settings = Settings::from(&config);
     match filters {
         None => Ok(settings),
-        Some(_) if !is_adjustable(row) => Err(CliError::Settings(format!(
+        Some(_) if !adjusts => Err(CliError::Settings(format!(
             "Filters are for {} only; leave out --filters for {net}.",
             adjustable().join(" and ")
         ))),
@@ -22,13 +28,9 @@ pub fn settings(net: &str, filters: Option<&str>) -> Result<Settings, CliError> 
     }
 }
 
-fn is_adjustable(row: &Row) -> bool {
-    !row.network().adjustable.is_empty()
-}
-
 /// The names of the networks whose filters may be chosen.
 fn adjustable() -> Vec<&'static str> {
-    zoo::ROWS.into_iter().filter(|row| is_adjustable(row)).map(|row| row.name).collect()
+    zoo::ROWS.into_iter().filter(|row| !row.network().adjustable.is_empty()).map(|row| row.name).collect()
 }
 
 /// What the settings stand for.

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::table::{Align, Table};
-use super::{CliError, network, output};
+use super::{CliError, network, output, own};
 use crate::arch::{Memory, Network, Trace, TracedLayer, WHY_TWO_FIELDS};
 use crate::words::count;
 
@@ -11,13 +11,16 @@ const AFTER_HELP: &str = "\
 Examples:
   fovea summary session2
   fovea summary cnn --filters 8,16,32
-  fovea summary lenet --json";
+  fovea summary lenet --json
+  fovea summary homework.ipynb
+  fovea summary homework.py:Net --comment >commented.py";
 
 /// Shows the layers of a network: output shapes, parameters, receptive fields, memory.
 #[derive(Debug, clap::Args)]
 #[command(after_help = AFTER_HELP)]
 pub struct Args {
-    /// The network; `fovea nets` lists them.
+    /// The network; `fovea nets` lists them. Or a file of PyTorch source, `FILE.py` or `FILE.ipynb`, where it has
+    /// several networks with the name of one, as in `FILE.py:Net`.
     net: String,
     /// Filters of the convolutions, as in 16,32,64; for networks that let them be chosen.
     #[arg(long, value_name = "A,B,C")]
@@ -25,6 +28,12 @@ pub struct Args {
     /// One JSON object instead of the table.
     #[arg(long)]
     json: bool,
+    /// The file's own source instead, with input, output and receptive field behind each layer.
+    #[arg(long, conflicts_with_all = ["json", "filters"])]
+    comment: bool,
+    /// With --comment: receptive fields by the courses' shorthand.
+    #[arg(long, requires = "comment")]
+    course: bool,
 }
 
 /// Writes the summary.
@@ -32,6 +41,9 @@ pub struct Args {
 /// # Errors
 /// An unknown network, filters that cannot be, or those of standard output.
 pub fn run(args: &Args) -> Result<(), CliError> {
+    if args.comment {
+        return Ok(output::line(commented(args)?.trim_end())?);
+    }
     let network = network::network(&args.net, args.filters.as_deref())?;
     let trace = network.trace()?;
     let text = if args.json {
@@ -40,6 +52,17 @@ pub fn run(args: &Args) -> Result<(), CliError> {
         as_text(&network, &trace)
     };
     Ok(output::line(text)?)
+}
+
+/// The file's source with comments.
+fn commented(args: &Args) -> Result<String, CliError> {
+    let file = own::file(&args.net).ok_or_else(|| {
+        CliError::Settings(
+            "--comment comments a file of PyTorch source; give one, as in homework.py.".to_owned(),
+        )
+    })?;
+    let commented = file.read()?.commented;
+    Ok(if args.course { commented.course } else { commented.field })
 }
 
 fn as_text(network: &Network, trace: &Trace) -> String {

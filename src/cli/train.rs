@@ -27,6 +27,7 @@ Examples:
   fovea train lenet
   fovea train cnn --filters 8,16,32 --epochs 3 --lr 0.05 --out cnn.safetensors
   fovea train session6 --seed 2 --device gpu
+  fovea train homework.py --epochs 2 --out homework.safetensors
   fovea train mlp --data generated --json | grep '\"type\":\"epoch\"'
 
 Exit codes:
@@ -40,7 +41,7 @@ Exit codes:
 #[derive(Debug, clap::Args)]
 #[command(after_help = AFTER_HELP)]
 pub struct Args {
-    /// The network; `fovea nets` lists them.
+    /// The network; `fovea nets` lists them. Or a file of PyTorch source, as `FILE.py` or `FILE.ipynb:Net`.
     net: String,
     #[command(flatten)]
     settings: settings::Args,

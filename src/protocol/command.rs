@@ -114,6 +114,16 @@ pub enum Command {
         /// What the data are called that it learned from; kept in the file.
         data: String,
     },
+    /// Ask the reader for the networks of a source.
+    ReadSource {
+        request: RequestId,
+        source: String,
+    },
+    /// Ask the reader for the code of a notebook or a file of Python. Bulk: the file.
+    OpenSource {
+        request: RequestId,
+        name: String,
+    },
     /// Put what a run has learned back: the worker was restarted, or had let it go for a newer run of the same
     /// network. Bulk: the run's checkpoint.
     Restore {

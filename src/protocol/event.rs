@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{Command, RequestId, RunId, TimingNews};
 use crate::arch::CLASSES;
 pub use crate::reports::{Answer, DigitScore, EpochReport, Evaluation, Progress, RunPlan, StepMetric};
+use crate::reports::{Code, Reading, Refusal};
 
 /// What the worker tells the page.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -54,6 +55,16 @@ pub enum Event {
     /// Everything needed to go on with the run from here. Bulk: one checkpoint, to be given back in `Restore`.
     Checkpoint {
         run: RunId,
+    },
+    /// What `ReadSource` asked for.
+    SourceRead {
+        request: RequestId,
+        reply: Result<Vec<Reading>, Refusal>,
+    },
+    /// What `OpenSource` asked for, or why the file has no code.
+    SourceOpened {
+        request: RequestId,
+        reply: Result<Code, String>,
     },
     /// What `Predict` asked for: one row for each network that has learned something.
     Predictions {
@@ -122,7 +133,7 @@ pub enum Event {
     GivingUp(Trouble),
     /// Only [`super::Program::Burn`] can carry out this `Start` or `TimeDevices`: it was asked for, or our kernels
     /// failed their check.
-    NeedsBurn(Command),
+    NeedsBurn(Box<Command>),
 }
 
 /// What is being got ready before the first step.

@@ -11,7 +11,7 @@ pub use timing::{TimedDevice, TimingEnd, TimingNews};
 
 use serde::{Deserialize, Serialize};
 
-/// The worker's programs: a wasm file each, of which the page starts one.
+/// The workers' programs: a wasm file each. Of those that train the page starts one.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Program {
     /// On the GPU Fovea's kernels.
@@ -19,6 +19,8 @@ pub enum Program {
     Fovea,
     /// On the GPU burn's too. It can do what the other can, and is larger.
     Burn,
+    /// It trains nothing: it reads sources of PyTorch.
+    Reader,
 }
 
 /// Names one run: a network's training from fresh weights, or from those of a file. The page counts them up.

@@ -3,9 +3,11 @@
 mod answer;
 mod evaluation;
 mod run;
+mod source;
 mod timing;
 
 pub use answer::Answer;
 pub use evaluation::{DigitScore, Evaluation, Tested};
 pub use run::{EpochReport, Progress, RunPlan, StepMetric};
+pub use source::{Code, Commented, OwnNetwork, Reading, Refusal};
 pub use timing::{StepTiming, TIMED_SECONDS, TIMED_STEPS};

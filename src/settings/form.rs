@@ -19,6 +19,14 @@ impl From<&TrainConfig> for Settings {
 }
 
 impl Settings {
+    /// These settings for another network, whose filters are its own.
+    pub fn with_network(mut self, network: Network) -> Self {
+        let filters = TrainConfig { network: network.clone(), ..TrainConfig::default() };
+        self.inputs[Field::Filters as usize] = Field::Filters.setting().inputs(&filters);
+        self.network = network;
+        self
+    }
+
     /// What the inputs of a setting hold.
     pub fn inputs(&self, field: Field) -> &[String] {
         &self.inputs[field as usize]

@@ -4,6 +4,7 @@
 mod config;
 mod form;
 mod link;
+pub mod packed;
 mod rows;
 mod rule;
 mod setting;

@@ -12,12 +12,15 @@ use super::inspect::{InspectView, InspectedRun};
 use super::network::{NetworkPage, Quicker};
 use super::sheet::SheetPage;
 use super::shell::{AlertList, Header, Tabs, panel_id, tab_id};
-use super::state::{Action, DeviceTimes, LONG_EPOCH_SECONDS, OwnFile, PageState, RunRecord, View};
+use super::state::{
+    Action, DeviceTimes, LONG_EPOCH_SECONDS, OwnChange, OwnFile, PageState, RunRecord, View, own_network,
+};
 use super::timing_table::NamedTimes;
-use crate::arch::{Network, NetworkId};
+use crate::arch::Network;
 use crate::data::{Need, sets};
 use crate::protocol::Trouble;
-use crate::settings::parse_query;
+use crate::settings::{TrainConfig, packed, parse_query};
+use crate::ui::tab::TabId;
 use crate::web::{files, gpu, page, screen};
 use crate::zoo;
 
@@ -28,9 +31,11 @@ const WIDE: u32 = 1000;
 pub enum Message {
     Act(Action),
     /// The user gave files for a network.
-    Files(NetworkId, Vec<File>),
+    Files(TabId, Vec<File>),
     /// The user gave weights for a network.
-    Weights(NetworkId, Vec<File>),
+    Weights(TabId, Vec<File>),
+    /// The user gave the source of a network.
+    Source(TabId, Vec<File>),
 }
 
 /// The page.
@@ -38,8 +43,9 @@ pub struct App {
     state: PageState,
     effects: Effects,
     dispatch: Callback<Action>,
-    on_files: Callback<(NetworkId, Vec<File>)>,
-    on_weights: Callback<(NetworkId, Vec<File>)>,
+    on_files: Callback<(TabId, Vec<File>)>,
+    on_weights: Callback<(TabId, Vec<File>)>,
+    on_source: Callback<(TabId, Vec<File>)>,
     on_predict: Callback<Vec<u8>>,
     on_request_sample: Callback<()>,
     wide: bool,
@@ -52,7 +58,10 @@ impl Component for App {
     fn create(ctx: &Context<Self>) -> Self {
         let link = ctx.link();
         let dispatch = link.callback(Message::Act);
-        let (mut state, first) = PageState::open(parse_query(&page::query(), &zoo::configs()));
+        let (class, mut networks) = (page::class(), zoo::configs());
+        networks.extend(class.is_some().then(|| TrainConfig::new(own_network())));
+        let class = class.map(|packed| packed::unpack(&packed));
+        let (mut state, first) = PageState::open(parse_query(&page::query(), &networks), class);
         state.apply(Action::Calibrated(remembered_calibration()));
         let mut effects = Effects::new(dispatch.clone());
         effects.run(first);
@@ -62,6 +71,7 @@ impl Component for App {
             effects,
             on_files: link.callback(|(id, files)| Message::Files(id, files)),
             on_weights: link.callback(|(id, files)| Message::Weights(id, files)),
+            on_source: link.callback(|(id, files)| Message::Source(id, files)),
             on_predict: dispatch.reform(Action::Predict),
             on_request_sample: dispatch.reform(|()| Action::RequestSample),
             dispatch,
@@ -77,7 +87,13 @@ impl Component for App {
                 return false;
             }
             Message::Weights(id, files) => {
-                ctx.link().send_future(read_weights(id, files));
+                let load = move |file| Action::LoadWeights(id, file);
+                ctx.link().send_future(read_one(files, WEIGHTS, load));
+                return false;
+            }
+            Message::Source(id, files) => {
+                let open = move |file| Action::Own(id, OwnChange::Open(file));
+                ctx.link().send_future(read_one(files, SOURCE, open));
                 return false;
             }
         };
@@ -179,7 +195,7 @@ impl App {
         }
     }
 
-    fn network_page(&self, id: NetworkId) -> Html {
+    fn network_page(&self, id: TabId) -> Html {
         let state = &self.state;
         let form = state.form(id);
         let other = state.active_tab().filter(|active| *active != id);
@@ -188,6 +204,8 @@ impl App {
                 key={id.to_string()}
                 {id}
                 form={form.clone()}
+                own={state.own(id).cloned()}
+                reader={state.reader}
                 record={state.runs.shown(id).cloned()}
                 learned={state.runs.learned(id).cloned()}
                 runs={state.runs.all().filter(|record| record.tab == id).cloned().collect::<Vec<_>>()}
@@ -208,13 +226,14 @@ impl App {
                 dispatch={self.dispatch.clone()}
                 on_files={self.on_files.clone()}
                 on_weights={self.on_weights.clone()}
+                on_source={self.on_source.clone()}
             />
         }
     }
 }
 
 /// Each tab's network and what it is called.
-fn tabs(state: &PageState) -> Rc<Vec<(NetworkId, AttrValue)>> {
+fn tabs(state: &PageState) -> Rc<Vec<(TabId, AttrValue)>> {
     Rc::new(state.tabs().map(|(id, source)| (id, source.network.label.clone().into())).collect())
 }
 
@@ -235,9 +254,12 @@ fn pad_name(state: &PageState, record: &RunRecord) -> String {
 }
 
 /// What a tab's network is called, with its filters where they are not its source's.
-fn variant(state: &PageState, tab: NetworkId, network: &Network) -> String {
-    if network.id() == tab {
+fn variant(state: &PageState, tab: TabId, network: &Network) -> String {
+    if network.id() == state.form(tab).source.network.id() {
         return state.label(tab).to_owned();
+    }
+    if let TabId::Own(_) = tab {
+        return format!("{} (as it was before)", network.label);
     }
     let filters: Vec<_> = network.filters().iter().map(usize::to_string).collect();
     format!("{} ({})", network.label, filters.join(", "))
@@ -249,18 +271,19 @@ fn named(state: &PageState, times: &Rc<DeviceTimes>) -> NamedTimes {
 }
 
 /// A network that trains quicker than this tab's, where an epoch of that is long, and what its epoch takes.
-fn quicker(state: &PageState, tab: NetworkId) -> Option<Quicker> {
+fn quicker(state: &PageState, tab: TabId) -> Option<Quicker> {
     let config = &state.form(tab).config;
     let (device, images) = (state.expected_device(config), f64::from(state.images()));
     let long = state.calibration.estimate(device, &config.network, images)? > LONG_EPOCH_SECONDS;
     let networks = state.tabs().map(|(_, source)| &source.network);
     let quick = long.then(|| state.calibration.quick_network(device, networks, images)).flatten()?;
     let seconds = state.calibration.estimate(device, quick, images)?;
-    (quick.id() != tab).then(|| Quicker { network: quick.id(), label: quick.label.clone().into(), seconds })
+    let (quick_tab, _) = state.tabs().find(|(_, source)| source.network == *quick)?;
+    (quick_tab != tab).then(|| Quicker { network: quick_tab, label: quick.label.clone().into(), seconds })
 }
 
 /// Reads the files that the user gave: of several data sets, those of the one that is meant.
-async fn read_files(id: NetworkId, given: Vec<File>) -> Message {
+async fn read_files(id: TabId, given: Vec<File>) -> Message {
     let named: Vec<(String, File)> = given.into_iter().map(|file| (file.name(), file)).collect();
     let meant = match sets::one_set(named, Need::Both, |(name, _)| name) {
         Ok((meant, _)) => meant,
@@ -276,16 +299,26 @@ async fn read_files(id: NetworkId, given: Vec<File>) -> Message {
     Message::Act(Action::TakeOwnFiles(id, files))
 }
 
-/// Reads the one file of weights that the user gave.
-async fn read_weights(id: NetworkId, given: Vec<File>) -> Message {
+/// What several files are refused with where one is meant.
+struct OneFile {
+    what: &'static str,
+    advice: &'static str,
+}
+
+const WEIGHTS: OneFile = OneFile { what: "weights are", advice: "Choose or drop one safetensors file." };
+const SOURCE: OneFile =
+    OneFile { what: "a network's source is", advice: "Choose or drop one .ipynb or .py file." };
+
+/// Reads the one file that the user gave.
+async fn read_one(given: Vec<File>, one: OneFile, take: impl Fn(OwnFile) -> Action) -> Message {
     let read = match given.as_slice() {
         [file] => read(file).await,
         others => Err(Trouble {
-            message: format!("{} files were given, and weights are one file.", others.len()),
-            advice: "Choose or drop one safetensors file.".into(),
+            message: format!("{} files were given, and {} one file.", others.len(), one.what),
+            advice: one.advice.into(),
         }),
     };
-    Message::Act(read.map_or_else(Action::Report, |file| Action::LoadWeights(id, file)))
+    Message::Act(read.map_or_else(Action::Report, take))
 }
 
 fn unusable(why: &str) -> Trouble {

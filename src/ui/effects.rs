@@ -2,13 +2,12 @@
 
 use yew::prelude::*;
 
-use super::state::{Action, Calibration, Effect};
-use crate::arch::NetworkId;
+use super::state::{Action, Calibration, Effect, OwnChange};
 use crate::protocol::{BUILD, Command, Program, Trouble};
+use crate::ui::tab::TabId;
 use crate::web::{
     Bulk, LeaveGuard, WakeLock, WorkerClient, clipboard, clock, download, fetch, page, storage,
 };
-use crate::zoo;
 
 /// Where the measured speeds are kept.
 const CALIBRATION_KEY: &str = "fovea-calibration";
@@ -23,23 +22,29 @@ const READY_S: i32 = 30;
 pub struct Effects {
     dispatch: Callback<Action>,
     worker: Option<WorkerClient>,
+    reader: Option<WorkerClient>,
     wake_lock: Option<WakeLock>,
     leave_guard: Option<LeaveGuard>,
 }
 
 impl Effects {
     pub fn new(dispatch: Callback<Action>) -> Self {
-        Self { dispatch, worker: None, wake_lock: None, leave_guard: None }
+        Self { dispatch, worker: None, reader: None, wake_lock: None, leave_guard: None }
     }
 
     pub fn run(&mut self, effects: Vec<Effect>) {
         for effect in effects {
             match effect {
                 Effect::StartWorker(program) => self.start_worker(program),
-                Effect::Send(command, bulk) => self.send(&command, &bulk),
+                Effect::Send(command, bulk) => send(self.worker.as_ref(), &command, &bulk),
+                Effect::StartReader => self.start_reader(),
+                Effect::SendReader(command, bulk) => send(self.reader.as_ref(), &command, &bulk),
+                Effect::CopyCommented(tab, text) => {
+                    self.copy(text, Action::Own(tab, OwnChange::Copied), commented_not_copied);
+                }
                 Effect::FetchReady(id) => self.fetch_ready(id),
                 Effect::SaveFile(name, content) => self.save(&name, &content),
-                Effect::ShowInUrl(query) => page::replace_query(&query),
+                Effect::ShowInUrl { query, class } => page::show(&query, class.as_deref()),
                 Effect::CopyLink(id) => self.copy(page::address(), Action::LinkCopied(id), link_not_copied),
                 Effect::CopyClass(id, class) => self.copy(class, Action::ClassCopied(id), class_not_copied),
                 Effect::CopySheet(text) => self.copy(text, Action::SheetCopied, sheet_not_copied),
@@ -80,15 +85,19 @@ impl Effects {
         self.worker = Some(WorkerClient::spawn(program, heard));
     }
 
-    /// Sends copies of the bulk: sending gives a buffer away, and the page still needs it.
-    fn send(&self, command: &Command, bulk: &[Bulk]) {
-        if let Some(worker) = &self.worker {
-            worker.send(command, bulk.iter().map(Bulk::copy).collect());
+    fn start_reader(&mut self) {
+        match &self.reader {
+            Some(reader) => reader.restart(Program::Reader),
+            None => {
+                let dispatch = self.dispatch.clone();
+                let heard = move |signal| dispatch.emit(Action::Reader(signal));
+                self.reader = Some(WorkerClient::spawn(Program::Reader, heard));
+            }
         }
     }
 
-    fn fetch_ready(&self, id: NetworkId) {
-        let (Some(row), dispatch) = (zoo::with_id(id), self.dispatch.clone()) else { return };
+    fn fetch_ready(&self, id: TabId) {
+        let (Some(row), dispatch) = (id.row(), self.dispatch.clone()) else { return };
         yew::platform::spawn_local(async move {
             let url = format!("ready/{}?v={BUILD}", row.network().weights_file());
             let what = fetch::Download { url: &url, answer_s: READY_S, past_cache: false };
@@ -107,6 +116,20 @@ impl Effects {
             let advice = "The weights are still here.".into();
             self.dispatch.emit(Action::Report(Trouble { message, advice }));
         }
+    }
+}
+
+/// Sends copies of the bulk: sending gives a buffer away, and the page still needs it.
+fn send(worker: Option<&WorkerClient>, command: &Command, bulk: &[Bulk]) {
+    if let Some(worker) = worker {
+        worker.send(command, bulk.iter().map(Bulk::copy).collect());
+    }
+}
+
+fn commented_not_copied(reason: &str) -> Trouble {
+    Trouble {
+        message: format!("The browser did not let the commented class be copied ({reason})."),
+        advice: "Allow this page to use the clipboard, and press Copy with comments again.".into(),
     }
 }
 

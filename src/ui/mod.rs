@@ -16,6 +16,7 @@ mod ready_table;
 mod sheet;
 mod shell;
 mod state;
+mod tab;
 mod timing_table;
 
 pub use app::App;

@@ -7,7 +7,6 @@ use yew::prelude::*;
 use super::chart::{look, swatch};
 use super::state::RunRecord;
 use crate::words::{count, percent};
-use crate::zoo;
 
 /// A row for each; nothing where there are none.
 pub fn ready_table(records: &[Rc<RunRecord>]) -> Html {
@@ -16,7 +15,7 @@ pub fn ready_table(records: &[Rc<RunRecord>]) -> Html {
     }
     let row = |record: &Rc<RunRecord>| {
         let network = &record.config.network;
-        let ready = zoo::with_id(record.tab).and_then(|row| row.ready.as_ref());
+        let ready = record.tab.row().and_then(|row| row.ready.as_ref());
         html! {
             <tr key={record.run.0.to_string()} data-ready={network.name.clone()}>
                 <th scope="row">{ swatch(look::of(record.tab)) }{ " " }{ &network.label }</th>

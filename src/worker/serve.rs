@@ -84,7 +84,7 @@ impl Studio {
             Command::StopTest { run } => self.give_up_test(run),
             Command::TimeDevices { request, config } if burn_gpu::is_lacking(&config) => {
                 let command = Command::TimeDevices { request, config };
-                worker_scope::post(&Event::NeedsBurn(command), Vec::new());
+                worker_scope::post(&Event::NeedsBurn(Box::new(command)), Vec::new());
             }
             Command::TimeDevices { request, config } => self.want_timing(Wanted { request, config }),
             Command::StopTiming { request } => self.stop_timing(request),
@@ -92,9 +92,13 @@ impl Studio {
                 self.save_weights(request, run, &data, current).await;
             }
             Command::Restore { run, network } => self.restore(run, network, bulk).await,
-            // A run that is over, or a second run that the page does not offer: nothing to do.
-            Command::Start { .. } | Command::Pause { .. } | Command::Resume { .. } | Command::Stop { .. } => {
-            }
+            // A run that is over, or a second run that the page does not offer, or what another program does.
+            Command::Start { .. }
+            | Command::Pause { .. }
+            | Command::Resume { .. }
+            | Command::Stop { .. }
+            | Command::ReadSource { .. }
+            | Command::OpenSource { .. } => {}
         }
     }
 

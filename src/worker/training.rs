@@ -27,7 +27,7 @@ impl Studio {
         let Some(data) = self.data_for(&mut control, &config).await else { return };
         let Some(device) = self.device_for(run, &config, &data).await else {
             self.in_training = None;
-            return post(Event::NeedsBurn(Command::Start { run, config, resume }));
+            return post(Event::NeedsBurn(Box::new(Command::Start { run, config, resume })));
         };
         let mut session = match self.session_for(run, config, resume, &device).await {
             Ok(session) => session,

@@ -46,7 +46,7 @@ impl Row {
         let is_adjustable = |at: &usize| self.adjustable && matches!(layers[*at].op, Op::Conv2d { .. });
         let adjustable = (0..layers.len()).filter(is_adjustable).collect();
         let [name, label, origin] = [self.name, self.label, self.origin].map(str::to_owned);
-        Network { name, label, origin, layers, adjustable }
+        Network { name, label, origin, layers, adjustable, idle: Vec::new() }
     }
 
     /// The network's identity, with the filters of its source.

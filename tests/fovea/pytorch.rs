@@ -78,7 +78,7 @@ struct Theirs {
 }
 
 /// The Python to ask; None, and a word about it, when it lacks what is needed.
-fn python() -> Option<String> {
+pub fn python() -> Option<String> {
     let python = env::var("PYTHON").unwrap_or_else(|_| "python3".to_owned());
     let asked = Command::new(&python).args(["-c", "import torch, safetensors.torch"]).output();
     if asked.is_ok_and(|output| output.status.success()) {

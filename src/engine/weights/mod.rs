@@ -37,12 +37,19 @@ pub struct Loaded {
 }
 
 /// The bytes of a file with the weights and running statistics of `state`, to be loaded with
-/// `load_state_dict(strict=True)`.
+/// `load_state_dict(strict=True)`: layers that no image passes have their tensors too.
 ///
 /// # Errors
 /// [`WeightsError::Unwritable`] when `state` is not that of `network`.
 pub fn write(network: &Network, state: &State, about: &About<'_>) -> Result<Vec<u8>, WeightsError> {
-    file::bytes(tensors(network, state)?, about.metadata(network))
+    let idle = network.idle_tensors();
+    let numbers: Vec<Vec<f32>> =
+        idle.iter().map(|(_, shape, number)| vec![*number; shape.iter().product()]).collect();
+    let mut tensors = tensors(network, state)?;
+    for ((name, shape, _), numbers) in idle.into_iter().zip(&numbers) {
+        tensors.extend(file::named([(name, shape)], numbers)?);
+    }
+    file::bytes(tensors, about.metadata(network))
 }
 
 /// The same in half precision, with half the bytes: each number is rounded to about three digits.

@@ -25,6 +25,13 @@ impl Known {
             known.insert(format!("{VELOCITY}{name}"));
             known.insert(name);
         }
+        // What no image passes is passed over.
+        for (name, ..) in network.idle_tensors() {
+            if let Some(norm) = name.strip_suffix("running_mean") {
+                known.insert(format!("{norm}num_batches_tracked"));
+            }
+            known.insert(name);
+        }
         for (name, _) in statistics(network)? {
             if let Some(norm) = name.strip_suffix("running_mean") {
                 known.insert(format!("{norm}num_batches_tracked"));

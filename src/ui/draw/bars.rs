@@ -6,9 +6,9 @@ use yew::prelude::*;
 
 use super::guess::{percent, winner};
 use crate::{
-    arch::NetworkId,
     protocol::{Prediction, RunId},
     ui::chart::{look, swatch},
+    ui::tab::TabId,
 };
 
 /// A network that can be asked.
@@ -16,7 +16,7 @@ use crate::{
 pub struct Trained {
     /// The run that trained it.
     pub run: RunId,
-    pub network: NetworkId,
+    pub network: TabId,
     pub label: AttrValue,
 }
 
@@ -67,7 +67,7 @@ fn bars_of(trained: &Trained, answer: Option<&Prediction>) -> Html {
     }
 }
 
-fn bar(network: NetworkId, digit: usize, share: Option<f32>, wins: bool) -> Html {
+fn bar(network: TabId, digit: usize, share: Option<f32>, wins: bool) -> Html {
     let length = share.filter(|share| share.is_finite()).unwrap_or(0.0) * 100.0;
     html! {
         <li class={classes!("bar", wins.then_some("bar-winner"))}>

@@ -8,15 +8,16 @@ use yew::prelude::*;
 use super::lens::LensView;
 use super::mistakes::Mistakes;
 use super::shift::shifts;
-use crate::arch::{Network, NetworkId};
+use crate::arch::Network;
 use crate::protocol::RunId;
 use crate::ui::state::{Action, Inspect, InspectChange, TestAnswers, WeightsTest};
+use crate::ui::tab::TabId;
 
 /// A run that can be looked into.
 #[derive(Debug, Clone, PartialEq)]
 pub struct InspectedRun {
     pub run: RunId,
-    pub tab: NetworkId,
+    pub tab: TabId,
     /// What its network is called, with its filters where they are not its source's.
     pub label: AttrValue,
     pub network: Rc<Network>,

@@ -2,13 +2,13 @@
 
 use yew::prelude::*;
 
-use crate::arch::NetworkId;
 use crate::ui::state::{Action, RunState};
+use crate::ui::tab::TabId;
 use crate::words::count;
 
 #[derive(Properties, PartialEq)]
 pub struct ControlsProps {
-    pub id: NetworkId,
+    pub id: TabId,
     pub state: RunState,
     /// The step that Train can go on from; none where there is nothing to go on from.
     pub learned_steps: Option<u32>,

@@ -4,14 +4,14 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use crate::arch::NetworkId;
 use crate::chart::{Curve, Look, SMOOTHING, Series, SeriesStyle};
 use crate::ui::chart::{LineChart, look};
 use crate::ui::state::{History, Trend};
+use crate::ui::tab::TabId;
 
 /// Loss and accuracy, side by side: each step, its trend, and the test after each epoch.
 /// `name` begins the names of its files.
-pub fn curves(id: NetworkId, name: &str, history: Option<&History>) -> Html {
+pub fn curves(id: TabId, name: &str, history: Option<&History>) -> Html {
     let history = history.filter(|history| history.steps() > 0);
     let loss = history.map(|history| series(id, history, &history.loss, &history.test_loss));
     let accuracy = history.map(|history| series(id, history, &history.accuracy, &history.test_accuracy));
@@ -39,7 +39,7 @@ pub fn curves(id: NetworkId, name: &str, history: Option<&History>) -> Html {
     }
 }
 
-fn series(id: NetworkId, history: &History, curve: &Trend, test: &Curve) -> Rc<Vec<Series>> {
+fn series(id: TabId, history: &History, curve: &Trend, test: &Curve) -> Rc<Vec<Series>> {
     let data = history.data_names();
     let steps = (1.0 / (1.0 - SMOOTHING)).round();
     let line =

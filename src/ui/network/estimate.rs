@@ -2,15 +2,16 @@
 
 use yew::prelude::*;
 
-use crate::arch::{Network, NetworkId};
+use crate::arch::Network;
 use crate::protocol::DeviceKind;
 use crate::ui::state::{Action, Calibration, View};
+use crate::ui::tab::TabId;
 use crate::words::about;
 
 /// A network whose epoch takes less time.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Quicker {
-    pub network: NetworkId,
+    pub network: TabId,
     pub label: AttrValue,
     /// What its epoch takes.
     pub seconds: f64,

@@ -2,6 +2,7 @@
 
 mod controls;
 mod curves;
+mod editor;
 mod epochs;
 mod estimate;
 mod file_drop;

@@ -7,8 +7,10 @@ use yew::prelude::*;
 
 use super::controls::{Controls, obstacle};
 use super::curves::curves;
+use super::editor::Editor;
 use super::epochs::epoch_table;
 use super::estimate::{Estimated, Quicker, estimate};
+use super::file_drop::FileDrop;
 use super::lesson::lesson;
 use super::progress::ProgressPanel;
 use super::run_choice::run_choice;
@@ -16,17 +18,21 @@ use super::settings::SettingsForm;
 use super::stuck::stuck_outputs;
 use super::timing::DeviceTiming;
 use super::weights::Weights;
-use crate::arch::NetworkId;
 use crate::protocol::{DataProgress, DeviceKind};
 use crate::ui::layer_table::LayerTable;
-use crate::ui::state::{Action, Calibration, Form, OwnFiles, RunRecord, RunState, WorkerStatus};
+use crate::ui::state::{Action, Calibration, Form, OwnFiles, OwnSource, RunRecord, RunState, WorkerStatus};
+use crate::ui::tab::TabId;
 use crate::ui::timing_table::NamedTimes;
 use crate::web::gpu::GpuProbe;
 
 #[derive(Properties, PartialEq)]
 pub struct NetworkPageProps {
-    pub id: NetworkId,
+    pub id: TabId,
     pub form: Form,
+    /// The source of a network of the user's own.
+    pub own: Option<OwnSource>,
+    /// The worker that reads it.
+    pub reader: WorkerStatus,
     /// The run whose progress is told.
     pub record: Option<Rc<RunRecord>>,
     /// The run whose curves and weights are shown.
@@ -57,8 +63,9 @@ pub struct NetworkPageProps {
     /// Whether the settings are open at first.
     pub wide: bool,
     pub dispatch: Callback<Action>,
-    pub on_files: Callback<(NetworkId, Vec<File>)>,
-    pub on_weights: Callback<(NetworkId, Vec<File>)>,
+    pub on_files: Callback<(TabId, Vec<File>)>,
+    pub on_weights: Callback<(TabId, Vec<File>)>,
+    pub on_source: Callback<(TabId, Vec<File>)>,
 }
 
 /// Lesson, settings, run, charts, layer table, epochs, timings and weights of one network.
@@ -74,7 +81,15 @@ pub fn NetworkPage(props: &NetworkPageProps) -> Html {
     html! {
         <div class="network-page">
             <div class="aside">
-                { lesson(&form.source.network) }
+                { lesson(id, &form.source.network, dispatch) }
+                if props.own.is_some() {
+                    <FileDrop
+                        id="own-file"
+                        label="Open a notebook or a Python file"
+                        hint="Choose or drop an .ipynb or .py file. Its code is read here, in this page, and never run."
+                        on_files={props.on_source.reform(move |files| (id, files))}
+                    />
+                }
                 <SettingsForm
                     {id}
                     settings={form.settings.clone()}
@@ -87,6 +102,15 @@ pub fn NetworkPage(props: &NetworkPageProps) -> Html {
                 />
             </div>
             <div class="bench">
+                if let Some(own) = props.own.clone() {
+                    <Editor
+                        tab={id}
+                        {own}
+                        config={form.config.clone()}
+                        reader={props.reader}
+                        dispatch={dispatch.clone()}
+                    />
+                }
                 <section class="run" aria-label="Training" data-run-state={state.as_str()}>
                     <div class="run-head">
                         <Controls
@@ -122,7 +146,9 @@ pub fn NetworkPage(props: &NetworkPageProps) -> Html {
                 if network.ends_in_relu() {
                     { stuck_outputs(history.map_or(&[], |history| &history.epochs[..]), first_data) }
                 }
-                <LayerTable config={form.config.clone()} />
+                if props.own.is_none() {
+                    <LayerTable config={form.config.clone()} />
+                }
                 { epoch_table(history) }
                 <DeviceTiming
                     tab={id}
@@ -137,6 +163,7 @@ pub fn NetworkPage(props: &NetworkPageProps) -> Html {
                     fits={props.can_go_on}
                     other={props.other.clone()}
                     class_copied={form.class_copied}
+                    own={props.own.as_ref().map(|own| AttrValue::from(own.text.to_string()))}
                     offered={props.offered_weights.clone()}
                     dispatch={dispatch.clone()}
                     on_file={props.on_weights.reform(move |files| (id, files))}

@@ -6,17 +6,17 @@ use web_sys::File;
 use yew::prelude::*;
 
 use super::own_files::OwnFilesField;
-use crate::arch::NetworkId;
 use crate::settings::{
     CONSTANT, Choice, Field, FieldError, Group, Kind, SETTINGS, STEP, STEP_LABELS, Setting, Settings,
     switched,
 };
 use crate::ui::fields::{Number, choice_field, number_field, switch_field};
 use crate::ui::state::{Action, OwnFiles};
+use crate::ui::tab::TabId;
 
 #[derive(Properties, PartialEq)]
 pub struct SettingsFormProps {
-    pub id: NetworkId,
+    pub id: TabId,
     pub settings: Rc<Settings>,
     pub errors: Rc<Vec<FieldError>>,
     /// Whether the link to these settings is on the clipboard.
@@ -26,7 +26,7 @@ pub struct SettingsFormProps {
     /// Whether the form is open at first.
     pub open: bool,
     pub dispatch: Callback<Action>,
-    pub on_files: Callback<(NetworkId, Vec<File>)>,
+    pub on_files: Callback<(TabId, Vec<File>)>,
 }
 
 /// Every setting with its label and its error, a way back to the source's, and the link to them.

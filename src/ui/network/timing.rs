@@ -3,16 +3,16 @@
 use yew::prelude::*;
 
 use super::progress::bar;
-use crate::arch::NetworkId;
 use crate::protocol::{DeviceKind, Preparation, TimedDevice, TimingEnd};
 use crate::reports::{TIMED_SECONDS, TIMED_STEPS};
 use crate::ui::state::{Action, DeviceTimes, TimingStage};
+use crate::ui::tab::TabId;
 use crate::ui::timing_table::{NamedTimes, milliseconds, timing_table};
 use crate::words::{count, plural};
 
 #[derive(Properties, PartialEq)]
 pub struct TimingProps {
-    pub tab: NetworkId,
+    pub tab: TabId,
     /// The tab's newest.
     pub newest: Option<NamedTimes>,
     /// Why the devices cannot be timed now.
@@ -167,7 +167,7 @@ mod tests {
 
     fn times(end: TimingEnd, devices: Vec<TimedDevice>) -> DeviceTimes {
         let config = TrainConfig { batch: 128, ..zoo::LENET.config() }.into();
-        let (request, tab) = (RequestId(1), zoo::LENET.id());
+        let (request, tab) = (RequestId(1), TabId::of(&zoo::LENET));
         DeviceTimes { request, tab, config, stage: TimingStage::Ended(end), devices }
     }
 

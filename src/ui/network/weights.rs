@@ -6,14 +6,15 @@ use web_sys::File;
 use yew::prelude::*;
 
 use super::file_drop::FileDrop;
-use crate::arch::{NetworkId, pytorch};
+use crate::arch::pytorch;
 use crate::settings::TrainConfig;
 use crate::ui::state::{Action, LoadedWeights, RunRecord, Weights as RunWeights, WeightsTest};
+use crate::ui::tab::TabId;
 use crate::words::{count, percent};
 
 #[derive(Properties, PartialEq)]
 pub struct WeightsProps {
-    pub tab: NetworkId,
+    pub tab: TabId,
     /// With the network as the settings have it.
     pub config: Rc<TrainConfig>,
     /// The run that the tab shows.
@@ -24,6 +25,8 @@ pub struct WeightsProps {
     pub other: Option<AttrValue>,
     /// Whether the PyTorch class is on the clipboard.
     pub class_copied: bool,
+    /// The source of a network of the user's own.
+    pub own: Option<AttrValue>,
     /// The file that is being read.
     pub offered: Option<AttrValue>,
     pub dispatch: Callback<Action>,
@@ -60,7 +63,7 @@ pub fn Weights(props: &WeightsProps) -> Html {
             <p role="status" class="weights-status" data-metric="weights">{ status(props) }</p>
             <details>
                 <summary>{ "The PyTorch class" }</summary>
-                <pre tabindex="0">{ class.as_str() }</pre>
+                <pre tabindex="0">{ props.own.as_deref().unwrap_or(class.as_str()) }</pre>
             </details>
         </section>
     }

@@ -5,20 +5,19 @@ use std::rc::Rc;
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
-use crate::arch::NetworkId;
 use crate::ui::chart::{look, swatch};
 use crate::ui::state::{Action, View};
-use crate::zoo;
+use crate::ui::tab::TabId;
 
 #[derive(Properties, PartialEq)]
 pub struct TabsProps {
     pub view: View,
     /// The networks that have a tab and what they are called, in order.
-    pub tabs: Rc<Vec<(NetworkId, AttrValue)>>,
+    pub tabs: Rc<Vec<(TabId, AttrValue)>>,
     /// The network in training.
-    pub active: Option<NetworkId>,
+    pub active: Option<TabId>,
     /// Networks that have learned something.
-    pub trained: Vec<NetworkId>,
+    pub trained: Vec<TabId>,
     pub dispatch: Callback<Action>,
 }
 
@@ -75,9 +74,13 @@ pub fn Tabs(props: &TabsProps) -> Html {
             </button>
         }
     };
+    let new_network = props.dispatch.reform(|_: MouseEvent| Action::NewNetwork(None));
     html! {
-        <div class="tabs" role="tablist" aria-label="Networks and views" {onkeydown}>
-            { for views.iter().map(tab) }
+        <div class="tab-row">
+            <div class="tabs" role="tablist" aria-label="Networks and views" {onkeydown}>
+                { for views.iter().map(tab) }
+            </div>
+            <button type="button" class="new-network" onclick={new_network}>{ "New network" }</button>
         </div>
     }
 }
@@ -94,7 +97,7 @@ pub fn panel_id(view: View) -> &'static str {
 
 fn key(view: View) -> String {
     match view {
-        View::Network(id) => zoo::with_id(id).map_or_else(|| id.to_string(), |row| row.name.to_owned()),
+        View::Network(id) => id.to_string(),
         View::Compare => "compare".to_owned(),
         View::Inspect => "inspect".to_owned(),
         View::Sheet => "sheet".to_owned(),
@@ -102,7 +105,7 @@ fn key(view: View) -> String {
     }
 }
 
-fn label(view: View, tabs: &[(NetworkId, AttrValue)]) -> AttrValue {
+fn label(view: View, tabs: &[(TabId, AttrValue)]) -> AttrValue {
     match view {
         View::Network(id) => {
             tabs.iter().find(|(tab, _)| *tab == id).map(|(_, label)| label.clone()).unwrap_or_default()
@@ -115,7 +118,7 @@ fn label(view: View, tabs: &[(NetworkId, AttrValue)]) -> AttrValue {
 }
 
 /// What became of a network: a sign for its tab, and the same in words.
-fn note(id: NetworkId, props: &TabsProps) -> Option<(&'static str, &'static str)> {
+fn note(id: TabId, props: &TabsProps) -> Option<(&'static str, &'static str)> {
     if props.active == Some(id) {
         Some(("…", "training"))
     } else {
@@ -124,7 +127,7 @@ fn note(id: NetworkId, props: &TabsProps) -> Option<(&'static str, &'static str)
 }
 
 /// In the order of the tabs.
-fn views(tabs: &[(NetworkId, AttrValue)]) -> Vec<View> {
+fn views(tabs: &[(TabId, AttrValue)]) -> Vec<View> {
     let across = [View::Compare, View::Inspect, View::Sheet, View::Draw];
     tabs.iter().map(|(id, _)| View::Network(*id)).chain(across).collect()
 }
@@ -159,6 +162,7 @@ fn follow(tab: &HtmlElement) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::zoo;
 
     #[test]
     fn arrows_go_round_and_home_and_end_go_far() {
@@ -171,7 +175,7 @@ mod tests {
 
     #[test]
     fn every_tab_has_its_own_id() {
-        let tabs: Vec<_> = zoo::ROWS.iter().map(|row| (row.id(), row.label.into())).collect();
+        let tabs: Vec<_> = zoo::ROWS.iter().map(|row| (TabId::of(row), row.label.into())).collect();
         let ids: std::collections::BTreeSet<String> = views(&tabs).into_iter().map(tab_id).collect();
         assert_eq!(ids.len(), zoo::ROWS.len() + 4);
     }

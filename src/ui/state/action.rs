@@ -2,10 +2,10 @@
 
 use std::rc::Rc;
 
-use super::{Calibration, InspectChange, SheetChange, View};
-use crate::arch::NetworkId;
+use super::{Calibration, InspectChange, OwnChange, SheetChange, View};
 use crate::protocol::{Command, Program, RunId, Trouble};
 use crate::settings::Settings;
+use crate::ui::tab::TabId;
 use crate::web::gpu::GpuProbe;
 use crate::web::{Bulk, WorkerSignal};
 
@@ -22,12 +22,12 @@ pub enum Action {
     /// The user opens a tab.
     Show(View),
     /// The user changes a network's settings.
-    Edit(NetworkId, Rc<Settings>),
+    Edit(TabId, Rc<Settings>),
     /// The user wants the settings of the network's source back.
-    ResetSettings(NetworkId),
+    ResetSettings(TabId),
     /// The user decides whether Train goes on from what was learned.
-    GoOn(NetworkId, bool),
-    Train(NetworkId),
+    GoOn(TabId, bool),
+    Train(TabId),
     Pause,
     Resume,
     Stop,
@@ -35,24 +35,24 @@ pub enum Action {
     Predict(Vec<u8>),
     RequestSample,
     /// The user gave IDX files for this network.
-    TakeOwnFiles(NetworkId, Vec<OwnFile>),
+    TakeOwnFiles(TabId, Vec<OwnFile>),
     /// The user decides, at this network, whether the images of the own files are transposed.
-    TransposeOwnFiles(NetworkId, bool),
-    CopyLink(NetworkId),
+    TransposeOwnFiles(TabId, bool),
+    CopyLink(TabId),
     /// The user wants a network's PyTorch class on the clipboard.
-    CopyClass(NetworkId),
+    CopyClass(TabId),
     /// It is there.
-    ClassCopied(NetworkId),
-    SaveWeights(NetworkId),
+    ClassCopied(TabId),
+    SaveWeights(TabId),
     /// The user wants what a run learned to be tested, or no longer.
     TestWeights(RunId),
     StopTest(RunId),
     /// The ready-trained weights of a network have come, or why not.
-    ReadyFetched(NetworkId, Result<Bulk, Trouble>),
+    ReadyFetched(TabId, Result<Bulk, Trouble>),
     /// The user gave a file of weights for this network.
-    LoadWeights(NetworkId, OwnFile),
+    LoadWeights(TabId, OwnFile),
     /// The user wants this network's steps timed on both devices.
-    TimeDevices(NetworkId),
+    TimeDevices(TabId),
     StopTiming,
     /// The user changes something on the sheet.
     Sheet(SheetChange),
@@ -65,7 +65,7 @@ pub enum Action {
     /// The user wants Inspect to show something else.
     Inspect(InspectChange),
     /// The link to a network's settings is on the clipboard.
-    LinkCopied(NetworkId),
+    LinkCopied(TabId),
     /// The time is over in which a run should have answered Stop.
     StopOverdue(RunId),
     Dismiss(u32),
@@ -76,7 +76,12 @@ pub enum Action {
     GpuProbed(Rc<GpuProbe>),
     /// The speeds that earlier visits measured.
     Calibrated(Calibration),
+    /// The user wants a network of their own: a new one, or this tab's to be changed.
+    NewNetwork(Option<TabId>),
+    /// The user changes a network of their own.
+    Own(TabId, OwnChange),
     Worker(WorkerSignal),
+    Reader(WorkerSignal),
 }
 
 /// What the page is to do.
@@ -86,16 +91,25 @@ pub enum Effect {
     StartWorker(Program),
     /// Tell the worker, with this bulk. What is sent before it listens waits for it.
     Send(Command, Vec<Bulk>),
+    /// Start the reader of PyTorch, in place of one that died if need be.
+    StartReader,
+    /// Tell it, with this bulk.
+    SendReader(Command, Vec<Bulk>),
+    /// Put this commented source of a network on the clipboard.
+    CopyCommented(TabId, String),
     /// Fetch the ready-trained weights of a network.
-    FetchReady(NetworkId),
+    FetchReady(TabId),
     /// Give the user a file of weights of this name.
     SaveFile(String, Bulk),
-    /// Make this the query of the page's address.
-    ShowInUrl(String),
+    /// Make this the query of the page's address, and its fragment a packed class.
+    ShowInUrl {
+        query: String,
+        class: Option<String>,
+    },
     /// Put the page's address on the clipboard; it shows this network's settings.
-    CopyLink(NetworkId),
+    CopyLink(TabId),
     /// Put this PyTorch class of a network on the clipboard.
-    CopyClass(NetworkId, String),
+    CopyClass(TabId, String),
     /// Put the sheet on the clipboard, as a spreadsheet reads it.
     CopySheet(String),
     /// Keep the screen on, or no longer.

@@ -8,6 +8,7 @@ mod filters;
 mod history;
 mod inspect;
 mod lens;
+mod own;
 mod own_files;
 mod questions;
 mod ready;
@@ -33,6 +34,7 @@ pub use filters::LayerWeights;
 pub use history::{History, Trend};
 pub use inspect::{Inspect, InspectChange, TestImages};
 pub use lens::{Inside, Lens, LensChange, Question, Subject};
+pub use own::{OWN, OwnChange, OwnSource, own_network};
 pub use own_files::OwnFiles;
 pub use questions::Questions;
 pub use ready::ReadyTrained;
@@ -44,11 +46,12 @@ pub use timing::{DeviceTimes, TimingStage, Timings};
 pub use weights::{LoadedWeights, WeightsTest};
 pub use worker::WorkerStatus;
 
-use crate::arch::NetworkId;
 use crate::protocol::{
     DataProgress, DataReport, DeviceKind, DeviceReport, Program, RequestId, RunId, Trouble,
 };
+use crate::settings::packed::Damaged;
 use crate::settings::{DeviceChoice, EngineChoice, FieldError, Link, Settings, TrainConfig, to_query};
+use crate::ui::tab::TabId;
 use crate::web::gpu::GpuProbe;
 use crate::zoo;
 use own_files::OfferedFiles;
@@ -57,7 +60,7 @@ use weights::{OfferedWeights, SavedWeights};
 /// What the page shows below the tabs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum View {
-    Network(NetworkId),
+    Network(TabId),
     Compare,
     Inspect,
     Sheet,
@@ -108,9 +111,9 @@ impl Form {
         self.class_copied = false;
     }
 
-    /// Whether the settings can be trained with.
+    /// Whether there is a network, and settings that it can be trained with.
     pub fn is_valid(&self) -> bool {
-        self.errors.is_empty()
+        self.errors.is_empty() && !self.config.network.layers.is_empty()
     }
 }
 
@@ -119,11 +122,17 @@ impl Form {
 pub struct PageState {
     pub view: View,
     /// The network whose tab was open last; its settings are in the address.
-    pub network: NetworkId,
+    pub network: TabId,
     /// What the page's address asks for, until a network is chosen: by the address, the user or the device.
     link: Option<Link>,
     /// Of each network that has a tab its settings, in the order of the tabs.
-    forms: Vec<(NetworkId, Form)>,
+    forms: Vec<(TabId, Form)>,
+    /// The sources of those that are the user's own.
+    own: Vec<(TabId, OwnSource)>,
+    /// The number of the newest of those.
+    last_own: u32,
+    /// The worker that reads them.
+    pub reader: WorkerStatus,
     pub runs: Runs,
     pub inspect: Inspect,
     last_request: RequestId,
@@ -155,8 +164,22 @@ pub struct PageState {
 
 impl PageState {
     /// The page as a link describes it, and what to do first.
-    pub fn open(link: Link) -> (Self, Vec<Effect>) {
-        let network = link.network.as_ref().map_or_else(|| zoo::LENET.id(), |config| config.network.id());
+    ///
+    /// `class` is the source of the network that the link calls [`OWN`].
+    pub fn open(mut link: Link, class: Option<Result<String, Damaged>>) -> (Self, Vec<Effect>) {
+        let is_own = link.network.as_ref().is_some_and(|config| config.network.name == OWN);
+        let class = if is_own { class.transpose() } else { Ok(None) };
+        if let Err(damaged) = &class {
+            link.problems.push(damaged.to_string());
+        }
+        if is_own && !matches!(class, Ok(Some(_))) {
+            link.network = None;
+        }
+        let network = link
+            .network
+            .as_ref()
+            .filter(|_| !is_own)
+            .map_or_else(|| TabId::of(&zoo::LENET), |config| TabId::Zoo(config.network.id()));
         let mut alerts = Alerts::default();
         let advice = if link.autostart {
             "The link would have started training; it has not, because this would train something else. \
@@ -171,7 +194,10 @@ impl PageState {
             view: View::Network(network),
             network,
             link: None,
-            forms: zoo::ROWS.iter().map(|row| (row.id(), Form::of_source(row.config()))).collect(),
+            forms: zoo::ROWS.iter().map(|row| (TabId::of(row), Form::of_source(row.config()))).collect(),
+            own: Vec::new(),
+            last_own: 0,
+            reader: WorkerStatus::Absent,
             runs: Runs::default(),
             inspect: Inspect::default(),
             last_request: RequestId(0),
@@ -193,7 +219,10 @@ impl PageState {
             timings: Timings::default(),
             alerts: Rc::new(alerts),
         };
-        if link.network.is_some() {
+        if let (true, Ok(Some(text))) = (is_own, class) {
+            let effects = state.open_class(&text, &link);
+            (state, effects)
+        } else if link.network.is_some() {
             let effects = state.follow(&link, network);
             (state, effects)
         } else {
@@ -205,7 +234,7 @@ impl PageState {
 
     /// Opens `network` with the link's settings, and trains it when the link says so and all of it was
     /// understood.
-    fn follow(&mut self, link: &Link, network: NetworkId) -> Vec<Effect> {
+    fn follow(&mut self, link: &Link, network: TabId) -> Vec<Effect> {
         self.fill_in(link, network);
         self.view = View::Network(network);
         self.network = network;
@@ -216,7 +245,7 @@ impl PageState {
         effects
     }
 
-    fn fill_in(&mut self, link: &Link, network: NetworkId) {
+    fn fill_in(&mut self, link: &Link, network: TabId) {
         let settings = link.settings(&self.form(network).source);
         self.form_mut(network).set(settings);
     }
@@ -226,6 +255,7 @@ impl PageState {
         let could_lose = self.runs.would_be_lost();
         let mut effects = match action {
             Action::Worker(signal) => self.hear(signal),
+            Action::Reader(signal) => self.hear_reader(signal),
             action => self.obey(action),
         };
         let can_lose = self.runs.would_be_lost();
@@ -234,22 +264,22 @@ impl PageState {
     }
 
     /// A network's settings.
-    pub fn form(&self, id: NetworkId) -> &Form {
+    pub fn form(&self, id: TabId) -> &Form {
         &self.forms[self.place_of(id)].1
     }
 
     /// The networks that have a tab, in order, each as its source trains it.
-    pub fn tabs(&self) -> impl Iterator<Item = (NetworkId, &TrainConfig)> {
+    pub fn tabs(&self) -> impl Iterator<Item = (TabId, &TrainConfig)> {
         self.forms.iter().map(|(tab, form)| (*tab, &*form.source))
     }
 
     /// What people call the network of a tab.
-    pub fn label(&self, tab: NetworkId) -> &str {
+    pub fn label(&self, tab: TabId) -> &str {
         &self.form(tab).source.network.label
     }
 
     /// The tab whose run the worker is busy with.
-    pub fn active_tab(&self) -> Option<NetworkId> {
+    pub fn active_tab(&self) -> Option<TabId> {
         self.runs.active().map(|record| record.tab)
     }
 
@@ -277,13 +307,13 @@ impl PageState {
         self.data.as_ref().and_then(|data| data.train).unwrap_or(60_000)
     }
 
-    fn form_mut(&mut self, tab: NetworkId) -> &mut Form {
+    fn form_mut(&mut self, tab: TabId) -> &mut Form {
         let at = self.place_of(tab);
         &mut self.forms[at].1
     }
 
     /// Where a tab stands among the others.
-    fn place_of(&self, tab: NetworkId) -> usize {
+    fn place_of(&self, tab: TabId) -> usize {
         self.forms.iter().position(|(known, _)| *known == tab).unwrap_or(self.forms.len())
     }
 
@@ -293,7 +323,18 @@ impl PageState {
 
     fn show_in_url(&self) -> Effect {
         let form = self.form(self.network);
-        Effect::ShowInUrl(to_query(&form.config, &form.source))
+        match (self.network, self.packed(self.network)) {
+            (TabId::Zoo(_), _) => {
+                Effect::ShowInUrl { query: to_query(&form.config, &form.source), class: None }
+            }
+            (TabId::Own(_), Some(class)) => {
+                let named = |config: &TrainConfig| TrainConfig { network: own_network(), ..config.clone() };
+                let source = TrainConfig::new(own_network());
+                Effect::ShowInUrl { query: to_query(&named(&form.config), &source), class: Some(class) }
+            }
+            // A link without its class would be another network's.
+            (TabId::Own(_), None) => Effect::ShowInUrl { query: String::new(), class: None },
+        }
     }
 
     fn next_request(&mut self) -> RequestId {

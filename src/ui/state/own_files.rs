@@ -3,9 +3,9 @@
 use std::rc::Rc;
 
 use super::{Effect, OwnFile, PageState};
-use crate::arch::NetworkId;
 use crate::protocol::{Command, OwnData, RequestId, Trouble};
 use crate::settings::{DataChoice, Field, Settings};
+use crate::ui::tab::TabId;
 
 /// Files that the worker has found good.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,7 +21,7 @@ pub struct OwnFiles {
 pub(super) struct OfferedFiles {
     request: RequestId,
     /// The network that is to train on them.
-    network: NetworkId,
+    network: TabId,
     files: Rc<Vec<OwnFile>>,
     transpose: bool,
 }
@@ -40,18 +40,18 @@ fn sent(files: &[OwnFile], request: RequestId, transpose: bool) -> Effect {
 }
 
 impl PageState {
-    pub(super) fn take_own_files(&mut self, network: NetworkId, files: Vec<OwnFile>) -> Vec<Effect> {
+    pub(super) fn take_own_files(&mut self, network: TabId, files: Vec<OwnFile>) -> Vec<Effect> {
         self.offer_files(network, Rc::new(files), false)
     }
 
-    pub(super) fn transpose_own_files(&mut self, network: NetworkId, transpose: bool) -> Vec<Effect> {
+    pub(super) fn transpose_own_files(&mut self, network: TabId, transpose: bool) -> Vec<Effect> {
         match self.own_files.clone() {
             Some(own) => self.offer_files(network, own.files.clone(), transpose),
             None => Vec::new(),
         }
     }
 
-    fn offer_files(&mut self, network: NetworkId, files: Rc<Vec<OwnFile>>, transpose: bool) -> Vec<Effect> {
+    fn offer_files(&mut self, network: TabId, files: Rc<Vec<OwnFile>>, transpose: bool) -> Vec<Effect> {
         let mut effects = self.ensure_worker();
         let request = self.next_request();
         effects.push(sent(&files, request, transpose));
@@ -86,7 +86,7 @@ impl PageState {
     }
 
     /// Whether files that were given for this network have not been judged yet.
-    pub(super) fn awaits_files(&self, id: NetworkId) -> bool {
+    pub(super) fn awaits_files(&self, id: TabId) -> bool {
         self.offered_files.iter().any(|offered| offered.network == id)
     }
 

@@ -4,17 +4,16 @@
 use std::rc::Rc;
 
 use super::{Effect, LoadedWeights, PageState, RunRecord, WeightsTest};
-use crate::arch::NetworkId;
 use crate::protocol::{Command, RequestId, RunId, Trouble, WeightsNews};
 use crate::settings::TrainConfig;
+use crate::ui::tab::TabId;
 use crate::web::Bulk;
-use crate::zoo;
 
 /// Which are there, and which are on their way.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct ReadyTrained {
     /// Those that were fetched, or are being fetched.
-    begun: Vec<NetworkId>,
+    begun: Vec<TabId>,
     /// Those that the worker has not read yet.
     offered: Vec<Offered>,
 }
@@ -22,6 +21,7 @@ pub struct ReadyTrained {
 #[derive(Debug, Clone, PartialEq)]
 struct Offered {
     request: RequestId,
+    tab: TabId,
     run: RunId,
     config: Rc<TrainConfig>,
 }
@@ -30,11 +30,11 @@ impl ReadyTrained {
     /// The worker is gone, and what it was reading with it: that is fetched again.
     pub fn forget_pending(&mut self) {
         for offered in std::mem::take(&mut self.offered) {
-            self.forget(offered.config.network.id());
+            self.forget(offered.tab);
         }
     }
 
-    fn forget(&mut self, network: NetworkId) {
+    fn forget(&mut self, network: TabId) {
         self.begun.retain(|begun| *begun != network);
     }
 }
@@ -42,18 +42,18 @@ impl ReadyTrained {
 impl PageState {
     /// Fetches the weights of those networks that have some and of which the user has no run.
     pub(super) fn get_ready(&mut self) -> Vec<Effect> {
-        let missing = |network: &NetworkId| {
-            zoo::with_id(*network).is_some_and(|row| row.ready.is_some())
+        let missing = |network: &TabId| {
+            network.row().is_some_and(|row| row.ready.is_some())
                 && !self.ready.begun.contains(network)
                 && self.runs.learned(*network).is_none()
         };
-        let missing: Vec<NetworkId> = self.tabs().map(|(network, _)| network).filter(missing).collect();
+        let missing: Vec<TabId> = self.tabs().map(|(network, _)| network).filter(missing).collect();
         self.ready.begun.extend(&missing);
         missing.into_iter().map(Effect::FetchReady).collect()
     }
 
     /// A file has come, or will not.
-    pub(super) fn ready_fetched(&mut self, network: NetworkId, file: Result<Bulk, Trouble>) -> Vec<Effect> {
+    pub(super) fn ready_fetched(&mut self, network: TabId, file: Result<Bulk, Trouble>) -> Vec<Effect> {
         let file = match file {
             Ok(file) => file,
             Err(trouble) => {
@@ -68,15 +68,14 @@ impl PageState {
         let config = self.form(network).source.clone();
         let (request, run) = (self.next_request(), RunId::ready(self.place_of(network)));
         let command = Command::LoadWeights { request, run, config: TrainConfig::clone(&config), test: false };
-        self.ready.offered.push(Offered { request, run, config });
+        self.ready.offered.push(Offered { request, tab: network, run, config });
         self.ask_with(command, vec![file])
     }
 
     /// What the worker makes of a file; none where the news is about another's.
     pub(super) fn ready_news(&mut self, request: RequestId, news: &WeightsNews) -> Option<Vec<Effect>> {
         let at = self.ready.offered.iter().position(|offered| offered.request == request)?;
-        let Offered { run, config, .. } = self.ready.offered.swap_remove(at);
-        let network = config.network.id();
+        let Offered { tab: network, run, config, .. } = self.ready.offered.swap_remove(at);
         match news {
             &WeightsNews::Loaded { normalise, assumed, ref data, ref remarks }
                 if self.runs.learned(network).is_none() =>

@@ -3,9 +3,9 @@
 use std::rc::Rc;
 
 use super::{History, LoadedWeights};
-use crate::arch::NetworkId;
 use crate::protocol::{Answer, DataReport, EpochReport, Preparation, Progress, RunId, RunPlan};
 use crate::settings::TrainConfig;
+use crate::ui::tab::TabId;
 use crate::web::Bulk;
 
 /// Steps of an epoch after which its rate tells how long it will take.
@@ -96,7 +96,7 @@ impl Weights {
 pub struct RunRecord {
     pub run: RunId,
     /// The tab that it was begun in.
-    pub tab: NetworkId,
+    pub tab: TabId,
     /// With the network as it is trained.
     pub config: Rc<TrainConfig>,
     pub state: RunState,
@@ -121,7 +121,7 @@ pub struct RunRecord {
 
 impl RunRecord {
     /// A run that is about to begin.
-    pub fn preparing(run: RunId, tab: NetworkId, config: Rc<TrainConfig>) -> Self {
+    pub fn preparing(run: RunId, tab: TabId, config: Rc<TrainConfig>) -> Self {
         Self {
             run,
             tab,
@@ -141,7 +141,7 @@ impl RunRecord {
     }
 
     /// A run that was not begun here: its weights come from a file.
-    pub fn with_weights(run: RunId, tab: NetworkId, config: Rc<TrainConfig>, loaded: LoadedWeights) -> Self {
+    pub fn with_weights(run: RunId, tab: TabId, config: Rc<TrainConfig>, loaded: LoadedWeights) -> Self {
         let record = Self::preparing(run, tab, config);
         Self { state: RunState::Idle, history: Some(Rc::new(History::of_weights(loaded))), ..record }
     }

@@ -4,8 +4,8 @@
 use std::rc::Rc;
 
 use super::{RunRecord, RunState, Weights};
-use crate::arch::NetworkId;
 use crate::protocol::{Command, RunId};
+use crate::ui::tab::TabId;
 use crate::web::Bulk;
 
 /// Bytes that the weights of runs which are not the newest of their network may have together.
@@ -24,7 +24,7 @@ pub struct Runs {
 /// What a tab shows.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Shown {
-    tab: NetworkId,
+    tab: TabId,
     /// The run whose progress it tells.
     run: RunId,
     /// The run whose curves and weights it shows: an earlier one until the first step of a new one is done.
@@ -67,8 +67,18 @@ impl Runs {
     }
 
     /// Ready-trained weights give way to a run of their network.
-    fn drop_ready(&mut self, tab: NetworkId) {
+    fn drop_ready(&mut self, tab: TabId) {
         self.records.retain(|record| !(record.run.is_ready() && record.tab == tab));
+    }
+
+    /// Lets go of the runs of a tab that is removed.
+    pub fn remove_of(&mut self, tab: TabId) {
+        let is_gone = |record: &RunRecord| record.tab == tab;
+        let gone: Vec<RunId> =
+            self.records.iter().filter(|record| is_gone(record)).map(|record| record.run).collect();
+        self.records.retain(|record| !is_gone(record));
+        self.shown.retain(|shown| shown.tab != tab);
+        self.in_worker.retain(|run| !gone.contains(run));
     }
 
     /// Shows a run in its tab, with all that it has learned.
@@ -84,7 +94,7 @@ impl Runs {
         self.shown.push(shown);
     }
 
-    fn shown_in(&self, tab: NetworkId) -> Option<Shown> {
+    fn shown_in(&self, tab: TabId) -> Option<Shown> {
         self.shown.iter().find(|shown| shown.tab == tab).copied()
     }
 
@@ -103,12 +113,12 @@ impl Runs {
     }
 
     /// The run whose progress a tab tells.
-    pub fn shown(&self, tab: NetworkId) -> Option<&Rc<RunRecord>> {
+    pub fn shown(&self, tab: TabId) -> Option<&Rc<RunRecord>> {
         self.get(self.shown_in(tab)?.run)
     }
 
     /// The run whose curves and weights a tab shows.
-    pub fn learned(&self, tab: NetworkId) -> Option<&Rc<RunRecord>> {
+    pub fn learned(&self, tab: TabId) -> Option<&Rc<RunRecord>> {
         self.get(self.shown_in(tab)?.learned).filter(|record| record.history.is_some())
     }
 

@@ -60,7 +60,9 @@ impl PageState {
             Event::OwnFiles { request, reply } => return self.own_files_judged(request, reply),
             // The worker's client turns the last words of one that gives up into its failure.
             Event::GivingUp(_) => {}
-            Event::NeedsBurn(command) => return self.start_with_burn(command),
+            // The reader's.
+            Event::SourceRead { .. } | Event::SourceOpened { .. } => {}
+            Event::NeedsBurn(command) => return self.start_with_burn(*command),
             Event::Trouble(trouble) => self.alerts_mut().add(trouble),
         }
         Vec::new()

@@ -3,16 +3,16 @@
 use std::rc::Rc;
 
 use super::{Effect, PageState};
-use crate::arch::NetworkId;
 use crate::protocol::{Command, DeviceKind, Preparation, RequestId, TimedDevice, TimingEnd, TimingNews};
 use crate::settings::{EngineChoice, TrainConfig};
+use crate::ui::tab::TabId;
 
 /// What one press of the button came to, so far.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DeviceTimes {
     pub request: RequestId,
     /// The tab that it was asked for in.
-    pub tab: NetworkId,
+    pub tab: TabId,
     /// With the network as it is trained.
     pub config: Rc<TrainConfig>,
     pub stage: TimingStage,
@@ -72,7 +72,7 @@ impl Timings {
     }
 
     /// The newest of a tab.
-    pub fn newest(&self, tab: NetworkId) -> Option<&Rc<DeviceTimes>> {
+    pub fn newest(&self, tab: TabId) -> Option<&Rc<DeviceTimes>> {
         self.0.iter().rev().find(|times| times.tab == tab)
     }
 
@@ -108,7 +108,7 @@ impl Timings {
 
 impl PageState {
     /// Why the devices cannot be timed in this tab now: a sentence.
-    pub fn timing_obstacle(&self, tab: NetworkId) -> Option<String> {
+    pub fn timing_obstacle(&self, tab: TabId) -> Option<String> {
         if let Some(active) = self.active_tab() {
             return Some(format!("{} is training now, and would be timed too.", self.label(active)));
         }
@@ -121,7 +121,7 @@ impl PageState {
         }
     }
 
-    pub(super) fn time_devices(&mut self, tab: NetworkId) -> Vec<Effect> {
+    pub(super) fn time_devices(&mut self, tab: TabId) -> Vec<Effect> {
         if self.timing_obstacle(tab).is_some() || self.timings.in_progress().is_some() {
             return Vec::new();
         }

@@ -3,9 +3,9 @@
 use std::rc::Rc;
 
 use super::{Action, Effect, PageState, RunRecord, RunState, View, WorkerStatus};
-use crate::arch::NetworkId;
 use crate::protocol::{Command, DeviceKind, RunId, Trouble};
 use crate::settings::{DataChoice, Settings, TrainConfig};
+use crate::ui::tab::TabId;
 use crate::web::gpu::GpuProbe;
 use crate::zoo;
 
@@ -38,7 +38,7 @@ impl PageState {
             Action::RequestSample => self.request_sample(),
             Action::TakeOwnFiles(id, files) => self.take_own_files(id, files),
             Action::TransposeOwnFiles(id, transpose) => self.transpose_own_files(id, transpose),
-            Action::CopyLink(id) => vec![self.show_in_url(), Effect::CopyLink(id)],
+            Action::CopyLink(id) => self.copy_link(id),
             Action::LinkCopied(id) => {
                 self.form_mut(id).link_copied = true;
                 Vec::new()
@@ -81,11 +81,14 @@ impl PageState {
                 self.calibration = Rc::new(calibration);
                 Vec::new()
             }
+            Action::NewNetwork(like) => self.new_network(like),
+            Action::Own(tab, change) => self.change_own(tab, change),
             Action::Worker(signal) => self.hear(signal),
+            Action::Reader(signal) => self.hear_reader(signal),
         }
     }
 
-    fn show(&mut self, view: View) -> Vec<Effect> {
+    pub(super) fn show(&mut self, view: View) -> Vec<Effect> {
         self.link = None;
         self.view = view;
         match view {
@@ -103,15 +106,27 @@ impl PageState {
         }
     }
 
-    pub(super) fn edit(&mut self, id: NetworkId, settings: Settings) -> Vec<Effect> {
+    pub(super) fn edit(&mut self, id: TabId, settings: Settings) -> Vec<Effect> {
         self.link = None;
         self.form_mut(id).set(settings);
         if id == self.network { vec![self.show_in_url()] } else { Vec::new() }
     }
 
+    fn copy_link(&mut self, id: TabId) -> Vec<Effect> {
+        if self.own(id).is_some() && self.packed(id).is_none() {
+            self.alerts_mut().add(Trouble {
+                message: "The class is too long for a link.".into(),
+                advice: "Copy its text instead, or shorten it: a notebook's other cells are not needed."
+                    .into(),
+            });
+            return Vec::new();
+        }
+        vec![self.show_in_url(), Effect::CopyLink(id)]
+    }
+
     /// Trains: a new run, or the one of the tab goes on. First the worker reads the files that the user has
     /// given for this network.
-    pub(super) fn train(&mut self, tab: NetworkId) -> Vec<Effect> {
+    pub(super) fn train(&mut self, tab: TabId) -> Vec<Effect> {
         self.link = None;
         if self.runs.active().is_some() || !self.form(tab).is_valid() {
             return Vec::new();
@@ -135,7 +150,7 @@ impl PageState {
     }
 
     /// The run that Train means in this tab, about to begin with this configuration.
-    fn prepare(&mut self, tab: NetworkId, config: Rc<TrainConfig>) -> RunId {
+    fn prepare(&mut self, tab: TabId, config: Rc<TrainConfig>) -> RunId {
         // Weights that are being read begin a run of their own, and the one that waits becomes that.
         match self.run_to_go_on(tab).filter(|_| !self.awaits_weights(tab)) {
             Some(run) => {
@@ -173,7 +188,7 @@ impl PageState {
     }
 
     /// Ends the run that waits, where it is this tab's: what it waited for cannot be used.
-    pub(super) fn give_up_waiting(&mut self, tab: NetworkId, why: &str) -> Vec<Effect> {
+    pub(super) fn give_up_waiting(&mut self, tab: TabId, why: &str) -> Vec<Effect> {
         if self.waiting_tab() != Some(tab) {
             return Vec::new();
         }
@@ -184,25 +199,25 @@ impl PageState {
         vec![Effect::KeepAwake(false)]
     }
 
-    fn waiting_tab(&self) -> Option<NetworkId> {
+    fn waiting_tab(&self) -> Option<TabId> {
         let waiting = self.waiting.and_then(|run| self.runs.get(run))?;
         Some(waiting.tab)
     }
 
     /// Whether there is training to go on from, with the filters that the settings ask for.
-    pub fn can_go_on(&self, tab: NetworkId) -> bool {
+    pub fn can_go_on(&self, tab: TabId) -> bool {
         self.resumable(tab).is_some()
     }
 
     /// The run of this tab that can go on with its settings.
-    pub(super) fn resumable(&self, tab: NetworkId) -> Option<RunId> {
+    pub(super) fn resumable(&self, tab: TabId) -> Option<RunId> {
         let network = self.form(tab).config.network.id();
         let learned = self.runs.learned(tab).filter(|record| record.has_weights())?;
         (learned.config.network.id() == network).then_some(learned.run)
     }
 
     /// The run that Train goes on with, if it is to go on.
-    fn run_to_go_on(&self, tab: NetworkId) -> Option<RunId> {
+    fn run_to_go_on(&self, tab: TabId) -> Option<RunId> {
         self.resumable(tab).filter(|_| self.form(tab).go_on)
     }
 
@@ -263,7 +278,7 @@ impl PageState {
         let row = if probe.is_recommended() { &zoo::SESSION2 } else { &zoo::LENET };
         self.gpu = Some(probe);
         match self.link.take() {
-            Some(link) => self.follow(&link, row.id()),
+            Some(link) => self.follow(&link, TabId::of(row)),
             None => Vec::new(),
         }
     }

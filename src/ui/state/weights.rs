@@ -3,10 +3,11 @@
 use std::rc::Rc;
 
 use super::{Effect, OwnFile, PageState, RunRecord, RunState, TestAnswers};
-use crate::arch::{NetworkId, pytorch};
+use crate::arch::pytorch;
 use crate::protocol::{Answer, Command, RequestId, RunId, Trouble, WeightsNews};
 use crate::reports::Evaluation;
 use crate::settings::{Field, Settings, TrainConfig, switched};
+use crate::ui::tab::TabId;
 use crate::web::Bulk;
 
 /// Weights that a network has from a file.
@@ -48,7 +49,7 @@ pub enum WeightsTest {
 /// A file of weights that the worker has not judged yet.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct OfferedWeights {
-    tab: NetworkId,
+    tab: TabId,
     request: RequestId,
     /// The run that they begin.
     run: RunId,
@@ -88,7 +89,10 @@ impl LoadedWeights {
 }
 
 impl PageState {
-    pub(super) fn copy_class(&mut self, id: NetworkId) -> Vec<Effect> {
+    pub(super) fn copy_class(&mut self, id: TabId) -> Vec<Effect> {
+        if let Some(own) = self.own(id) {
+            return vec![Effect::CopyClass(id, own.text.to_string())];
+        }
         match pytorch::source(&self.form(id).config.network) {
             Ok(class) => vec![Effect::CopyClass(id, class)],
             Err(error) => {
@@ -100,7 +104,7 @@ impl PageState {
         }
     }
 
-    pub(super) fn save_weights(&mut self, tab: NetworkId) -> Vec<Effect> {
+    pub(super) fn save_weights(&mut self, tab: TabId) -> Vec<Effect> {
         let Some(run) = self.resumable(tab) else { return Vec::new() };
         let history = self.runs.get(run).and_then(|record| record.history.as_ref());
         let data = history.map(|history| history.learned_from()).unwrap_or_default();
@@ -130,17 +134,17 @@ impl PageState {
     }
 
     /// The name of the file of weights that the worker reads for this network.
-    pub fn offered_weights(&self, tab: NetworkId) -> Option<&str> {
+    pub fn offered_weights(&self, tab: TabId) -> Option<&str> {
         let offered = self.offered_weights.iter().find(|offered| offered.tab == tab);
         offered.map(|offered| offered.file.as_str())
     }
 
     /// Whether weights that were given for this network have not been judged yet.
-    pub(super) fn awaits_weights(&self, tab: NetworkId) -> bool {
+    pub(super) fn awaits_weights(&self, tab: TabId) -> bool {
         self.offered_weights(tab).is_some()
     }
 
-    pub(super) fn load_weights(&mut self, tab: NetworkId, file: OwnFile) -> Vec<Effect> {
+    pub(super) fn load_weights(&mut self, tab: TabId, file: OwnFile) -> Vec<Effect> {
         let form = self.form(tab);
         let obstacle = if self.active_tab() == Some(tab) {
             Some(("it is training", "Stop the training first, then load the file again."))

@@ -21,7 +21,7 @@ pub enum WorkerStatus {
 
 impl WorkerStatus {
     /// Whether there is one, or will be as soon as it is loaded.
-    fn is_alive(self) -> bool {
+    pub(super) fn is_alive(self) -> bool {
         matches!(self, WorkerStatus::Ready | WorkerStatus::Loading { .. })
     }
 }

@@ -29,6 +29,7 @@ impl Files {
         match self.program {
             Program::Fovea => "worker",
             Program::Burn => "worker-burn",
+            Program::Reader => "reader",
         }
     }
 

@@ -126,10 +126,9 @@ async fn load(client: Weak<Shared>, number: u32, files: Files) {
     .await;
     let Some(shared) = living(&client, number) else { return };
     let started = match loaded {
-        Ok(wasm) => {
-            Running::start(&client, number, files, wasm).map_err(|error| trouble::not_started(&error))
-        }
-        Err(error) => Err(trouble::not_loaded(&error)),
+        Ok(wasm) => Running::start(&client, number, files, wasm)
+            .map_err(|error| trouble::not_started(files.program, &error)),
+        Err(error) => Err(trouble::not_loaded(files.program, &error)),
     };
     match started {
         Ok(running) => shared.life.borrow_mut().phase = Phase::Starting(running),
@@ -141,7 +140,7 @@ async fn load(client: Weak<Shared>, number: u32, files: Files) {
     let Some(shared) = living(&client, number) else { return };
     let starting = matches!(shared.life.borrow().phase, Phase::Starting(_));
     if starting {
-        shared.fail(number, trouble::silent(START_MS / 1000));
+        shared.fail(number, trouble::silent(files.program, START_MS / 1000));
     }
 }
 
@@ -158,7 +157,7 @@ impl Shared {
 
     fn send(self: &Rc<Self>, command: Command, bulk: Vec<ArrayBuffer>) {
         let mut life = self.life.borrow_mut();
-        let number = life.number;
+        let (number, program) = (life.number, life.program);
         let outcome = match &life.phase {
             Phase::Loading | Phase::Starting(_) => {
                 life.waiting.push((command, bulk));
@@ -167,13 +166,18 @@ impl Shared {
             Phase::Ready(running) => running.post(&command, &bulk),
             Phase::Lost => {
                 drop(life);
-                return (self.handler)(WorkerSignal::Failed(trouble::lost()));
+                return (self.handler)(WorkerSignal::Failed(trouble::lost(program)));
             }
         };
         drop(life);
         if let Err(error) = outcome {
-            self.fail(number, trouble::unreadable(&error));
+            self.fail(number, trouble::unreadable(program, &error));
         }
+    }
+
+    /// What this worker's program is.
+    fn program(&self) -> Program {
+        self.life.borrow().program
     }
 
     /// Takes a message of the worker.
@@ -185,10 +189,12 @@ impl Shared {
             return self.crash(number, &panic);
         }
         match channel::unpack(content) {
-            Ok((Event::Ready { build }, _)) if build != BUILD => self.fail(number, trouble::other_build()),
+            Ok((Event::Ready { build }, _)) if build != BUILD => {
+                self.fail(number, trouble::other_build(self.program()))
+            }
             Ok((Event::GivingUp(trouble), _)) => self.fail(number, trouble),
             Ok((event, bulk)) => self.hear(event, bulk),
-            Err(error) => self.fail(number, trouble::unreadable(&error)),
+            Err(error) => self.fail(number, trouble::unreadable(self.program(), &error)),
         }
     }
 
@@ -217,7 +223,7 @@ impl Shared {
     /// Takes the news that the worker broke down.
     fn crash(self: &Rc<Self>, number: u32, what: &str) {
         let ready = matches!(self.life.borrow().phase, Phase::Ready(_));
-        self.fail(number, trouble::crashed(what, ready));
+        self.fail(number, trouble::crashed(self.program(), what, ready));
     }
 
     /// Ends the life called `number`, if it is not over, and says why; one that did not come to listen is
@@ -233,7 +239,8 @@ impl Shared {
         if first_try {
             return try_again(self);
         }
-        *self.life.borrow_mut() = Life { number, phase: Phase::Lost, ..Life::default() };
+        let program = self.program();
+        *self.life.borrow_mut() = Life { number, program, phase: Phase::Lost, ..Life::default() };
         (self.handler)(WorkerSignal::Failed(trouble));
     }
 }

@@ -54,7 +54,7 @@ impl Running {
         let listener = client.clone();
         let on_message_error = Closure::<dyn Fn()>::new(move || {
             if let Some(shared) = living(&listener, number) {
-                shared.fail(number, trouble::unreadable(&ChannelError::Shape));
+                shared.fail(number, trouble::unreadable(shared.program(), &ChannelError::Shape));
             }
         });
         worker.set_onmessage(Some(function(&on_message)));

@@ -1,55 +1,72 @@
-//! What can go wrong with the worker, in words.
+//! What can go wrong with a worker, in words.
 
 use wasm_bindgen::JsValue;
 
 use crate::{
-    protocol::Trouble,
+    protocol::{Program, Trouble},
     web::{channel::ChannelError, fetch::FetchError, js},
 };
 
 const RELOAD: &str = "Reload the page without the browser's cache (Ctrl+Shift+R, on a Mac Cmd+Shift+R).";
-const TRAIN_AGAIN: &str = "Train again: the trainer starts anew, and what was learned is as it was last kept, after \
-                           each epoch and twice a minute.";
+
+/// What a program is called on the page.
+fn called(program: Program) -> &'static str {
+    match program {
+        Program::Fovea | Program::Burn => "The trainer",
+        Program::Reader => "The reader of PyTorch",
+    }
+}
+
+/// How a program that broke down is started again.
+fn again(program: Program) -> &'static str {
+    match program {
+        Program::Fovea | Program::Burn => {
+            "Train again: the trainer starts anew, and what was learned is as it was last kept, after each epoch and \
+             twice a minute."
+        }
+        Program::Reader => "Change the text: the reader starts anew. The last network that was read stays.",
+    }
+}
 
 fn trouble(message: String, advice: &str) -> Trouble {
     Trouble { message, advice: advice.into() }
 }
 
-pub fn not_loaded(error: &FetchError) -> Trouble {
-    trouble(format!("The trainer could not be loaded: {error}."), error.advice())
+pub fn not_loaded(program: Program, error: &FetchError) -> Trouble {
+    trouble(format!("{} could not be loaded: {error}.", called(program)), error.advice())
 }
 
-pub fn not_started(error: &JsValue) -> Trouble {
+pub fn not_started(program: Program, error: &JsValue) -> Trouble {
     let what = js::describe(error);
-    trouble(format!("The browser could not start the trainer: {what}."), RELOAD)
+    trouble(format!("{} could not be started: {what}.", called(program)), RELOAD)
 }
 
-pub fn silent(seconds: i32) -> Trouble {
+pub fn silent(program: Program, seconds: i32) -> Trouble {
     trouble(
-        format!("The trainer did not start within {seconds} s."),
-        "Close other tabs and programs that keep this device busy, then train again.",
+        format!("{} did not start within {seconds} s.", called(program)),
+        "Close other tabs and programs that keep this device busy, then try again.",
     )
 }
 
-pub fn other_build() -> Trouble {
-    trouble("The trainer that was loaded belongs to another version of this page.".into(), RELOAD)
+pub fn other_build(program: Program) -> Trouble {
+    trouble(format!("{} that was loaded belongs to another version of this page.", called(program)), RELOAD)
 }
 
 /// `ready` tells whether the worker had begun to listen.
-pub fn crashed(what: &str, ready: bool) -> Trouble {
+pub fn crashed(program: Program, what: &str, ready: bool) -> Trouble {
     let words: Vec<&str> = what.split_whitespace().collect();
-    let what = words.join(" ");
+    let (called, what) = (called(program), words.join(" "));
     if ready {
-        trouble(format!("The trainer crashed: {what}."), TRAIN_AGAIN)
+        trouble(format!("{called} crashed: {what}."), again(program))
     } else {
-        trouble(format!("The trainer could not start: {what}."), RELOAD)
+        trouble(format!("{called} could not start: {what}."), RELOAD)
     }
 }
 
-pub fn unreadable(error: &ChannelError) -> Trouble {
-    trouble(format!("The trainer was stopped: {error}."), TRAIN_AGAIN)
+pub fn unreadable(program: Program, error: &ChannelError) -> Trouble {
+    trouble(format!("{} was stopped: {error}.", called(program)), again(program))
 }
 
-pub fn lost() -> Trouble {
-    trouble("The trainer is not running.".into(), TRAIN_AGAIN)
+pub fn lost(program: Program) -> Trouble {
+    trouble(format!("{} is not running.", called(program)), again(program))
 }

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { chromium } from './chromium.mjs';
 import { firefox } from './firefox.mjs';
-import { firstLosses, learn, loadElsewhere } from './story.mjs';
+import { firstLosses, learn, loadElsewhere, readOwn } from './story.mjs';
 import { serveWatched } from './watched.mjs';
 import { webkit } from './webkit.mjs';
 
@@ -44,11 +44,12 @@ function assertAlike(one, other, steps, names) {
 const curves = new Map();
 
 for (const engine of [chromium, firefox, webkit]) {
-  test(`${engine.name}: train, pause, draw, and the weights there and back`, { timeout: 3 * MINUTE, skip: engine.missing }, async (t) => {
+  test(`${engine.name}: train, pause, draw, the weights there and back, and a class of one's own`, { timeout: 3 * MINUTE, skip: engine.missing }, async (t) => {
     const site = await start(t, engine);
     const learned = await learn(site);
     curves.set(engine.name, learned.losses);
     assert.equal(await loadElsewhere(site, learned.file), learned.answer);
+    assert.match(await readOwn(site), /^Net: 12,810 parameters/);
   });
 }
 

@@ -57,6 +57,16 @@ export async function loadElsewhere(site, file) {
   return answer;
 }
 
+/** Opens the editor, and gives what the page says of the network that it begins with. */
+export async function readOwn(site) {
+  const page = await Page.open(site, { net: 'mlp', device: 'cpu' });
+  await page.click('button', 'New network');
+  await page.until('what was read', async () => /parameters/.test(await page.metric('own')), 30_000);
+  const said = await page.metric('own');
+  await leave(page);
+  return said;
+}
+
 /** The losses of LeNet's first steps on `device`, which the badge has to name as `badge`. */
 export async function firstLosses(site, device, badge, steps) {
   const page = await Page.open(site, { ...RUN, device });

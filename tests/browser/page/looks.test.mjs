@@ -12,6 +12,12 @@ const SCHEMES = ['light', 'dark'];
 
 const site = openSite();
 
+/** A tab with a network of one's own joins the others. */
+async function withOwnNetwork(fovea) {
+  await fovea.button('New network').click();
+  await fovea.tab('Net').waitFor();
+}
+
 for (const colorScheme of SCHEMES) {
   test(`no view keeps anybody out (${colorScheme})`, { timeout: 10 * MINUTE }, async (t) => {
     const fovea = await Fovea.open(t, site.browser, site.server.url, { net: 'lenet', device: 'cpu', data: anyDigits }, { colorScheme, viewport: SIZES.desktop });
@@ -20,6 +26,7 @@ for (const colorScheme of SCHEMES) {
     await fovea.steps(20);
     await fovea.button('Stop').click();
     await fovea.reach('stopped');
+    await withOwnNetwork(fovea);
     for (const tab of await fovea.page.getByRole('tab').all()) {
       const name = (await tab.innerText()).trim();
       await t.test(name, async () => {
@@ -36,6 +43,7 @@ for (const [size, viewport] of Object.entries(SIZES)) {
       const fovea = await Fovea.open(t, site.browser, site.server.url, {}, { viewport, colorScheme });
       const picture = (name) => ({ path: `${artifacts}/${name}-${viewport.width}-${colorScheme}.png`, fullPage: true });
       await fovea.page.screenshot(picture('opened'));
+      await withOwnNetwork(fovea);
       for (const tab of await fovea.page.getByRole('tab').all()) {
         const name = (await tab.innerText()).trim();
         await tab.click();

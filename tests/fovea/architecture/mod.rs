@@ -32,6 +32,11 @@ const RULES: &[Rule] = &[
         must_not_know: &[&["burn", "yew"], BROWSER],
     },
     Rule { module: "reports", may_use: &["arch"], must_not_know: &[&["burn", "yew"], BROWSER] },
+    Rule {
+        module: "python",
+        may_use: &["arch", "zoo", "reports"],
+        must_not_know: &[&["burn", "yew"], BROWSER],
+    },
     Rule { module: "study", may_use: &["arch", "reports"], must_not_know: &[&["burn", "yew"], BROWSER] },
     Rule { module: "engine", may_use: &["arch", "data", "zoo"], must_not_know: &[&["yew"], BROWSER] },
     Rule {
@@ -54,6 +59,7 @@ const RULES: &[Rule] = &[
             "settings",
             "zoo",
             "reports",
+            "python",
             "study",
             "engine",
             "train",
@@ -67,6 +73,11 @@ const RULES: &[Rule] = &[
         must_not_know: &[&["burn", "yew"], BROWSER],
     },
     Rule { module: "web", may_use: &["protocol"], must_not_know: &[&["burn", "yew"]] },
+    Rule {
+        module: "reader",
+        may_use: &["reports", "python", "protocol", "web"],
+        must_not_know: &[&["burn", "yew"]],
+    },
     Rule {
         module: "worker",
         may_use: &["arch", "data", "settings", "reports", "engine", "train", "protocol", "web"],

@@ -3,6 +3,7 @@
 mod answers;
 mod folders;
 mod inspecting;
+mod own;
 mod program;
 mod refusals;
 mod training;

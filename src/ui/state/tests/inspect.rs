@@ -10,7 +10,7 @@ fn answers() -> Vec<Answer> {
 }
 
 /// A run of this network that was tested after its first epoch.
-fn tested(state: &mut PageState, tab: NetworkId) -> RunId {
+fn tested(state: &mut PageState, tab: TabId) -> RunId {
     state.apply(Action::Train(tab));
     let run = run_of(state, tab);
     tell(state, Event::Ready { build: String::new() });
@@ -88,7 +88,7 @@ fn pictures_are_asked_for_again_by_another_worker() {
 fn another_choice_begins_the_list_anew() {
     let mut state = page("net=lenet");
     let first = tested(&mut state, lenet());
-    let second = tested(&mut state, zoo::MLP.id());
+    let second = tested(&mut state, TabId::of(&zoo::MLP));
     state.apply(Action::Inspect(InspectChange::Skip(48)));
     assert_eq!(state.inspect.skipped, 48);
     state.apply(Action::Inspect(InspectChange::Run(first)));

@@ -97,7 +97,7 @@ fn a_new_worker_is_given_back_the_newest_run_of_each_network() {
     state.apply(Action::Worker(WorkerSignal::Failed(trouble("The worker crashed."))));
     let effects = state.apply(Action::RestartWorker);
     let [Command::Restore { run, network }] = commands(&effects)[..] else { panic!("{effects:?}") };
-    assert_eq!((*run, network.id()), (newest, lenet()));
+    assert_eq!((*run, TabId::Zoo(network.id())), (newest, lenet()));
 }
 
 #[test]

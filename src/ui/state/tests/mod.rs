@@ -3,6 +3,7 @@
 mod inspect;
 mod leaving;
 mod many_runs;
+mod own;
 mod own_files;
 mod page;
 mod ready;
@@ -24,12 +25,12 @@ use crate::settings::{DataChoice, Field};
 use crate::web::gpu::Adapter;
 use crate::web::{Bulk, WorkerSignal};
 
-fn lenet() -> NetworkId {
-    zoo::LENET.id()
+fn lenet() -> TabId {
+    TabId::of(&zoo::LENET)
 }
 
 fn page(query: &str) -> PageState {
-    PageState::open(parse_query(query, &zoo::configs())).0
+    PageState::open(parse_query(query, &zoo::configs()), None).0
 }
 
 fn tell(state: &mut PageState, event: Event) -> Vec<Effect> {
@@ -90,16 +91,16 @@ fn file(name: &str) -> OwnFile {
 }
 
 /// The run whose progress a tab tells.
-fn shown(state: &PageState, tab: NetworkId) -> Rc<RunRecord> {
+fn shown(state: &PageState, tab: TabId) -> Rc<RunRecord> {
     state.runs.shown(tab).unwrap().clone()
 }
 
-fn run_of(state: &PageState, tab: NetworkId) -> RunId {
+fn run_of(state: &PageState, tab: TabId) -> RunId {
     shown(state, tab).run
 }
 
 /// The run whose curves and weights a tab shows.
-fn learned(state: &PageState, tab: NetworkId) -> Rc<RunRecord> {
+fn learned(state: &PageState, tab: TabId) -> Rc<RunRecord> {
     state.runs.learned(tab).unwrap().clone()
 }
 

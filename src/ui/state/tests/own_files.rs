@@ -19,7 +19,7 @@ fn sent(effects: &[Effect]) -> (RequestId, Vec<String>, bool) {
     }
 }
 
-fn data_of(state: &PageState, tab: NetworkId) -> DataChoice {
+fn data_of(state: &PageState, tab: TabId) -> DataChoice {
     state.form(tab).config.data
 }
 
@@ -46,7 +46,7 @@ fn own_files_are_trained_on_once_they_are_found_good() {
     let effects = state.apply(Action::TakeOwnFiles(lenet(), vec![file("train-images")]));
     assert_eq!(effects[0], Effect::StartWorker(Program::Fovea));
     let effects = accept(&mut state, sent(&effects).0);
-    assert_eq!(effects, [Effect::ShowInUrl("net=lenet&seed=1&data=own".into())]);
+    assert_eq!(effects, [Effect::ShowInUrl { query: "net=lenet&seed=1&data=own".into(), class: None }]);
     assert_eq!(data_of(&state, lenet()), DataChoice::Own);
     assert_eq!(names(&state), ["train-images"]);
 }
@@ -60,10 +60,10 @@ fn refused_files_change_nothing_and_leave_the_good_ones() {
     assert_eq!(state.alerts.shown().len(), 1);
     let images = take(&mut state, "train-images");
     accept(&mut state, images);
-    let effects = state.apply(Action::TakeOwnFiles(zoo::MLP.id(), vec![file("letter")]));
+    let effects = state.apply(Action::TakeOwnFiles(TabId::of(&zoo::MLP), vec![file("letter")]));
     refuse(&mut state, sent(&effects).0);
     assert_eq!(names(&state), ["train-images"]);
-    assert_eq!(data_of(&state, zoo::MLP.id()), DataChoice::Mnist);
+    assert_eq!(data_of(&state, TabId::of(&zoo::MLP)), DataChoice::Mnist);
 }
 
 #[test]
@@ -129,6 +129,6 @@ fn a_test_image_is_asked_of_the_data_of_the_open_tab() {
     let mut state = page("net=lenet&data=generated&seed=7");
     let effects = state.apply(Action::RequestSample);
     assert_eq!(asked(&effects), (DataChoice::Generated, 7));
-    state.apply(Action::Show(View::Network(zoo::MLP.id())));
+    state.apply(Action::Show(View::Network(TabId::of(&zoo::MLP))));
     assert_eq!(asked(&state.apply(Action::RequestSample)), (DataChoice::Mnist, 1));
 }

@@ -4,13 +4,13 @@ use super::*;
 
 #[test]
 fn nothing_is_loaded_before_it_is_needed() {
-    let (mut state, effects) = PageState::open(parse_query("net=lenet", &zoo::configs()));
-    assert_eq!(effects, [Effect::ShowInUrl("net=lenet&seed=1".into())]);
+    let (mut state, effects) = PageState::open(parse_query("net=lenet", &zoo::configs()), None);
+    assert_eq!(effects, [Effect::ShowInUrl { query: "net=lenet&seed=1".into(), class: None }]);
     assert_eq!(state.worker, WorkerStatus::Absent);
     let effects = state.apply(Action::Train(lenet()));
     assert_eq!(effects[..2], [Effect::KeepAwake(true), Effect::StartWorker(Program::Fovea)]);
     assert!(matches!(&effects[2], Effect::Send(Command::Start { resume: false, config, .. }, _)
-        if config.network.id() == lenet()));
+        if TabId::Zoo(config.network.id()) == lenet()));
     assert_eq!(shown(&state, lenet()).state, RunState::Preparing);
 }
 
@@ -20,7 +20,7 @@ fn leaving_a_tab_loses_nothing() {
     let settings = Settings::from(&zoo::LENET.config()).with(Field::Epochs, "many");
     state.apply(Action::Edit(lenet(), Rc::new(settings)));
     let before = (state.form(lenet()).clone(), shown(&state, lenet()).clone());
-    for view in [View::Network(zoo::MLP.id()), View::Compare, View::Draw, View::Network(lenet())] {
+    for view in [View::Network(TabId::of(&zoo::MLP)), View::Compare, View::Draw, View::Network(lenet())] {
         state.apply(Action::Show(view));
     }
     assert_eq!((state.form(lenet()).clone(), shown(&state, lenet()).clone()), before);
@@ -31,9 +31,9 @@ fn the_address_follows_the_open_tab() {
     let mut state = page("net=lenet");
     let settings = Settings::from(&zoo::LENET.config()).with(Field::Epochs, "3");
     let effects = state.apply(Action::Edit(lenet(), Rc::new(settings)));
-    assert_eq!(effects, [Effect::ShowInUrl("net=lenet&epochs=3&seed=1".into())]);
-    let effects = state.apply(Action::Show(View::Network(zoo::MLP.id())));
-    assert_eq!(effects, [Effect::ShowInUrl("net=mlp&seed=1".into())]);
+    assert_eq!(effects, [Effect::ShowInUrl { query: "net=lenet&epochs=3&seed=1".into(), class: None }]);
+    let effects = state.apply(Action::Show(View::Network(TabId::of(&zoo::MLP))));
+    assert_eq!(effects, [Effect::ShowInUrl { query: "net=mlp&seed=1".into(), class: None }]);
     let effects = state.apply(Action::Show(View::Compare));
     assert!(effects.iter().all(|effect| matches!(effect, Effect::FetchReady(_))), "{effects:?}");
 }
@@ -64,9 +64,11 @@ fn bad_values_in_the_address_become_alerts_once() {
 
 #[test]
 fn a_real_gpu_opens_the_large_network_unless_somebody_chose() {
-    for (query, software, expected) in
-        [("", false, zoo::SESSION2.id()), ("", true, lenet()), ("net=mlp", false, zoo::MLP.id())]
-    {
+    for (query, software, expected) in [
+        ("", false, TabId::of(&zoo::SESSION2)),
+        ("", true, lenet()),
+        ("net=mlp", false, TabId::of(&zoo::MLP)),
+    ] {
         let mut state = page(query);
         state.apply(gpu(software));
         assert_eq!(state.view, View::Network(expected), "{query} {software}");
@@ -79,12 +81,12 @@ fn a_real_gpu_opens_the_large_network_unless_somebody_chose() {
 
 #[test]
 fn a_link_starts_training_once_its_network_is_known() {
-    let (_, effects) = PageState::open(parse_query("net=mlp&autostart=1", &zoo::configs()));
+    let (_, effects) = PageState::open(parse_query("net=mlp&autostart=1", &zoo::configs()), None);
     assert!(starts(&effects));
-    let (mut state, effects) = PageState::open(parse_query("epochs=2&autostart=1", &zoo::configs()));
+    let (mut state, effects) = PageState::open(parse_query("epochs=2&autostart=1", &zoo::configs()), None);
     assert!(!starts(&effects));
     assert!(starts(&state.apply(gpu(false))));
-    assert_eq!(shown(&state, zoo::SESSION2.id()).config.epochs, 2);
+    assert_eq!(shown(&state, TabId::of(&zoo::SESSION2)).config.epochs, 2);
     assert!(!starts(&state.apply(gpu(false))), "only once");
 }
 
@@ -98,14 +100,14 @@ fn a_link_that_was_not_understood_whole_waits_for_the_user() {
         "net=mlp&epoch=3&autostart=1",
         "net=mlp&seed=1&seed=2&autostart=1",
     ] {
-        let (mut state, effects) = PageState::open(parse_query(query, &zoo::configs()));
+        let (mut state, effects) = PageState::open(parse_query(query, &zoo::configs()), None);
         assert!(!starts(&effects), "{query}");
         assert!(!starts(&state.apply(gpu(true))), "{query}");
         let alert = &state.alerts.shown()[0].trouble;
         assert!(alert.advice.contains("press Train"), "{query}: {}", alert.advice);
         assert!(starts(&state.apply(Action::Train(state.network))), "{query}");
     }
-    let (_, effects) = PageState::open(parse_query("net=mlp&fbclid=x&autostart=1", &zoo::configs()));
+    let (_, effects) = PageState::open(parse_query("net=mlp&fbclid=x&autostart=1", &zoo::configs()), None);
     assert!(starts(&effects), "what others add is no reason");
 }
 

@@ -3,7 +3,7 @@
 use super::*;
 use crate::protocol::WeightsNews;
 
-fn fetched(effects: &[Effect]) -> Vec<NetworkId> {
+fn fetched(effects: &[Effect]) -> Vec<TabId> {
     let id = |effect: &Effect| match effect {
         Effect::FetchReady(id) => Some(*id),
         _ => None,
@@ -17,7 +17,7 @@ fn with_ready_lenet(state: &mut PageState) -> RunId {
 }
 
 /// The ready-trained weights of a network are there.
-fn with_ready(state: &mut PageState, network: NetworkId) -> RunId {
+fn with_ready(state: &mut PageState, network: TabId) -> RunId {
     state.apply(Action::Show(View::Draw));
     let effects = state.apply(Action::ReadyFetched(network, Ok(Bulk::imagined(8))));
     let offered = effects.iter().find_map(|effect| match effect {
@@ -39,7 +39,7 @@ fn pad_inspect_and_compare_fetch_them_once() {
     for view in [View::Draw, View::Inspect, View::Compare] {
         let mut state = page("net=mlp");
         let all = fetched(&state.apply(Action::Show(view)));
-        assert_eq!(all, [zoo::SESSION6.id(), lenet(), zoo::TINY.id()]);
+        assert_eq!(all, [TabId::of(&zoo::SESSION6), lenet(), TabId::of(&zoo::TINY)]);
         assert_eq!(fetched(&state.apply(Action::Show(View::Draw))), []);
     }
     assert_eq!(fetched(&page("net=mlp").apply(Action::Show(View::Sheet))), []);
@@ -71,8 +71,8 @@ fn they_answer_and_are_no_run_of_the_users() {
 #[test]
 fn they_stand_in_the_order_of_the_tabs_whichever_came_first() {
     let mut state = page("net=mlp");
-    let [tiny, lenet, session6] =
-        [zoo::TINY.id(), lenet(), zoo::SESSION6.id()].map(|network| with_ready(&mut state, network));
+    let [tiny, lenet, session6] = [TabId::of(&zoo::TINY), lenet(), TabId::of(&zoo::SESSION6)]
+        .map(|network| with_ready(&mut state, network));
     let asked: Vec<RunId> = state.runs.asked().iter().map(|record| record.run).collect();
     assert_eq!(asked, [session6, lenet, tiny]);
 }
@@ -109,6 +109,6 @@ fn they_give_way_to_a_run_of_their_network() {
 fn a_run_that_was_there_first_keeps_its_place() {
     let (mut state, _) = in_training();
     let all = fetched(&state.apply(Action::Show(View::Compare)));
-    assert_eq!(all, [zoo::SESSION6.id(), zoo::TINY.id()]);
+    assert_eq!(all, [TabId::of(&zoo::SESSION6), TabId::of(&zoo::TINY)]);
     assert_eq!(state.apply(Action::ReadyFetched(lenet(), Ok(Bulk::imagined(8)))), []);
 }

@@ -8,17 +8,17 @@ fn a_run_that_needs_burns_kernels_goes_on_in_another_worker_with_what_was_learne
     let kept = WorkerSignal::Event(Event::Checkpoint { run: first }, vec![Bulk::imagined(1)]);
     state.apply(Action::Worker(kept));
     tell(&mut state, Event::Ended { run: first, outcome: Outcome::Stopped });
-    state.apply(Action::Train(zoo::MLP.id()));
-    let run = run_of(&state, zoo::MLP.id());
+    state.apply(Action::Train(TabId::of(&zoo::MLP)));
+    let run = run_of(&state, TabId::of(&zoo::MLP));
     let command = Command::Start { run, config: zoo::MLP.config(), resume: false };
-    let effects = tell(&mut state, Event::NeedsBurn(command.clone()));
+    let effects = tell(&mut state, Event::NeedsBurn(command.clone().into()));
     assert_eq!(effects[0], Effect::StartWorker(Program::Burn));
     assert!(matches!(&effects[1], Effect::Send(Command::Restore { run, .. }, _) if *run == first));
     assert_eq!(effects[2..], [send(command)]);
-    assert_eq!(shown(&state, zoo::MLP.id()).state, RunState::Preparing);
+    assert_eq!(shown(&state, TabId::of(&zoo::MLP)).state, RunState::Preparing);
     // Where it cannot be loaded, everything else goes on without it.
     state.apply(Action::Worker(WorkerSignal::Failed(trouble("no server"))));
-    assert_eq!(shown(&state, zoo::MLP.id()).state, RunState::Failed);
+    assert_eq!(shown(&state, TabId::of(&zoo::MLP)).state, RunState::Failed);
     assert!(state.apply(Action::RestartWorker).contains(&Effect::StartWorker(Program::Fovea)));
 }
 
@@ -222,24 +222,24 @@ fn going_on_from_an_earlier_state_replaces_what_followed_it() {
 #[test]
 fn another_number_of_filters_is_another_network_to_learn() {
     let mut state = page("net=cnn");
-    state.apply(Action::Train(zoo::CNN.id()));
-    let run = run_of(&state, zoo::CNN.id());
+    state.apply(Action::Train(TabId::of(&zoo::CNN)));
+    let run = run_of(&state, TabId::of(&zoo::CNN));
     tell(&mut state, Event::Started { run, plan: plan(0) });
     tell(&mut state, progress(run, &[(1, 2.3)]));
     tell(&mut state, Event::Ended { run, outcome: Outcome::Stopped });
-    assert!(state.can_go_on(zoo::CNN.id()));
+    assert!(state.can_go_on(TabId::of(&zoo::CNN)));
     let settings = Settings::from(&zoo::CNN.config()).with(Field::Filters, "8,32,64");
-    state.apply(Action::Edit(zoo::CNN.id(), Rc::new(settings)));
-    assert!(!state.can_go_on(zoo::CNN.id()));
+    state.apply(Action::Edit(TabId::of(&zoo::CNN), Rc::new(settings)));
+    assert!(!state.can_go_on(TabId::of(&zoo::CNN)));
 }
 
 #[test]
 fn one_network_trains_at_a_time() {
     let (mut state, run) = in_training();
-    assert_eq!(state.apply(Action::Train(zoo::MLP.id())), []);
-    assert!(state.runs.shown(zoo::MLP.id()).is_none());
+    assert_eq!(state.apply(Action::Train(TabId::of(&zoo::MLP))), []);
+    assert!(state.runs.shown(TabId::of(&zoo::MLP)).is_none());
     assert_eq!(state.active_tab(), Some(lenet()));
-    state.apply(Action::Show(View::Network(zoo::MLP.id())));
+    state.apply(Action::Show(View::Network(TabId::of(&zoo::MLP))));
     let stops = [send(Command::Stop { run }), Effect::AwaitStop(run)];
     assert_eq!(state.apply(Action::Stop), stops, "from any tab");
 }

@@ -62,14 +62,14 @@ fn burns_kernels_are_timed_by_the_worker_that_has_them() {
     let mut state = page("net=lenet");
     let request = asked(&state.apply(Action::TimeDevices(lenet()))).expect("asks");
     let command = Command::TimeDevices { request, config: zoo::LENET.config() };
-    let effects = tell(&mut state, Event::NeedsBurn(command.clone()));
+    let effects = tell(&mut state, Event::NeedsBurn(command.clone().into()));
     assert_eq!(effects, [Effect::StartWorker(Program::Burn), send(command.clone())]);
     for kind in [DeviceKind::Cpu, DeviceKind::Gpu, DeviceKind::BurnGpu] {
         news(&mut state, request, timed(kind, &[2.5]));
     }
     assert_eq!(devices(&state), [DeviceKind::Cpu, DeviceKind::Gpu, DeviceKind::BurnGpu]);
     state.apply(Action::StopTiming);
-    assert_eq!(tell(&mut state, Event::NeedsBurn(command)), [], "nobody waits for it any more");
+    assert_eq!(tell(&mut state, Event::NeedsBurn(command.into())), [], "nobody waits for it any more");
 }
 
 #[test]
@@ -135,11 +135,11 @@ fn earlier_timings_stay_and_those_that_came_to_nothing_do_not() {
     state.apply(Action::TimeDevices(lenet()));
     state.apply(Action::StopTiming);
     assert_eq!(devices(&state), [], "the newest is the one to tell of");
-    let request = asked(&state.apply(Action::TimeDevices(zoo::MLP.id()))).unwrap();
+    let request = asked(&state.apply(Action::TimeDevices(TabId::of(&zoo::MLP)))).unwrap();
     news(&mut state, request, timed(DeviceKind::Cpu, &[2.5]));
     assert_eq!(devices(&state), [DeviceKind::Cpu]);
     let tabs: Vec<_> = state.timings.measured().map(|times| times.tab).collect();
-    assert_eq!(tabs, [lenet(), zoo::MLP.id()]);
+    assert_eq!(tabs, [lenet(), TabId::of(&zoo::MLP)]);
 }
 
 #[test]
@@ -155,20 +155,20 @@ fn a_lost_worker_ends_it_and_what_was_timed_stays() {
 #[test]
 fn training_starts_meanwhile_and_nothing_is_timed_while_it_goes_on() {
     let (mut state, request) = in_timing();
-    assert!(starts(&state.apply(Action::Train(zoo::MLP.id()))));
+    assert!(starts(&state.apply(Action::Train(TabId::of(&zoo::MLP)))));
     news(&mut state, request, TimingNews::Ended(TimingEnd::GaveWay));
     assert_eq!(state.timings.newest(lenet()).unwrap().stage, TimingStage::Ended(TimingEnd::GaveWay));
-    assert!(state.timing_obstacle(lenet()).unwrap().contains(state.label(zoo::MLP.id())));
+    assert!(state.timing_obstacle(lenet()).unwrap().contains(state.label(TabId::of(&zoo::MLP))));
     assert_eq!(state.apply(Action::TimeDevices(lenet())), []);
 }
 
 #[test]
 fn wrong_settings_and_another_tab_s_timing_are_obstacles() {
     let (mut state, _) = in_timing();
-    assert!(state.timing_obstacle(zoo::MLP.id()).unwrap().contains(state.label(lenet())));
-    assert_eq!(state.apply(Action::TimeDevices(zoo::MLP.id())), []);
+    assert!(state.timing_obstacle(TabId::of(&zoo::MLP)).unwrap().contains(state.label(lenet())));
+    assert_eq!(state.apply(Action::TimeDevices(TabId::of(&zoo::MLP))), []);
     state.apply(Action::StopTiming);
-    assert_eq!(state.timing_obstacle(zoo::MLP.id()), None);
+    assert_eq!(state.timing_obstacle(TabId::of(&zoo::MLP)), None);
     let settings = Settings::from(&zoo::LENET.config()).with(Field::Batch, "many");
     state.apply(Action::Edit(lenet(), Rc::new(settings)));
     assert!(state.timing_obstacle(lenet()).is_some());

@@ -120,7 +120,7 @@ fn what_is_given_for_one_network_does_not_hold_up_another() {
     let mut state = page("net=lenet");
     state.apply(Action::LoadWeights(lenet(), file(FILE)));
     state.apply(Action::TakeOwnFiles(lenet(), vec![file("fashion")]));
-    assert!(starts(&state.apply(Action::Train(zoo::MLP.id()))));
+    assert!(starts(&state.apply(Action::Train(TabId::of(&zoo::MLP)))));
 }
 
 #[test]

@@ -46,7 +46,7 @@ fn loaded_weights_can_be_asked_saved_and_trained_on() {
     let [Effect::Send(Command::LoadWeights { config, .. }, _)] = &effects[1..] else {
         panic!("{effects:?}");
     };
-    assert_eq!(config.network.id(), lenet());
+    assert_eq!(TabId::Zoo(config.network.id()), lenet());
     assert_eq!(state.runs.all().count(), 0, "not before the worker has read them");
 
     news(&mut state, loads(false, true));
@@ -79,7 +79,7 @@ fn train_goes_on_with_the_pixels_that_the_file_asks_for() {
     let effects = news(&mut state, loads(true, false));
     assert!(state.form(lenet()).config.normalise);
     assert!(
-        matches!(&effects[..], [Effect::ShowInUrl(query)] if query.contains("normalise=1")),
+        matches!(&effects[..], [Effect::ShowInUrl { query, .. }] if query.contains("normalise=1")),
         "{effects:?}"
     );
 }
@@ -103,7 +103,7 @@ fn a_network_in_training_keeps_its_weights() {
     let (mut state, _) = in_training();
     assert_eq!(state.apply(Action::LoadWeights(lenet(), file(FILE))), []);
     assert!(state.alerts.shown()[0].trouble.message.contains("it is training"));
-    let effects = state.apply(Action::LoadWeights(zoo::MLP.id(), file("mlp.safetensors")));
+    let effects = state.apply(Action::LoadWeights(TabId::of(&zoo::MLP), file("mlp.safetensors")));
     assert!(
         matches!(&effects[..], [Effect::Send(Command::LoadWeights { .. }, _)]),
         "another may be loaded: {effects:?}"
@@ -160,10 +160,10 @@ fn training_afresh_forgets_the_file() {
 #[test]
 fn a_dead_worker_s_test_is_given_up_and_its_weights_are_not() {
     let mut state = with_weights();
-    state.apply(Action::LoadWeights(zoo::MLP.id(), file("mlp.safetensors")));
+    state.apply(Action::LoadWeights(TabId::of(&zoo::MLP), file("mlp.safetensors")));
     state.apply(Action::Worker(WorkerSignal::Failed(trouble("The worker crashed."))));
     assert_eq!(loaded(&state).unwrap().test, WeightsTest::GivenUp);
-    assert_eq!(state.offered_weights(zoo::MLP.id()), None);
+    assert_eq!(state.offered_weights(TabId::of(&zoo::MLP)), None);
     let effects = state.apply(Action::SaveWeights(lenet()));
     assert_eq!(effects[0], Effect::StartWorker(Program::Fovea), "which is given back what was learned");
 }
@@ -183,26 +183,26 @@ fn loaded_weights_outlive_the_worker() {
 #[test]
 fn there_is_nothing_to_save_before_anything_was_learned_or_with_other_filters() {
     let mut state = page("net=cnn");
-    assert_eq!(state.apply(Action::SaveWeights(zoo::CNN.id())), []);
-    state.apply(Action::LoadWeights(zoo::CNN.id(), file("cnn.safetensors")));
+    assert_eq!(state.apply(Action::SaveWeights(TabId::of(&zoo::CNN))), []);
+    state.apply(Action::LoadWeights(TabId::of(&zoo::CNN), file("cnn.safetensors")));
     let (request, news) = (state.last_request, loads(false, false));
     tell(&mut state, Event::Weights { request, news });
-    assert_ne!(state.apply(Action::SaveWeights(zoo::CNN.id())), []);
+    assert_ne!(state.apply(Action::SaveWeights(TabId::of(&zoo::CNN))), []);
     let settings = Settings::from(&zoo::CNN.config()).with(Field::Filters, "8,32,64");
-    state.apply(Action::Edit(zoo::CNN.id(), Rc::new(settings)));
-    assert_eq!(state.apply(Action::SaveWeights(zoo::CNN.id())), []);
+    state.apply(Action::Edit(TabId::of(&zoo::CNN), Rc::new(settings)));
+    assert_eq!(state.apply(Action::SaveWeights(TabId::of(&zoo::CNN))), []);
 }
 
 #[test]
 fn the_class_that_is_copied_is_the_one_of_the_settings() {
     let mut state = page("net=cnn");
     let settings = Settings::from(&zoo::CNN.config()).with(Field::Filters, "8,32,64");
-    state.apply(Action::Edit(zoo::CNN.id(), Rc::new(settings.clone())));
-    let effects = state.apply(Action::CopyClass(zoo::CNN.id()));
+    state.apply(Action::Edit(TabId::of(&zoo::CNN), Rc::new(settings.clone())));
+    let effects = state.apply(Action::CopyClass(TabId::of(&zoo::CNN)));
     let [Effect::CopyClass(_, class)] = &effects[..] else { panic!("{effects:?}") };
     assert!(class.contains("self.conv1 = nn.Conv2d(1, 8,"), "{class}");
-    state.apply(Action::ClassCopied(zoo::CNN.id()));
-    assert!(state.form(zoo::CNN.id()).class_copied);
-    state.apply(Action::Edit(zoo::CNN.id(), Rc::new(settings.with(Field::Filters, "9,32,64"))));
-    assert!(!state.form(zoo::CNN.id()).class_copied, "another class now");
+    state.apply(Action::ClassCopied(TabId::of(&zoo::CNN)));
+    assert!(state.form(TabId::of(&zoo::CNN)).class_copied);
+    state.apply(Action::Edit(TabId::of(&zoo::CNN), Rc::new(settings.with(Field::Filters, "9,32,64"))));
+    assert!(!state.form(TabId::of(&zoo::CNN)).class_copied, "another class now");
 }

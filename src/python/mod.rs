@@ -1,0 +1,21 @@
+//! PyTorch source as networks: a class, an `nn.Sequential` or a notebook's code is parsed, its `__init__` and `forward`
+//! are followed with one image in place of data, and the layers that the image passes are the network. Nothing of the
+//! source is ever executed but what is understood here: no files, no network, no code of others.
+
+mod chain;
+mod comments;
+mod limits;
+mod naming;
+mod notebook;
+mod problem;
+mod reading;
+mod run;
+mod text;
+mod torch;
+mod value;
+
+pub use notebook::{NotebookError, code};
+pub use reading::read;
+
+#[cfg(test)]
+mod tests;

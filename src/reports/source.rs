@@ -1,0 +1,62 @@
+//! What a source of PyTorch came to.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::arch::Network;
+
+/// One class or `nn.Sequential` of a source.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Reading {
+    /// As the source calls it.
+    pub name: String,
+    pub network: Result<OwnNetwork, Refusal>,
+}
+
+/// A network that a source describes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct OwnNetwork {
+    pub network: Network,
+    /// Of each layer the line of the source, from 1, on which the network's class makes it or calls the function.
+    pub lines: Vec<usize>,
+    /// What was understood otherwise than it stands there, a sentence each.
+    pub remarks: Vec<String>,
+    pub commented: Commented,
+}
+
+/// The source with sizes and receptive field behind each layer.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Commented {
+    /// With what a unit sees.
+    pub field: String,
+    /// With the shorthand of courses, in which a pool multiplies by its stride.
+    pub course: String,
+}
+
+/// What cannot be made a network of: where, and what to write instead.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refusal {
+    /// Line and column of the source, from 1, the column in characters; none where it is of the whole text.
+    pub place: Option<(usize, usize)>,
+    /// A sentence without its full stop.
+    pub message: String,
+}
+
+/// As in `line 4, column 9: …`.
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.place {
+            Some((line, column)) => write!(f, "line {line}, column {column}: {}", self.message),
+            None => f.write_str(&self.message),
+        }
+    }
+}
+
+/// The code of a file: of a notebook that of its cells, each after a comment with its number.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Code {
+    pub text: String,
+    /// What was left out, a sentence each.
+    pub remarks: Vec<String>,
+}

@@ -1,0 +1,160 @@
+//! The editor of a network of one's own: its source, what is wrong with it, and its layers below it.
+
+use std::rc::Rc;
+
+use web_sys::{HtmlSelectElement, HtmlTextAreaElement};
+use yew::prelude::*;
+
+use crate::reports::Refusal;
+use crate::settings::TrainConfig;
+use crate::ui::layer_table::LayerTable;
+use crate::ui::state::{Action, OwnChange, OwnSource, WorkerStatus};
+use crate::ui::tab::TabId;
+use crate::words::count;
+
+#[derive(Properties, PartialEq)]
+pub struct EditorProps {
+    pub tab: TabId,
+    pub own: OwnSource,
+    /// With the last good network.
+    pub config: Rc<TrainConfig>,
+    pub reader: WorkerStatus,
+    pub dispatch: Callback<Action>,
+}
+
+/// Source, verdict, layers.
+#[component]
+pub fn Editor(props: &EditorProps) -> Html {
+    let EditorProps { tab, own, config, dispatch, .. } = props;
+    let area = use_node_ref();
+    let change = {
+        let (dispatch, tab) = (dispatch.clone(), *tab);
+        Callback::from(move |change: OwnChange| dispatch.emit(Action::Own(tab, change)))
+    };
+    let oninput = change.reform(|event: InputEvent| {
+        OwnChange::Edit(event.target_unchecked_into::<HtmlTextAreaElement>().value())
+    });
+    let go_there = {
+        let (area, text) = (area.clone(), own.text.clone());
+        Callback::from(move |(line, column): (usize, usize)| {
+            let Some(area) = area.cast::<HtmlTextAreaElement>() else { return };
+            let at = place(&text, line, column);
+            // A browser that refuses leaves the cursor where it is.
+            let _ = area.focus();
+            let _ = area.set_selection_range(at, at);
+        })
+    };
+    let copy = |course: bool| change.reform(move |_: MouseEvent| OwnChange::CopyCommented { course });
+    let remove = change.reform(|_: MouseEvent| OwnChange::Remove);
+    let has_network = !config.network.layers.is_empty();
+    let rows = own.text.lines().count().clamp(12, 32).to_string();
+    html! {
+        <section class="own" aria-label="PyTorch source">
+            <div class="own-source">
+                <label for="own-text">{ "PyTorch source" }</label>
+                <textarea id="own-text" ref={area} {rows} spellcheck="false" autocapitalize="off" autocomplete="off"
+                    wrap="off" aria-describedby="own-verdict" aria-invalid={own.refusal().is_some().then_some("true")}
+                    value={own.text.to_string()} {oninput} />
+                <div id="own-verdict" class="own-verdict" role="status" data-metric="own">
+                    { verdict(props, &go_there) }
+                </div>
+                { choice(own, &change) }
+                { for own.left_out.iter().map(|remark| html! { <p class="note">{ remark }</p> }) }
+                <p class="own-actions">
+                    <button type="button" disabled={!has_network} onclick={copy(false)}>
+                        { if own.copied { "Copied" } else { "Copy with comments" } }
+                    </button>
+                    <button type="button" disabled={!has_network} onclick={copy(true)}>
+                        { "…with the course's fields" }
+                    </button>
+                    <button type="button" onclick={remove}>{ "Remove this network" }</button>
+                </p>
+            </div>
+            if has_network {
+                <LayerTable config={config.clone()} />
+            }
+        </section>
+    }
+}
+
+/// Whether the text is a network, and if not, why.
+fn verdict(props: &EditorProps, go_there: &Callback<(usize, usize)>) -> Html {
+    let own = &props.own;
+    if let (true, WorkerStatus::Loading { .. }) = (own.is_being_read(), props.reader) {
+        return html! { <p>{ "Loading the reader of PyTorch…" }</p> };
+    }
+    if let Some(refusal) = own.refusal() {
+        return refused(refusal, own.own.is_some(), go_there);
+    }
+    let Some(read) = &own.own else { return html! { <p>{ "Reading…" }</p> } };
+    let parameters = read.network.trace().map(|trace| trace.parameters).unwrap_or_default();
+    html! {
+        <>
+            <p>{ format!("{}: {} parameters, as PyTorch counts them.", read.network.label, count(parameters as u64)) }</p>
+            { for read.remarks.iter().map(|remark| html! { <p class="note">{ remark }</p> }) }
+        </>
+    }
+}
+
+fn refused(refusal: &Refusal, has_network: bool, go_there: &Callback<(usize, usize)>) -> Html {
+    let stays = if has_network { " Below is the last network that could be read." } else { "" };
+    html! {
+        <p class="trouble">
+            if let Some(place) = refusal.place {
+                <button type="button" class="link" onclick={go_there.reform(move |_: MouseEvent| place)}>
+                    { format!("Line {}, column {}", place.0, place.1) }
+                </button>
+                { format!(": {}.{stays}", refusal.message) }
+            } else {
+                { format!("{}.{stays}", refusal.message) }
+            }
+        </p>
+    }
+}
+
+/// Which network of several is meant.
+fn choice(own: &OwnSource, change: &Callback<OwnChange>) -> Html {
+    let Ok(readings) = own.readings.as_ref() else { return Html::default() };
+    if readings.len() < 2 {
+        return Html::default();
+    }
+    let onchange = change
+        .reform(|event: Event| OwnChange::Choose(event.target_unchecked_into::<HtmlSelectElement>().value()));
+    let meant = own.meant().map(|reading| reading.name.clone());
+    html! {
+        <p class="field">
+            <label for="own-choice">{ "Network" }</label>
+            <select id="own-choice" {onchange}>
+                { for readings.iter().map(|reading| html! {
+                    <option value={reading.name.clone()} selected={meant.as_ref() == Some(&reading.name)}>
+                        { &reading.name }
+                    </option>
+                }) }
+            </select>
+        </p>
+    }
+}
+
+/// The place of a line and column, both from 1, in UTF-16 units as browsers count them.
+fn place(text: &str, line: usize, column: usize) -> u32 {
+    let before: usize = text.split_inclusive('\n').take(line - 1).map(units).sum();
+    let within =
+        text.lines().nth(line - 1).map_or(0, |line| line.chars().take(column - 1).map(char::len_utf16).sum());
+    (before + within) as u32
+}
+
+fn units(text: &str) -> usize {
+    text.chars().map(char::len_utf16).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_counted_as_browsers_do() {
+        assert_eq!(place("a\n𝄞b\nc", 1, 1), 0);
+        assert_eq!(place("a\n𝄞b\nc", 2, 2), 4);
+        assert_eq!(place("a\n𝄞b\nc", 3, 1), 6);
+    }
+}

@@ -1,0 +1,189 @@
+//! A network of one's own: written, read, trained, mended, linked to and removed.
+
+use super::*;
+use crate::arch::{Layer, Network, Op};
+use crate::reports::{Code, Commented, OwnNetwork, Reading, Refusal};
+use crate::settings::packed;
+
+const OWN: TabId = TabId::Own(1);
+
+/// A source's network as the reader gives it, of one linear layer from so many hidden units.
+fn reading(name: &str, hidden: usize) -> Reading {
+    let layer = |name: &str, op| Layer { name: name.into(), op, module: true };
+    let layers = vec![
+        layer("flat", Op::Flatten),
+        layer("fc1", Op::Linear { out_features: hidden }),
+        layer("fc2", Op::Linear { out_features: CLASSES }),
+    ];
+    let network = Network { name: "net".into(), label: name.into(), layers, ..Network::default() };
+    let commented =
+        Commented { field: format!("{name}, commented"), course: format!("{name}, the course's") };
+    let own = OwnNetwork { network, lines: vec![1, 2, 3], remarks: Vec::new(), commented };
+    Reading { name: name.into(), network: Ok(own) }
+}
+
+fn refusal(message: &str) -> Refusal {
+    Refusal { place: Some((2, 1)), message: message.into() }
+}
+
+/// What the reader is asked by these effects.
+fn asked(effects: &[Effect]) -> (RequestId, &str) {
+    let question = effects.iter().find_map(|effect| match effect {
+        Effect::SendReader(Command::ReadSource { request, source }, _) => Some((*request, source.as_str())),
+        _ => None,
+    });
+    question.expect("a question to the reader")
+}
+
+fn answer(state: &mut PageState, request: RequestId, reply: Result<Vec<Reading>, Refusal>) -> Vec<Effect> {
+    state.apply(Action::Reader(WorkerSignal::Event(Event::SourceRead { request, reply }, Vec::new())))
+}
+
+/// A page with a network of one's own of so many hidden units.
+fn page_with(hidden: usize) -> PageState {
+    let mut state = page("net=lenet");
+    let effects = state.apply(Action::NewNetwork(None));
+    assert!(effects.contains(&Effect::StartReader));
+    let (request, _) = asked(&effects);
+    answer(&mut state, request, Ok(vec![reading("Net", hidden)]));
+    state
+}
+
+fn edit(state: &mut PageState, text: &str) -> RequestId {
+    let effects = state.apply(Action::Own(OWN, OwnChange::Edit(text.into())));
+    asked(&effects).0
+}
+
+#[test]
+fn a_new_network_has_a_tab_and_trains_like_any_other() {
+    let mut state = page("net=lenet");
+    let effects = state.apply(Action::NewNetwork(None));
+    assert_eq!(state.view, View::Network(OWN));
+    assert!(!state.form(OWN).is_valid(), "there is nothing to train yet");
+    assert_eq!(state.apply(Action::Train(OWN)), []);
+    let (request, source) = asked(&effects);
+    assert!(source.contains("class Net(nn.Module)"));
+    answer(&mut state, request, Ok(vec![reading("Net", 12)]));
+    assert_eq!(state.label(OWN), "Net");
+    state.apply(Action::Train(OWN));
+    assert_eq!(state.active_tab(), Some(OWN));
+}
+
+#[test]
+fn a_mistake_leaves_the_last_good_network_and_settings() {
+    let mut state = page_with(12);
+    let settings = Settings::clone(&state.form(OWN).settings).with(Field::Epochs, "3");
+    state.apply(Action::Edit(OWN, Rc::new(settings)));
+    let request = edit(&mut state, "class Net(nn.Module)");
+    answer(&mut state, request, Err(refusal("this is not Python")));
+    assert_eq!(state.own(OWN).unwrap().refusal(), Some(&refusal("this is not Python")));
+    assert_eq!(state.form(OWN).config.network.layers.len(), 3);
+    let request = edit(&mut state, "better");
+    answer(&mut state, request, Ok(vec![reading("Net", 99)]));
+    let form = state.form(OWN);
+    assert_eq!(form.config.network.layers[1].op, Op::Linear { out_features: 99 });
+    assert_eq!(form.config.epochs, 3);
+    assert_eq!(state.own(OWN).unwrap().refusal(), None);
+}
+
+#[test]
+fn answers_about_an_older_text_are_not_taken() {
+    let mut state = page_with(12);
+    let older = edit(&mut state, "one");
+    edit(&mut state, "two");
+    answer(&mut state, older, Ok(vec![reading("Old", 5)]));
+    assert_eq!(state.label(OWN), "Net");
+    assert!(state.own(OWN).unwrap().is_being_read());
+}
+
+#[test]
+fn of_several_networks_the_last_is_meant_until_one_is_chosen() {
+    let mut state = page_with(12);
+    let request = edit(&mut state, "three");
+    let broken = Reading { name: "Broken".into(), network: Err(refusal("no")) };
+    answer(&mut state, request, Ok(vec![reading("A", 5), broken, reading("B", 6)]));
+    assert_eq!(state.label(OWN), "B");
+    state.apply(Action::Own(OWN, OwnChange::Choose("A".into())));
+    assert_eq!(state.label(OWN), "A");
+    state.apply(Action::Own(OWN, OwnChange::Choose("Broken".into())));
+    assert_eq!((state.label(OWN), state.own(OWN).unwrap().refusal()), ("A", Some(&refusal("no"))));
+    let copied = state.apply(Action::Own(OWN, OwnChange::CopyCommented { course: true }));
+    assert_eq!(copied, [Effect::CopyCommented(OWN, "A, the course's".into())]);
+}
+
+#[test]
+fn a_file_s_code_becomes_the_text_and_a_bad_file_changes_nothing() {
+    let mut state = page_with(12);
+    let open = |state: &mut PageState, reply: Result<Code, String>| {
+        let effects = state.apply(Action::Own(OWN, OwnChange::Open(file("homework.ipynb"))));
+        let Some(Effect::SendReader(Command::OpenSource { request, .. }, _)) = effects.first() else {
+            panic!("{effects:?}");
+        };
+        let event = Event::SourceOpened { request: *request, reply };
+        state.apply(Action::Reader(WorkerSignal::Event(event, Vec::new())))
+    };
+    let before = state.own(OWN).unwrap().text.clone();
+    assert_eq!(open(&mut state, Err("the file is no notebook".into())), []);
+    assert_eq!(state.own(OWN).unwrap().text, before);
+    assert!(state.alerts.shown().iter().any(|alert| alert.trouble.message.contains("no notebook")));
+    let code = Code { text: "x = 1".into(), remarks: vec!["Code cell 2 is no Python.".into()] };
+    assert_eq!(asked(&open(&mut state, Ok(code))).1, "x = 1");
+}
+
+#[test]
+fn a_duplicate_begins_with_the_class_and_the_settings_of_its_tab() {
+    let mut state = page("net=session6");
+    let effects = state.apply(Action::NewNetwork(Some(TabId::of(&zoo::SESSION6))));
+    let (request, source) = asked(&effects);
+    assert!(source.contains("class Session6(nn.Module)"));
+    answer(&mut state, request, Ok(vec![reading("Session6", 5)]));
+    let form = state.form(OWN);
+    assert_eq!((form.config.epochs, form.config.batch, form.config.augment), (20, 512, true));
+}
+
+#[test]
+fn a_removed_network_takes_its_runs_with_it() {
+    let mut state = page_with(12);
+    state.apply(Action::Train(OWN));
+    let remove = Action::Own(OWN, OwnChange::Remove);
+    state.apply(remove.clone());
+    assert!(state.own(OWN).is_some(), "it is training");
+    state.apply(Action::Stop);
+    state.apply(remove);
+    assert!(state.own(OWN).is_none());
+    assert_eq!(state.view, View::Network(TabId::of(&zoo::TINY)));
+    assert!(state.runs.shown(OWN).is_none());
+}
+
+#[test]
+fn a_lost_reader_is_started_again_by_the_next_change() {
+    let mut state = page_with(12);
+    state.apply(Action::Reader(WorkerSignal::Failed(trouble("The reader of PyTorch crashed."))));
+    let effects = state.apply(Action::Own(OWN, OwnChange::Edit("again".into())));
+    assert_eq!(effects[0], Effect::StartReader);
+}
+
+#[test]
+fn a_link_carries_the_class_and_its_settings() {
+    let mut state = page_with(12);
+    let settings = Settings::clone(&state.form(OWN).settings).with(Field::Epochs, "3");
+    let effects = state.apply(Action::Edit(OWN, Rc::new(settings)));
+    let [Effect::ShowInUrl { query, class: Some(class) }] = &effects[..] else { panic!("{effects:?}") };
+    assert_eq!(query, "net=own&epochs=3&seed=1");
+    let text = packed::unpack(class).unwrap();
+    assert_eq!(*text, *state.own(OWN).unwrap().text);
+
+    let mut networks = zoo::configs();
+    networks.push(TrainConfig::new(own_network()));
+    let link = parse_query(&format!("{query}&autostart=1"), &networks);
+    let (mut other, effects) = PageState::open(link.clone(), Some(Ok(text)));
+    assert_eq!(other.view, View::Network(OWN));
+    let (request, _) = asked(&effects);
+    answer(&mut other, request, Ok(vec![reading("Net", 12)]));
+    assert_eq!(other.active_tab(), Some(OWN));
+    assert_eq!(shown(&other, OWN).config.epochs, 3);
+
+    let (damaged, effects) = PageState::open(link, Some(packed::unpack("!")));
+    assert_eq!(effects, []);
+    assert!(damaged.alerts.shown().iter().any(|alert| alert.trouble.message.contains("damaged")));
+}

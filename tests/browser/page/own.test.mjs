@@ -1,0 +1,108 @@
+// A network of one's own: written in PyTorch, read as one types, trained, linked to, taken out of a notebook.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Fovea } from '../support/fovea.mjs';
+import { anyDigits, artifacts } from '../support/paths.mjs';
+import { openSite } from '../support/site.mjs';
+
+const MINUTE = 60_000;
+/** What the browser lets the page's tests do. */
+const CLIPBOARD = { permissions: ['clipboard-read', 'clipboard-write'] };
+
+const site = openSite();
+
+const source = (fovea) => fovea.page.getByRole('textbox', { name: 'PyTorch source' });
+
+/** What the page says of the source, once it matches. */
+const said = (fovea, words) =>
+  fovea.until(`a verdict like ${words}`, async () => words.test(await fovea.word('own')) && fovea.word('own'), MINUTE);
+
+async function newNetwork(t) {
+  const fovea = await Fovea.open(t, site.browser, site.server.url, { net: 'mlp', device: 'cpu' }, CLIPBOARD);
+  await fovea.button('New network').click();
+  await said(fovea, /^Net: 12,810 parameters/);
+  return fovea;
+}
+
+/** Types over a part of the source. */
+async function replace(fovea, before, after) {
+  const text = await source(fovea).inputValue();
+  assert.ok(text.includes(before), `${before} in the source`);
+  await source(fovea).fill(text.replace(before, after));
+}
+
+const rows = (fovea) => fovea.page.locator('.layers-table tbody tr th').allInnerTexts();
+
+test('the table follows the text, and a mistake is told by line and breaks nothing', { timeout: 3 * MINUTE }, async (t) => {
+  const fovea = await newNetwork(t);
+  assert.equal((await rows(fovea)).length, 8);
+  await replace(fovea, 'nn.Conv2d(16, 32, 3)', 'nn.Conv2d(16, 32, 3, padding=1)');
+  await said(fovea, /Line 11, column 19: fc expects 800 numbers and gets 1152: write `nn\.Linear\(1152, 10\)`/);
+  assert.equal((await rows(fovea)).length, 8, 'the last good network stays');
+  await fovea.button('Line 11, column 19').click();
+  const cursor = await source(fovea).evaluate((area) => area.value.slice(area.selectionStart, area.selectionStart + 9));
+  assert.equal(cursor, 'nn.Linear');
+  await replace(fovea, '32 * 5 * 5', '32 * 6 * 6');
+  await said(fovea, /^Net: 16,330 parameters/);
+  await fovea.assertNoProblems();
+});
+
+test('it trains, has its own file of weights, and its link gives it again', { timeout: 8 * MINUTE }, async (t) => {
+  const fovea = await newNetwork(t);
+  await fovea.page.getByRole('textbox', { name: 'Epochs' }).fill('1');
+  await fovea.page.getByRole('combobox', { name: 'Data' }).selectOption(anyDigits);
+  await fovea.page.getByRole('combobox', { name: 'Device' }).selectOption('cpu');
+  await fovea.train();
+  await fovea.reach('done', 6 * MINUTE);
+  const [saved] = await Promise.all([fovea.page.waitForEvent('download'), fovea.button('Download weights').click()]);
+  assert.equal(saved.suggestedFilename(), 'fovea-net.safetensors');
+  await fovea.button('Copy as PyTorch').click();
+  await fovea.button('Class copied').waitFor();
+  assert.equal(await fovea.page.evaluate(() => navigator.clipboard.readText()), await source(fovea).inputValue());
+  await fovea.picture(`${artifacts}/own.png`);
+  const address = fovea.page.url();
+  assert.match(address, /\?net=own&epochs=1&.*#class=[\w-]+$/);
+  const other = await Fovea.open(t, site.browser, address);
+  await other.page.goto(address);
+  await said(other, /^Net: 12,810 parameters/);
+  assert.equal(await other.page.getByRole('textbox', { name: 'Epochs' }).inputValue(), '1');
+  await fovea.assertNoProblems();
+});
+
+test('a network of the zoo is duplicated and commented', { timeout: 3 * MINUTE }, async (t) => {
+  const fovea = await Fovea.open(t, site.browser, site.server.url, { net: 'session2' }, CLIPBOARD);
+  await fovea.button('Duplicate').click();
+  await said(fovea, /^Session2: 6,379,786 parameters/);
+  await fovea.button('…with the course\'s fields').click();
+  await fovea.button('Copied').waitFor();
+  const text = await fovea.page.evaluate(() => navigator.clipboard.readText());
+  assert.match(text, /self\.pool1 = nn\.MaxPool2d\(2\) {2}# input 28×28×64, output 14×14×64, RF 10×10/);
+  assert.match(text, /# input 3×3×1024, output 1×1×10, RF 34×34/);
+  await fovea.assertNoProblems();
+});
+
+test('a notebook\'s networks are offered, and nothing of it is shown as HTML', { timeout: 3 * MINUTE }, async (t) => {
+  const fovea = await newNetwork(t);
+  const evil = '<img src=x onerror="window.pwned = 1">';
+  const cells = [
+    { cell_type: 'markdown', source: [evil] },
+    { cell_type: 'code', source: [`title = '${evil}'\n`, 'small = nn.Sequential(nn.Flatten(), nn.Linear(784, 10))'], outputs: [{ data: { 'text/html': evil } }] },
+    { cell_type: 'code', source: `%%html\n${evil}` },
+    { cell_type: 'code', source: 'wide = nn.Sequential(nn.Flatten(), nn.Linear(784, 20), nn.ReLU(), nn.Linear(20, 10))' },
+  ];
+  const open = (content, name = 'homework.ipynb') =>
+    fovea.page.getByLabel('Open a notebook or a Python file').setInputFiles({ name, mimeType: 'application/json', buffer: Buffer.from(content) });
+  await open(JSON.stringify({ cells, nbformat: 4 }));
+  await said(fovea, /^wide: 15,910 parameters/);
+  await fovea.page.getByText('Code cell 2 is no Python and was made a comment.').waitFor();
+  await fovea.page.getByRole('combobox', { name: 'Network' }).selectOption('small');
+  await said(fovea, /^small: 7,850 parameters/);
+  const text = await source(fovea).inputValue();
+  await open('['.repeat(10_000));
+  await fovea.alerts().filter({ hasText: 'The file was not opened' }).waitFor();
+  assert.equal(await source(fovea).inputValue(), text);
+  assert.equal(await fovea.page.evaluate(() => window.pwned), undefined);
+  await fovea.button('Remove this network').click();
+  await fovea.page.getByRole('tab', { name: 'Tiny CNN', selected: true }).waitFor();
+  await fovea.assertNoProblems();
+});
