@@ -6,18 +6,19 @@ use crate::settings::{Field, Settings, TrainConfig};
 use crate::zoo;
 
 /// The settings of the source of the network called `net`, with the filters that were given; those of a network of
-/// one's own are every setting's default.
+/// one's own are what its source says, else every setting's default.
 ///
 /// # Errors
 /// [`CliError::Network`] for an unknown name, [`CliError::Source`] for a file that is no network, and
 /// [`CliError::Settings`] for filters that the network does not take.
 pub fn settings(net: &str, filters: Option<&str>) -> Result<Settings, CliError> {
-    let config = match own::file(net) {
-        Some(file) => TrainConfig::new(file.read()?.network),
-        None => zoo::named(net)?.config(),
+    let (settings, adjusts) = match own::file(net) {
+        Some(file) => (of_source(&file)?, false),
+        None => {
+            let config = zoo::named(net)?.config();
+            (Settings::from(&config), !config.network.adjustable.is_empty())
+        }
     };
-    let adjusts = !config.network.adjustable.is_empty();
-    let settings = Settings::from(&config);
     match filters {
         None => Ok(settings),
         Some(_) if !adjusts => Err(CliError::Settings(format!(
@@ -26,6 +27,16 @@ pub fn settings(net: &str, filters: Option<&str>) -> Result<Settings, CliError> 
         ))),
         Some(text) => Ok(settings.with(Field::Filters, text)),
     }
+}
+
+/// The settings that a file of source trains its network with; what it says that cannot be goes to stderr.
+fn of_source(file: &own::File) -> Result<Settings, CliError> {
+    let (own, training) = file.read()?;
+    let (settings, _, refused) = Settings::from(&TrainConfig::new(own.network)).taking(&training.settings);
+    for remark in training.left_out.iter().chain(&refused) {
+        eprintln!("note: {remark}");
+    }
+    Ok(settings)
 }
 
 /// The names of the networks whose filters may be chosen.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use super::CliError;
 use crate::python;
-use crate::reports::{OwnNetwork, Reading};
+use crate::reports::{OwnNetwork, Reading, Source, Training};
 
 /// What stands between a file and the class in it.
 const SEPARATOR: char = ':';
@@ -35,17 +35,18 @@ impl File {
     ///
     /// # Errors
     /// [`CliError::Source`] with the line and what to write instead.
-    pub fn read(&self) -> Result<OwnNetwork, CliError> {
+    pub fn read(&self) -> Result<(OwnNetwork, Training), CliError> {
         let failed = |why: String| CliError::Source { path: self.path.clone(), why };
         let content = fs::read(&self.path).map_err(|error| failed(format!("it cannot be read: {error}")))?;
         let name = self.path.file_name().unwrap_or_default().to_string_lossy();
         let code = python::code(&name, &content).map_err(|error| failed(error.to_string()))?;
-        let readings = python::read(&code.text).map_err(|refusal| failed(refusal.to_string()))?;
+        let Source { readings, training } =
+            python::read(&code.text).map_err(|refusal| failed(refusal.to_string()))?;
         let own = self.meant(readings).map_err(failed)?;
         for remark in code.remarks.iter().chain(&own.remarks) {
             eprintln!("note: {remark}");
         }
-        Ok(own)
+        Ok((own, training))
     }
 
     /// The one that is meant.

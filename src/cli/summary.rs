@@ -61,7 +61,7 @@ fn commented(args: &Args) -> Result<String, CliError> {
             "--comment comments a file of PyTorch source; give one, as in homework.py.".to_owned(),
         )
     })?;
-    let commented = file.read()?.commented;
+    let commented = file.read()?.0.commented;
     Ok(if args.course { commented.course } else { commented.field })
 }
 

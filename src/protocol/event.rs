@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{Command, RequestId, RunId, TimingNews};
 use crate::arch::CLASSES;
 pub use crate::reports::{Answer, DigitScore, EpochReport, Evaluation, Progress, RunPlan, StepMetric};
-use crate::reports::{Code, Reading, Refusal};
+use crate::reports::{Code, Refusal, Source};
 
 /// What the worker tells the page.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -59,7 +59,7 @@ pub enum Event {
     /// What `ReadSource` asked for.
     SourceRead {
         request: RequestId,
-        reply: Result<Vec<Reading>, Refusal>,
+        reply: Result<Source, Refusal>,
     },
     /// What `OpenSource` asked for, or why the file has no code.
     SourceOpened {

@@ -16,8 +16,14 @@ const INDENTS: usize = 50;
 /// Words and signs of one expression without a comma, brackets around it counted with it.
 const CHAIN: usize = 500;
 
-/// Statements and expressions that are evaluated.
-pub const EVALUATIONS: usize = 200_000;
+/// Statements and expressions that are evaluated for one network.
+pub const EVALUATIONS: usize = 100_000;
+
+/// Calls, and values that are put into others, in all of a source: values are let go of as deep as they are nested.
+pub const NESTINGS: usize = 2_000;
+
+/// Expressions within each other, over all calls in progress.
+pub const DEPTH: usize = 150;
 
 /// Functions that call each other.
 pub const CALLS: usize = 40;

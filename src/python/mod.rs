@@ -12,6 +12,7 @@ mod reading;
 mod run;
 mod text;
 mod torch;
+mod training;
 mod value;
 
 pub use notebook::{NotebookError, code};

@@ -14,43 +14,48 @@ use super::problem::{Followed, Problem};
 use super::run::{Interpreter, base};
 use super::text::Text;
 use super::torch::{Arguments, is_module};
+use super::training::training;
 use super::value::{Class, Computes, Layer, Module, ModuleKind, Value};
 use crate::arch::{CLASSES, Idle, Network, Shape};
-use crate::reports::{Commented, OwnNetwork, Reading, Refusal};
+use crate::reports::{Commented, OwnNetwork, Reading, Refusal, Source};
 
-/// The networks of a source, in the order in which they stand there.
+/// The networks of a source, and how it trains them.
 ///
 /// # Errors
 /// Where the text is no Python, is too large, or has no network.
-pub fn read(source: &str) -> Result<Vec<Reading>, Refusal> {
+pub fn read(source: &str) -> Result<Source, Refusal> {
     limits::check(source).map_err(|message| Refusal { place: None, message })?;
     let text = Text::new(source);
     let parsed = parse(&text.parsed, ParseOptions::from(Mode::Ipython)).map_err(|error| {
         text.refusal(Problem::new(error.location, format!("this is not Python: {}", error.error)))
     })?;
-    let Some(module) = parsed.try_into_module() else { return Ok(Vec::new()) };
+    let Some(module) = parsed.try_into_module() else { return Err(without_network()) };
     let syntax: &ModModule = module.syntax();
     let mut interpreter = Interpreter::over(&text, &syntax.body);
+    let training = training(&mut interpreter, &syntax.body);
     let mut readings = follow_all(&mut interpreter, &syntax.body);
     for own in readings.iter_mut().filter_map(|reading| reading.network.as_mut().ok()) {
         let text = |field| commented(source, own, field).unwrap_or_default();
         own.commented = Commented { field: text(Field::True), course: text(Field::Course) };
     }
     if readings.is_empty() {
-        return Err(Refusal {
-            place: None,
-            message:
-                "there is no network in this text: write a class that is an nn.Module, or an nn.Sequential"
-                    .into(),
-        });
+        return Err(without_network());
     }
-    Ok(readings)
+    Ok(Source { readings, training })
+}
+
+fn without_network() -> Refusal {
+    let message =
+        "there is no network in this text: write a class that is an nn.Module, or an nn.Sequential".into();
+    Refusal { place: None, message }
 }
 
 /// Something that may be a network.
 enum Candidate<'a> {
     Class(Rc<Class<'a>>),
     Made(Rc<Module<'a>>),
+    /// An `nn.Sequential` that cannot be made.
+    Failed(Problem),
 }
 
 fn follow_all<'a>(interpreter: &mut Interpreter<'a>, statements: &'a [Stmt]) -> Vec<Reading> {
@@ -69,7 +74,10 @@ fn follow_all<'a>(interpreter: &mut Interpreter<'a>, statements: &'a [Stmt]) -> 
             Some(Value::Module(module)) if matches!(module.kind, ModuleKind::Sequential(_)) => {
                 Candidate::Made(module.clone())
             }
-            _ => continue,
+            _ => match interpreter.failures.iter().rfind(|(failed, _)| *failed == name) {
+                Some((_, problem)) => Candidate::Failed(problem.clone()),
+                None => continue,
+            },
         };
         candidates.retain(|(known, ..)| known != name);
         candidates.push((name.to_owned(), range, candidate));
@@ -92,7 +100,7 @@ fn parts(interpreter: &Interpreter, candidates: &[(String, TextRange, Candidate)
             let is_word = |letter: char| letter.is_alphanumeric() || letter == '_';
             own != name && words.split(|letter| !is_word(letter)).any(of_name)
         }
-        Candidate::Made(_) => false,
+        Candidate::Made(_) | Candidate::Failed(_) => false,
     };
     let names = candidates.iter().map(|(name, ..)| name.clone());
     names.filter(|name| candidates.iter().any(|(_, _, candidate)| mentions(name, candidate))).collect()
@@ -108,6 +116,7 @@ fn follow_one<'a>(
     interpreter.begin();
     let root = match candidate {
         Candidate::Made(module) => Ok(module.clone()),
+        Candidate::Failed(problem) => Err(problem.clone()),
         Candidate::Class(class) => made(interpreter, class, range),
     };
     let (layers, followed) = match root {

@@ -6,6 +6,23 @@ use serde::{Deserialize, Serialize};
 
 use crate::arch::Network;
 
+/// What there is in a source.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Source {
+    /// Its networks, in the order in which they stand there; at least one.
+    pub readings: Vec<Reading>,
+    pub training: Training,
+}
+
+/// How a source trains its networks.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Training {
+    /// Settings by their key in links, each as links write it.
+    pub settings: Vec<(String, String)>,
+    /// What of its training there is not here, a sentence each.
+    pub left_out: Vec<String>,
+}
+
 /// One class or `nn.Sequential` of a source.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Reading {

@@ -27,6 +27,25 @@ impl Settings {
         self
     }
 
+    /// These settings with those that a source was found to have, by their keys in links, as far as they can be.
+    /// Gives what was taken, as in `batch size 64`, and what cannot be, a sentence each.
+    pub fn taking(self, found: &[(String, String)]) -> (Self, Vec<String>, Vec<String>) {
+        let (mut settings, mut taken, mut refused) = (self, Vec::new(), Vec::new());
+        for (key, text) in found {
+            let Some(field) = Field::with_key(key) else { continue };
+            let tried = settings.clone().with(field, text);
+            let problem = tried.validate().err().into_iter().flatten().find(|problem| problem.field == field);
+            match problem {
+                None => {
+                    taken.push(format!("{} {text}", field.setting().label.to_lowercase()));
+                    settings = tried;
+                }
+                Some(problem) => refused.push(problem.message),
+            }
+        }
+        (settings, taken, refused)
+    }
+
     /// What the inputs of a setting hold.
     pub fn inputs(&self, field: Field) -> &[String] {
         &self.inputs[field as usize]
@@ -127,5 +146,19 @@ mod tests {
         // A network without filters to choose has no input for them.
         let settings = Settings::from(&TrainConfig::new(Network::default()));
         assert!(settings.with_input(Field::Filters, 0, "many".into()).validate().is_ok());
+    }
+
+    #[test]
+    fn what_a_source_says_is_taken_as_far_as_it_can_be() {
+        let settings = Settings::from(&TrainConfig::new(Network::default()));
+        let found =
+            [("batch", "64"), ("lr", "99"), ("schedule", "step:3:0.5"), ("shuffle", "1"), ("other", "1")];
+        let found = found.map(|(key, text)| (key.to_owned(), text.to_owned()));
+        let (settings, taken, refused) = settings.taking(&found);
+        assert_eq!(taken, ["batch size 64", "schedule step:3:0.5", "shuffle 1"]);
+        assert!(refused[0].starts_with("Learning rate must be"), "{refused:?}");
+        let config = settings.validate().unwrap();
+        assert_eq!((config.batch, config.learning_rate, config.shuffle), (64, 0.1, true));
+        assert_eq!(config.schedule, Schedule::Step { every: 3, gamma: 0.5 });
     }
 }

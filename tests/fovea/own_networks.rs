@@ -186,7 +186,8 @@ fn classes_made_at_random_compute_what_pytorch_computes() {
     let mut ours = Vec::new();
     for seed in 0..CASES {
         let source = Writer::class(seed);
-        let mut readings = python::read(&source).unwrap_or_else(|refusal| panic!("{refusal}\n{source}"));
+        let mut readings =
+            python::read(&source).unwrap_or_else(|refusal| panic!("{refusal}\n{source}")).readings;
         let own = readings.remove(0).network.unwrap_or_else(|refusal| panic!("{refusal}\n{source}"));
         let model = wait(Model::new(own.network.clone(), seed, &Device::Cpu)).expect("fits");
         let state = wait(model.state()).expect("reads");

@@ -11,6 +11,7 @@ use crate::arch::Op;
 use crate::python::limits;
 use crate::python::problem::{Followed, Problem};
 use crate::python::torch::{self, Arguments, Called, Surroundings};
+use crate::python::training;
 use crate::python::value::{Body, Class, Computes, Function, Layer, Module, ModuleKind, Value};
 
 impl<'a> Interpreter<'a> {
@@ -19,7 +20,7 @@ impl<'a> Interpreter<'a> {
     /// # Errors
     /// What cannot be followed in it.
     pub fn call(&mut self, callee: Value<'a>, arguments: Arguments<'a>) -> Followed<Value<'a>> {
-        self.spend(arguments.call)?;
+        self.nest(arguments.call)?;
         if self.depth >= limits::CALLS {
             return Err(Problem::new(arguments.call, "functions call each other too deeply here"));
         }
@@ -61,6 +62,9 @@ impl<'a> Interpreter<'a> {
         }
         if name == "collections.OrderedDict" {
             return builtins::dict(self, arguments);
+        }
+        if training::is_of_training(name) && self.library_calls.len() < training::CALLS {
+            self.library_calls.push((name.into(), arguments.clone()));
         }
         if tensor_of(&arguments) {
             return self.around(arguments.call, |around| torch::function(name, arguments, around));

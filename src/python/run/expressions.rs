@@ -22,8 +22,24 @@ impl<'a> Interpreter<'a> {
 
     /// What an expression stands for.
     pub(super) fn evaluate(&mut self, expression: &'a Expr) -> Followed<Value<'a>> {
+        self.spend(expression.range())?;
+        if self.expressions >= limits::DEPTH {
+            return Err(Problem::new(expression.range(), "expressions and calls are nested too deeply here"));
+        }
+        self.expressions += 1;
+        let value = self.evaluate_deeper(expression);
+        self.expressions -= 1;
+        value
+    }
+
+    fn evaluate_deeper(&mut self, expression: &'a Expr) -> Followed<Value<'a>> {
         let range = expression.range();
-        self.spend(range)?;
+        if matches!(
+            expression,
+            Expr::Tuple(_) | Expr::List(_) | Expr::Dict(_) | Expr::ListComp(_) | Expr::Generator(_)
+        ) {
+            self.nest(range)?;
+        }
         Ok(match expression {
             Expr::NoneLiteral(_) => Value::None,
             Expr::BooleanLiteral(literal) => Value::Bool(literal.value),
@@ -242,7 +258,24 @@ impl<'a> Interpreter<'a> {
                 })
             }
             unknown @ Value::Unknown(_) => Ok(unknown),
-            other => Ok(Value::Method(Rc::new((other, name)))),
+            other => {
+                self.nest(range)?;
+                Ok(Value::Method(Rc::new((other, name))))
+            }
+        }
+    }
+
+    /// Outside of functions, an argument that cannot be followed is a value of which nothing is known: what a notebook
+    /// does with its data is no network's concern.
+    fn or_unknown(&self, callee: &Value<'a>, range: TextRange, problem: Problem) -> Followed<Value<'a>> {
+        let makes_network = match callee {
+            Value::Library(name) => name.starts_with("torch.nn."),
+            callee => matches!(callee, Value::Class(_)),
+        };
+        if self.frames.is_empty() && !makes_network {
+            Ok(Value::Unknown(self.text.words(range).into()))
+        } else {
+            Err(problem)
         }
     }
 
@@ -251,11 +284,14 @@ impl<'a> Interpreter<'a> {
         let mut arguments = Arguments::of(Vec::new(), call.range());
         for argument in &call.arguments.args {
             let range = argument.range();
-            let values = self.all(std::slice::from_ref(argument))?;
+            let values = self.all(std::slice::from_ref(argument));
+            let values = values
+                .or_else(|problem| self.or_unknown(&callee, range, problem).map(|unknown| vec![unknown]))?;
             arguments.positional.extend(values.into_iter().map(|value| Argument { value, range }));
         }
         for keyword in &call.arguments.keywords {
-            let value = self.evaluate(&keyword.value)?;
+            let value = self.evaluate(&keyword.value);
+            let value = value.or_else(|problem| self.or_unknown(&callee, keyword.value.range(), problem))?;
             let range = keyword.range;
             match &keyword.arg {
                 Some(name) => {

@@ -12,7 +12,7 @@ pub use calls::base;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use ruff_python_ast::Stmt;
+use ruff_python_ast::{Expr, Stmt};
 use ruff_text_size::TextRange;
 
 use super::chain::Chain;
@@ -20,6 +20,7 @@ use super::limits;
 use super::naming::Names;
 use super::problem::{Followed, Problem};
 use super::text::Text;
+use super::torch::Arguments;
 use super::value::{Class, Module, Value};
 
 /// Names that a class pasted alone takes for granted.
@@ -28,6 +29,9 @@ const TAKEN_FOR_GRANTED: &[(&str, &str)] = &[
     ("nn", "torch.nn"),
     ("F", "torch.nn.functional"),
     ("optim", "torch.optim"),
+    ("datasets", "torchvision.datasets"),
+    ("transforms", "torchvision.transforms"),
+    ("DataLoader", "torch.utils.data.DataLoader"),
     ("OrderedDict", "collections.OrderedDict"),
 ];
 
@@ -43,13 +47,20 @@ pub struct Interpreter<'a> {
     bound: Option<(Rc<Module<'a>>, Rc<Class<'a>>)>,
     /// Calls in progress, those of functions of the source by their places.
     depth: usize,
+    /// Expressions in progress.
+    expressions: usize,
     sites: Vec<TextRange>,
     /// What the image has passed.
     pub chain: Chain,
     /// What the modules of the network are called whose `forward` is followed.
     pub names: Names,
     pub remarks: Vec<String>,
+    /// The calls that say how the source trains, in the order in which they were met.
+    pub library_calls: Vec<(Rc<str>, Arguments<'a>)>,
+    /// What became of top-level names that were to be an `nn.Sequential`.
+    pub failures: Vec<(&'a str, Problem)>,
     evaluations: usize,
+    nestings: usize,
 }
 
 impl<'a> Interpreter<'a> {
@@ -64,11 +75,15 @@ impl<'a> Interpreter<'a> {
             frames: Vec::new(),
             bound: None,
             depth: 0,
+            expressions: 0,
             sites: Vec::new(),
             chain: Chain::default(),
             names: Names::default(),
             remarks: Vec::new(),
+            library_calls: Vec::new(),
+            failures: Vec::new(),
             evaluations: 0,
+            nestings: 0,
         };
         interpreter.globals.insert("__name__", Value::Text("__main__".into()));
         for statement in statements {
@@ -92,7 +107,14 @@ impl<'a> Interpreter<'a> {
         self.frames.clear();
         self.bound = None;
         self.depth = 0;
+        self.expressions = 0;
         self.sites.clear();
+    }
+
+    /// How many elements an expression of the source has; none where that is not known.
+    pub fn count(&mut self, expression: &'a Expr, range: TextRange) -> Option<usize> {
+        let container = self.evaluate(expression).ok()?;
+        self.elements(&container, range).ok().map(|elements| elements.len())
     }
 
     /// Counts an evaluation.
@@ -102,6 +124,18 @@ impl<'a> Interpreter<'a> {
             return Err(Problem::new(
                 range,
                 "this takes too long to follow: a loop without end, or a very long one",
+            ));
+        }
+        Ok(())
+    }
+
+    /// Counts a call, or a value that is made of others.
+    fn nest(&mut self, range: TextRange) -> Followed<()> {
+        self.nestings += 1;
+        if self.nestings > limits::NESTINGS {
+            return Err(Problem::new(
+                range,
+                "the source makes too many calls and lists to be followed this far",
             ));
         }
         Ok(())

@@ -24,11 +24,18 @@ impl<'a> Interpreter<'a> {
         match statement {
             // What a notebook does again and again is training, not building.
             Stmt::For(_) | Stmt::While(_) | Stmt::With(_) | Stmt::Try(_) => {}
+            // What is called for its effect alone trains or draws.
+            Stmt::Expr(expression) if self.calls_own_function(&expression.value) => {}
             Stmt::Assign(assignment) => {
                 // What cannot be followed is a value all the same, of which nothing is known.
-                let value = self.evaluate(&assignment.value);
-                let words = || Value::Unknown(self.text.words(assignment.value.range()).into());
-                let value = value.unwrap_or_else(|_| words());
+                let value = self.evaluate(&assignment.value).unwrap_or_else(|problem| {
+                    if let ([Expr::Name(name)], true) =
+                        (assignment.targets.as_slice(), self.is_sequence(&assignment.value))
+                    {
+                        self.failures.push((name.id.as_str(), problem));
+                    }
+                    Value::Unknown(self.text.words(assignment.value.range()).into())
+                });
                 for target in &assignment.targets {
                     let _ = self.assign(target, value.clone());
                 }
@@ -40,6 +47,18 @@ impl<'a> Interpreter<'a> {
             }
             _ => drop(self.statement(statement)),
         }
+    }
+
+    /// Whether an expression calls a function of the source by its name, other than the one in which some do it all.
+    fn calls_own_function(&self, expression: &Expr) -> bool {
+        let Expr::Call(call) = expression else { return false };
+        let Expr::Name(name) = &*call.func else { return false };
+        name.id.as_str() != "main" && matches!(self.globals.get(name.id.as_str()), Some(Value::Function(_)))
+    }
+
+    /// Whether an expression is to be an `nn.Sequential`.
+    fn is_sequence(&self, expression: &Expr) -> bool {
+        matches!(expression, Expr::Call(call) if self.text.words(call.func.range()).ends_with("Sequential"))
     }
 
     pub(super) fn block(&mut self, statements: &'a [Stmt]) -> Followed<Flow<'a>> {

@@ -10,7 +10,7 @@ use crate::reports::OwnNetwork;
 use crate::zoo::{self, ROWS, Row};
 
 /// The text of a document, if it is there.
-fn document(number: &str) -> Option<String> {
+pub(super) fn document(number: &str) -> Option<String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/seeds");
     let mut files = std::fs::read_dir(folder).ok()?.filter_map(Result::ok);
     let file = files.find(|file| file.file_name().to_string_lossy().starts_with(number))?;
@@ -146,7 +146,7 @@ for epoch in range(3):
 
 linear = nn.Sequential(nn.Flatten(), nn.Linear(784, 10))
 ";
-    let readings = read(source).unwrap();
+    let readings = read(source).unwrap().readings;
     let found: Vec<_> = readings.iter().map(|reading| reading.name.as_str()).collect();
     assert_eq!(found, ["Small", "linear"]);
     let small = readings[0].network.as_ref().unwrap();

@@ -3,6 +3,7 @@
 mod documents;
 mod grammar;
 mod refusals;
+mod training;
 
 use super::read;
 use crate::arch::{Layer, Op};
@@ -11,7 +12,7 @@ use crate::reports::OwnNetwork;
 /// The only network of a source.
 #[track_caller]
 fn only(source: &str) -> OwnNetwork {
-    let mut readings = read(source).unwrap_or_else(|refusal| panic!("{refusal}\n{source}"));
+    let mut readings = read(source).unwrap_or_else(|refusal| panic!("{refusal}\n{source}")).readings;
     assert_eq!(readings.len(), 1, "{readings:?}");
     let reading = readings.remove(0);
     reading.network.unwrap_or_else(|refusal| panic!("{refusal}\n{source}"))
@@ -22,8 +23,8 @@ fn only(source: &str) -> OwnNetwork {
 fn refused(source: &str) -> String {
     match read(source) {
         Err(refusal) => refusal.to_string(),
-        Ok(readings) => {
-            let mut refusals = readings.into_iter().filter_map(|reading| reading.network.err());
+        Ok(found) => {
+            let mut refusals = found.readings.into_iter().filter_map(|reading| reading.network.err());
             let refusal = refusals.next().unwrap_or_else(|| panic!("it is a network:\n{source}"));
             refusal.to_string()
         }

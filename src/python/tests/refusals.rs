@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::refused;
+use super::{only, refused};
 use crate::python::{NotebookError, code, read};
 
 const CLASS: &str = "class Own(nn.Module):
@@ -137,11 +137,24 @@ class Own(nn.Module):
 }
 
 #[test]
+fn a_sequence_that_cannot_be_made_is_refused_where_the_mistake_is() {
+    assert_eq!(
+        refused("net = nn.Sequential(\n    nn.Flatten(),\n    nn.Linear(784),\n)"),
+        "line 3, column 5: nn.Linear lacks its `out_features`"
+    );
+}
+
+#[test]
 fn no_python_and_no_network_are_told_apart() {
     assert!(refused("class Own(nn.Module)\n    pass").starts_with("line 1, column 21: this is not Python: "));
     assert!(refused("print('hello')").starts_with("there is no network in this text: "));
     assert!(refused("").starts_with("there is no network in this text: "));
 }
+
+/// Calls within each other, each of many expressions within each other.
+const DEEP_CALL: &str =
+    "f = lambda f, x: ----------------------------------------f(f, ---------------------x)
+        f(f, 1)";
 
 #[test]
 fn hostile_texts_are_refused_and_end_soon() {
@@ -160,6 +173,10 @@ fn hostile_texts_are_refused_and_end_soon() {
         "self.again()",
         "a = 'x' * 10 ** 10",
         "a = []\n        while True:\n            a.append(a)",
+        "a = []\n        while True:\n            a = [a]",
+        "a = []\n        while True:\n            a = a.b",
+        "a = nn.ReLU()\n        while True:\n            a = nn.Sequential(a)",
+        DEEP_CALL,
         "a = 1 // 0",
         "a = -9223372036854775808 // -1",
     ];
@@ -169,9 +186,29 @@ fn hostile_texts_are_refused_and_end_soon() {
              self.fc = nn.Linear(784, 10)\n        {line}\n    def again(self):\n        self.again()\n    \
              def forward(self, x):\n        return self.fc(x)\n"
         );
-        let refusal = refused(&source);
+        // A browser's worker has about as much.
+        let thread = std::thread::Builder::new().stack_size(1 << 20);
+        let refusal = thread.spawn(move || refused(&source)).unwrap().join().unwrap();
         assert!(refusal.starts_with("line "), "{line}: {refusal}");
     }
+}
+
+#[test]
+fn what_is_nested_as_deep_as_may_be_is_compared_and_let_go_of() {
+    let source = "
+class Own(nn.Module):
+    def __init__(self):
+        super().__init__()
+        a = 0,
+        for i in range(1900):
+            a = a,
+        same = a == (a,)
+        self.fc = nn.Linear(784, 10)
+    def forward(self, x):
+        return self.fc(x)
+";
+    let thread = std::thread::Builder::new().stack_size(1 << 20);
+    assert_eq!(thread.spawn(|| only(source)).unwrap().join().unwrap().network.layers.len(), 2);
 }
 
 #[test]
@@ -214,7 +251,7 @@ proptest! {
     ) {
         let to = (from + length).min(CLASS.len());
         let source = format!("{}{put}{}", &CLASS[..from], &CLASS[to..]);
-        for reading in read(&source).unwrap_or_default() {
+        for reading in read(&source).map(|found| found.readings).unwrap_or_default() {
             if let Ok(own) = reading.network {
                 prop_assert!(own.network.trace().is_ok());
                 prop_assert_eq!(own.lines.len(), own.network.layers.len());

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::{Effect, Form, OwnFile, PageState, View, WorkerStatus};
 use crate::arch::{Network, pytorch};
 use crate::protocol::{Command, Event, RequestId, Trouble};
-use crate::reports::{Code, OwnNetwork, Reading, Refusal};
+use crate::reports::{Code, OwnNetwork, Reading, Refusal, Source, Training};
 use crate::settings::{Link, Settings, TrainConfig, packed};
 use crate::ui::tab::TabId;
 use crate::web::{Bulk, WorkerSignal};
@@ -69,7 +69,9 @@ pub struct OwnSource {
     asked: Option<RequestId>,
     /// Whether it is trained as soon as it has been read: a link said so.
     autostart: bool,
-    /// What was left out of a file, a sentence each.
+    /// Whether the text is a file's, whose settings are taken over as soon as it has been read.
+    takes_settings: bool,
+    /// What was taken over from a file and what was left out, a sentence each.
     pub left_out: Rc<Vec<String>>,
     /// Whether the commented source is on the clipboard.
     pub copied: bool,
@@ -84,6 +86,7 @@ impl OwnSource {
             own: None,
             asked: None,
             autostart: false,
+            takes_settings: false,
             left_out: Rc::default(),
             copied: false,
         }
@@ -274,21 +277,45 @@ impl PageState {
         self.own.iter().find(|(_, own)| own.asked == Some(request)).map(|(tab, _)| *tab)
     }
 
-    fn source_read(&mut self, request: RequestId, reply: Result<Vec<Reading>, Refusal>) -> Vec<Effect> {
+    fn source_read(&mut self, request: RequestId, reply: Result<Source, Refusal>) -> Vec<Effect> {
         // What was asked about a text that has changed since is of no interest.
         let Some(tab) = self.asker(request) else { return Vec::new() };
         let mut autostart = false;
         if let Some(own) = self.own_mut(tab) {
             own.asked = None;
-            own.readings = Rc::new(reply);
             autostart = std::mem::take(&mut own.autostart);
         }
-        self.take_meant(tab);
+        self.take_over(tab, reply);
         let mut effects = if tab == self.network { vec![self.show_in_url()] } else { Vec::new() };
         if autostart {
             effects.extend(self.train(tab));
         }
         effects
+    }
+
+    /// Takes in what there is in a source: its networks, and of a file its settings too.
+    fn take_over(&mut self, tab: TabId, reply: Result<Source, Refusal>) {
+        let Some(own) = self.own_mut(tab) else { return };
+        let (readings, training) = match reply {
+            Ok(Source { readings, training }) => (Ok(readings), training),
+            Err(refusal) => (Err(refusal), Training::default()),
+        };
+        own.readings = Rc::new(readings);
+        let takes_settings = std::mem::take(&mut own.takes_settings);
+        self.take_meant(tab);
+        if !takes_settings {
+            return;
+        }
+        let (settings, taken, refused) = Settings::clone(&self.form(tab).settings).taking(&training.settings);
+        self.form_mut(tab).set(settings);
+        if let Some(own) = self.own_mut(tab) {
+            let left_out = Rc::make_mut(&mut own.left_out);
+            left_out.extend(
+                (!taken.is_empty()).then(|| format!("Taken over from the file: {}.", taken.join(", "))),
+            );
+            left_out.extend(training.left_out);
+            left_out.extend(refused);
+        }
     }
 
     /// Makes the network that is meant the tab's; the last good one stays where it is none.
@@ -310,6 +337,7 @@ impl PageState {
                 if let Some(own) = self.own_mut(tab) {
                     own.text = text.into();
                     own.left_out = Rc::new(remarks);
+                    own.takes_settings = true;
                 }
                 self.read(tab)
             }

@@ -47,6 +47,25 @@ test('the table follows the text, and a mistake is told by line and breaks nothi
   await fovea.assertNoProblems();
 });
 
+test('hostile texts are refused in words, and the reader lives on', { timeout: 3 * MINUTE }, async (t) => {
+  const fovea = await newNetwork(t);
+  const body = (line) => `class Own(nn.Module):\n    def __init__(self):\n        super().__init__()\n        ${line}\n        self.fc = nn.Linear(784, 10)\n    def forward(self, x):\n        return self.fc(x)\n`;
+  const hostile = {
+    'nested too deeply: at most 100 brackets': `x = ${'('.repeat(10_000)}`,
+    'nested too deeply here': body(`f = lambda f, x: ${'-'.repeat(40)}f(f, ${'-'.repeat(20)}x)\n        f(f, 1)`),
+    'too many calls and lists': body('a = []\n        while True:\n            a = [a]'),
+    'takes too long to follow': body('while True:\n            pass'),
+  };
+  for (const [words, text] of Object.entries(hostile)) {
+    await source(fovea).fill(text);
+    await said(fovea, new RegExp(words));
+  }
+  await source(fovea).fill(body('pass'));
+  await said(fovea, /^Own: 7,850 parameters/);
+  assert.equal(await fovea.alerts().count(), 0);
+  await fovea.assertNoProblems();
+});
+
 test('it trains, has its own file of weights, and its link gives it again', { timeout: 8 * MINUTE }, async (t) => {
   const fovea = await newNetwork(t);
   await fovea.page.getByRole('textbox', { name: 'Epochs' }).fill('1');
@@ -88,13 +107,17 @@ test('a notebook\'s networks are offered, and nothing of it is shown as HTML', {
     { cell_type: 'markdown', source: [evil] },
     { cell_type: 'code', source: [`title = '${evil}'\n`, 'small = nn.Sequential(nn.Flatten(), nn.Linear(784, 10))'], outputs: [{ data: { 'text/html': evil } }] },
     { cell_type: 'code', source: `%%html\n${evil}` },
+    { cell_type: 'code', source: "loader = DataLoader(datasets.MNIST('.', train=True), batch_size=32, shuffle=True)\noptimizer = optim.Adam(small.parameters())" },
     { cell_type: 'code', source: 'wide = nn.Sequential(nn.Flatten(), nn.Linear(784, 20), nn.ReLU(), nn.Linear(20, 10))' },
   ];
   const open = (content, name = 'homework.ipynb') =>
     fovea.page.getByLabel('Open a notebook or a Python file').setInputFiles({ name, mimeType: 'application/json', buffer: Buffer.from(content) });
   await open(JSON.stringify({ cells, nbformat: 4 }));
   await said(fovea, /^wide: 15,910 parameters/);
-  await fovea.page.getByText('Code cell 2 is no Python and was made a comment.').waitFor();
+  for (const sentence of ['Code cell 2 is no Python and was made a comment.', 'Taken over from the file: batch size 32, shuffle 1.', 'optim.Adam is not known here.']) {
+    await fovea.page.getByText(sentence).waitFor();
+  }
+  assert.equal(await fovea.page.getByRole('textbox', { name: 'Batch size' }).inputValue(), '32');
   await fovea.page.getByRole('combobox', { name: 'Network' }).selectOption('small');
   await said(fovea, /^small: 7,850 parameters/);
   const text = await source(fovea).inputValue();

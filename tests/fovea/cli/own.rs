@@ -40,6 +40,23 @@ fn a_class_is_summed_up_commented_trained_and_tested() {
 }
 
 #[test]
+fn a_source_brings_its_settings_and_the_command_line_has_the_last_word() {
+    let folder = Folder::with_digits("settings");
+    let training =
+        "model = Net()\noptimizer = optim.SGD(model.parameters(), lr=0.05, momentum=0.5)\nepochs = 1\n";
+    let class = written(
+        &folder,
+        "net.py",
+        &format!("{CLASS}\n{training}scheduler = optim.lr_scheduler.CyclicLR()\n"),
+    );
+    let trained = run(&["train", &class, "--momentum", "0.25", "--data", folder.text()]);
+    let told = String::from_utf8(trained.stdout).unwrap();
+    assert!(told.contains("epochs 1, batch size 128, learning rate 0.05, momentum 0.25"), "{told}");
+    let noted = String::from_utf8(trained.stderr).unwrap();
+    assert!(noted.contains("note: optim.lr_scheduler.CyclicLR is not known here."), "{noted}");
+}
+
+#[test]
 fn a_notebook_s_network_is_named_where_it_has_several() {
     let folder = Folder::new("notebook");
     let cells = ["a = nn.Sequential(nn.Flatten(), nn.Linear(784, 10))", CLASS];

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::arch::{Layer, Network, Op};
-use crate::reports::{Code, Commented, OwnNetwork, Reading, Refusal};
+use crate::reports::{Code, Commented, OwnNetwork, Reading, Refusal, Source, Training};
 use crate::settings::packed;
 
 const OWN: TabId = TabId::Own(1);
@@ -26,6 +26,12 @@ fn refusal(message: &str) -> Refusal {
     Refusal { place: Some((2, 1)), message: message.into() }
 }
 
+/// What every source here says of its training.
+fn training() -> Training {
+    let settings = [("batch", "64"), ("lr", "99")].map(|(key, text)| (key.to_owned(), text.to_owned()));
+    Training { settings: settings.into(), left_out: vec!["optim.Adam is not known here.".into()] }
+}
+
 /// What the reader is asked by these effects.
 fn asked(effects: &[Effect]) -> (RequestId, &str) {
     let question = effects.iter().find_map(|effect| match effect {
@@ -36,6 +42,7 @@ fn asked(effects: &[Effect]) -> (RequestId, &str) {
 }
 
 fn answer(state: &mut PageState, request: RequestId, reply: Result<Vec<Reading>, Refusal>) -> Vec<Effect> {
+    let reply = reply.map(|readings| Source { readings, training: training() });
     state.apply(Action::Reader(WorkerSignal::Event(Event::SourceRead { request, reply }, Vec::new())))
 }
 
@@ -127,7 +134,28 @@ fn a_file_s_code_becomes_the_text_and_a_bad_file_changes_nothing() {
     assert_eq!(state.own(OWN).unwrap().text, before);
     assert!(state.alerts.shown().iter().any(|alert| alert.trouble.message.contains("no notebook")));
     let code = Code { text: "x = 1".into(), remarks: vec!["Code cell 2 is no Python.".into()] };
-    assert_eq!(asked(&open(&mut state, Ok(code))).1, "x = 1");
+    let effects = open(&mut state, Ok(code));
+    let (request, source) = asked(&effects);
+    assert_eq!(source, "x = 1");
+    answer(&mut state, request, Ok(vec![reading("Net", 12)]));
+    let (form, own) = (state.form(OWN), state.own(OWN).unwrap());
+    assert_eq!((form.config.batch, form.config.learning_rate, form.is_valid()), (64, 0.1, true));
+    assert_eq!(
+        own.left_out[..3],
+        [
+            "Code cell 2 is no Python.",
+            "Taken over from the file: batch size 64.",
+            "optim.Adam is not known here.",
+        ]
+    );
+    assert!(own.left_out[3].starts_with("Learning rate must be"), "{:?}", own.left_out);
+    let request = edit(&mut state, "x = 2");
+    state.apply(Action::Edit(
+        OWN,
+        Rc::new(Settings::clone(&state.form(OWN).settings).with(Field::Batch, "32")),
+    ));
+    answer(&mut state, request, Ok(vec![reading("Net", 12)]));
+    assert_eq!(state.form(OWN).config.batch, 32, "only a file brings settings");
 }
 
 #[test]

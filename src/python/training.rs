@@ -1,0 +1,171 @@
+//! How a source trains: what its calls of PyTorch say of the settings.
+
+use ruff_python_ast::{Expr, Stmt};
+use ruff_text_size::Ranged;
+
+use super::run::Interpreter;
+use super::torch::{Arguments, short};
+use super::value::Value;
+use crate::reports::Training;
+
+/// Calls of libraries that are kept.
+pub const CALLS: usize = 1_000;
+
+/// MNIST's mean and deviation, as its notebooks round them.
+const MNIST: [f64; 2] = [0.1307, 0.3081];
+
+/// Names that sources give the number of epochs.
+const EPOCHS: &[&str] =
+    &["epochs", "num_epochs", "n_epochs", "EPOCHS", "NUM_EPOCHS", "N_EPOCHS", "max_epochs"];
+
+/// Whether a library's name is of something that trains, and a call of it is kept.
+pub fn is_of_training(name: &str) -> bool {
+    let names =
+        ["torch.optim.", "torchvision.transforms.", "torch.utils.data.DataLoader", "torch.manual_seed"];
+    names.iter().any(|known| name.starts_with(known))
+}
+
+/// The settings that a source trains with, as links write them, and what of its training there is not here.
+pub fn training<'a>(interpreter: &mut Interpreter<'a>, statements: &'a [Stmt]) -> Training {
+    let calls = std::mem::take(&mut interpreter.library_calls);
+    let mut found = Training::default();
+    for (name, arguments) in &calls {
+        let last = name.rsplit('.').next().unwrap_or_default();
+        match last {
+            "manual_seed" => found.set("seed", whole(arguments, 0, "seed")),
+            "SGD" => sgd(&mut found, arguments),
+            "DataLoader" => loader(&mut found, arguments),
+            "StepLR" => step(&mut found, arguments),
+            "Normalize" => normalize(&mut found, arguments),
+            "RandomRotation" | "RandomAffine" => {
+                found.set("augment", Some("1".to_owned()));
+                found
+                    .left_out
+                    .push(format!("{}: Fovea's own rotation, shift and scale take its place.", words(name)));
+            }
+            // Bytes become numbers from 0 to 1 in any case, and a list of transforms is none itself.
+            "ToTensor" | "Compose" | "PILToTensor" | "ConvertImageDtype" | "ToDtype" => {}
+            _ => found.left_out.push(format!("{} is not known here.", words(name))),
+        }
+    }
+    let loads = calls.iter().any(|(name, _)| name.ends_with("ToTensor"));
+    if loads && !calls.iter().any(|(name, _)| name.ends_with("Normalize")) {
+        found.set("normalise", Some("0".to_owned()));
+    }
+    found.set("epochs", epochs(interpreter, statements));
+    found.left_out.dedup();
+    found
+}
+
+impl Training {
+    /// The last that a source says of a setting counts.
+    fn set(&mut self, key: &str, text: Option<String>) {
+        let Some(text) = text else { return };
+        self.settings.retain(|(known, _)| known != key);
+        self.settings.push((key.to_owned(), text));
+    }
+}
+
+/// A library's name without what stands before its module.
+fn words(name: &str) -> String {
+    short(name).trim_start_matches("torchvision.").trim_start_matches("torch.").to_owned()
+}
+
+fn argument<'v, 'a>(arguments: &'v Arguments<'a>, place: usize, name: &str) -> Option<&'v Value<'a>> {
+    let named = arguments.named.iter().find(|(known, _)| *known == name).map(|(_, argument)| argument);
+    named.or_else(|| arguments.positional.get(place)).map(|argument| &argument.value)
+}
+
+fn whole(arguments: &Arguments, place: usize, name: &str) -> Option<String> {
+    match argument(arguments, place, name)? {
+        Value::Int(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+fn number(arguments: &Arguments, place: usize, name: &str) -> Option<String> {
+    match argument(arguments, place, name)? {
+        Value::Int(number) => Some(number.to_string()),
+        Value::Float(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+fn sgd(found: &mut Training, arguments: &Arguments) {
+    let settings = [
+        ("lr", 1, "lr", "0.001"),
+        ("momentum", 2, "momentum", "0"),
+        ("weight_decay", 4, "weight_decay", "0"),
+    ];
+    for (key, place, name, default) in settings {
+        let given = argument(arguments, place, name).is_some();
+        found.set(key, if given { number(arguments, place, name) } else { Some(default.to_owned()) });
+    }
+    for (place, name) in [(3, "dampening"), (5, "nesterov")] {
+        let is_off = match argument(arguments, place, name) {
+            None | Some(Value::Bool(false) | Value::Int(0)) => true,
+            Some(Value::Float(number)) => *number == 0.0,
+            Some(_) => false,
+        };
+        if !is_off {
+            found.left_out.push(format!("SGD's {name} is not known here."));
+        }
+    }
+}
+
+/// The loader of the training images: the test's says nothing of training.
+fn loader(found: &mut Training, arguments: &Arguments) {
+    let is_test = matches!(argument(arguments, 0, "dataset"), Some(Value::Unknown(words))
+        if words.contains("train=False") || words.to_lowercase().contains("test"));
+    if is_test {
+        return;
+    }
+    found.set("batch", whole(arguments, 1, "batch_size"));
+    let shuffle = match argument(arguments, 2, "shuffle") {
+        None => Some("0"),
+        Some(Value::Bool(on)) => Some(if *on { "1" } else { "0" }),
+        Some(_) => None,
+    };
+    found.set("shuffle", shuffle.map(str::to_owned));
+}
+
+fn step(found: &mut Training, arguments: &Arguments) {
+    let gamma =
+        argument(arguments, 2, "gamma").map_or(Some("0.1".to_owned()), |_| number(arguments, 2, "gamma"));
+    let every = whole(arguments, 1, "step_size");
+    found.set("schedule", every.zip(gamma).map(|(every, gamma)| format!("step:{every}:{gamma}")));
+}
+
+fn normalize(found: &mut Training, arguments: &Arguments) {
+    let only = |place: usize, name: &str| match argument(arguments, place, name)? {
+        Value::Tuple(values) => values.first().cloned(),
+        Value::List(values) => values.borrow().first().cloned(),
+        value => Some(value.clone()),
+    };
+    let is_near = |value: Option<Value>, known: f64| matches!(value, Some(Value::Float(number)) if (number - known).abs() < 0.001);
+    if is_near(only(0, "mean"), MNIST[0]) && is_near(only(1, "std"), MNIST[1]) {
+        found.set("normalise", Some("1".to_owned()));
+    } else {
+        found
+            .left_out
+            .push("Normalize by other numbers than MNIST's 0.1307 and 0.3081 is not known here.".to_owned());
+    }
+}
+
+/// How often the source goes through its images: by a name for it, else by the loop that does.
+fn epochs<'a>(interpreter: &mut Interpreter<'a>, statements: &'a [Stmt]) -> Option<String> {
+    let named = EPOCHS.iter().find_map(|name| match interpreter.globals.get(name) {
+        Some(Value::Int(epochs)) => Some(epochs.to_string()),
+        _ => None,
+    });
+    named.or_else(|| {
+        statements.iter().rev().find_map(|statement| {
+            let Stmt::For(repetition) = statement else { return None };
+            let Expr::Name(target) = &*repetition.target else { return None };
+            if !target.id.to_lowercase().contains("epoch") {
+                return None;
+            }
+            interpreter.count(&repetition.iter, repetition.range()).map(|epochs| epochs.to_string())
+        })
+    })
+}
