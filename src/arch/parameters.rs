@@ -80,11 +80,10 @@ impl Network {
                 .filter(|parameter| parameter.elements() <= MOST_IDLE)
                 .map(|parameter| (parameter.name, parameter.shape, number(parameter.kind)))
                 .collect();
-            if idle.op == Op::BatchNorm2d {
-                for (suffix, number) in [("running_mean", 0.0), ("running_var", 1.0)] {
-                    tensors.push((format!("{}.{suffix}", idle.name), vec![idle.inputs], number));
-                }
-            }
+            let statistics = running_statistics(&idle.name, &idle.op, idle.inputs);
+            tensors.extend(statistics.into_iter().map(|RunningStatistic { name, channels, kind }| {
+                (name, vec![channels], if kind == StatisticKind::Variance { 1.0 } else { 0.0 })
+            }));
             tensors
         };
         self.idle.iter().flat_map(of_idle).collect()
@@ -95,20 +94,20 @@ impl Network {
     /// # Errors
     /// Where the layers do not fit together, as [`Network::trace`].
     pub fn running_statistics(&self) -> Result<Vec<RunningStatistic>, TraceError> {
-        let trace = self.trace()?;
-        let norms = trace.layers.iter().filter(|layer| layer.op == Op::BatchNorm2d);
-        Ok(norms
-            .flat_map(|layer| {
-                [("running_mean", StatisticKind::Mean), ("running_var", StatisticKind::Variance)].map(
-                    |(suffix, kind)| RunningStatistic {
-                        name: format!("{}.{suffix}", layer.name),
-                        channels: layer.input.channels(),
-                        kind,
-                    },
-                )
-            })
+        let layers = self.trace()?.layers.into_iter();
+        Ok(layers
+            .flat_map(|layer| running_statistics(&layer.name, &layer.op, layer.input.channels()))
             .collect())
     }
+}
+
+/// The running statistics of one layer: of a batch norm two, of others none.
+fn running_statistics(layer: &str, op: &Op, channels: usize) -> Vec<RunningStatistic> {
+    if *op != Op::BatchNorm2d {
+        return Vec::new();
+    }
+    let kinds = [("running_mean", StatisticKind::Mean), ("running_var", StatisticKind::Variance)];
+    kinds.map(|(suffix, kind)| RunningStatistic { name: format!("{layer}.{suffix}"), channels, kind }).into()
 }
 
 /// The parameters of one layer. None when they are too many to be counted.

@@ -31,7 +31,7 @@ pub fn settings(net: &str, filters: Option<&str>) -> Result<Settings, CliError> 
 
 /// The settings that a file of source trains its network with; what it says that cannot be goes to stderr.
 fn of_source(file: &own::File) -> Result<Settings, CliError> {
-    let (own, training) = file.read()?;
+    let (_, own, training) = file.read()?;
     let (settings, _, refused) = Settings::from(&TrainConfig::new(own.network)).taking(&training.settings);
     for remark in training.left_out.iter().chain(&refused) {
         eprintln!("note: {remark}");

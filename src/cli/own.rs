@@ -31,11 +31,11 @@ pub fn file(net: &str) -> Option<File> {
 }
 
 impl File {
-    /// The network; what was understood otherwise than it stands there goes to stderr.
+    /// Its code, the network and how it is trained; what was understood otherwise than it stands there goes to stderr.
     ///
     /// # Errors
     /// [`CliError::Source`] with the line and what to write instead.
-    pub fn read(&self) -> Result<(OwnNetwork, Training), CliError> {
+    pub fn read(&self) -> Result<(String, OwnNetwork, Training), CliError> {
         let failed = |why: String| CliError::Source { path: self.path.clone(), why };
         let content = fs::read(&self.path).map_err(|error| failed(format!("it cannot be read: {error}")))?;
         let name = self.path.file_name().unwrap_or_default().to_string_lossy();
@@ -46,7 +46,7 @@ impl File {
         for remark in code.remarks.iter().chain(&own.remarks) {
             eprintln!("note: {remark}");
         }
-        Ok((own, training))
+        Ok((code.text, own, training))
     }
 
     /// The one that is meant.

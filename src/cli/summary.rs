@@ -61,8 +61,8 @@ fn commented(args: &Args) -> Result<String, CliError> {
             "--comment comments a file of PyTorch source; give one, as in homework.py.".to_owned(),
         )
     })?;
-    let commented = file.read()?.0.commented;
-    Ok(if args.course { commented.course } else { commented.field })
+    let (code, own, _) = file.read()?;
+    Ok(own.commented(&code, args.course))
 }
 
 fn as_text(network: &Network, trace: &Trace) -> String {

@@ -41,7 +41,7 @@ pub const LAYERS: usize = 500;
 pub fn check(source: &str) -> Result<(), String> {
     if source.len() > BYTES {
         return Err(format!(
-            "The text has {:.1} MB; a class needs some kB, and at most {} MB are read",
+            "the text has {:.1} MB; a class needs some kB, and at most {} MB are read",
             source.len() as f64 / (1 << 20) as f64,
             BYTES >> 20
         ));
@@ -64,7 +64,7 @@ pub fn check(source: &str) -> Result<(), String> {
         }
         if chains.len() > BRACKETS || indents > INDENTS || chains.iter().sum::<usize>() > CHAIN {
             return Err(format!(
-                "The text is nested too deeply: at most {BRACKETS} brackets, {INDENTS} indentations and an expression of \
+                "the text is nested too deeply: at most {BRACKETS} brackets, {INDENTS} indentations and an expression of \
                  {CHAIN} words are read"
             ));
         }

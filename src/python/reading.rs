@@ -1,13 +1,16 @@
 //! The networks of a source.
 
+use std::collections::HashSet;
 use std::rc::Rc;
 
-use ruff_python_ast::{Expr, ModModule, Stmt};
-use ruff_python_parser::{Mode, ParseOptions, parse};
+use ruff_python_ast::token::Tokens;
+use ruff_python_ast::visitor::{Visitor, walk_expr};
+use ruff_python_ast::{Expr, ModModule, Stmt, StmtClassDef};
+use ruff_python_parser::{Mode, ParseOptions, Parsed, parse};
 use ruff_text_size::{Ranged, TextRange};
 
 use super::chain::{Chain, Link};
-use super::comments::{Field, commented};
+use super::comments::comments;
 use super::limits;
 use super::naming::{self, Names};
 use super::problem::{Followed, Problem};
@@ -17,7 +20,7 @@ use super::torch::{Arguments, is_module};
 use super::training::training;
 use super::value::{Class, Computes, Layer, Module, ModuleKind, Value};
 use crate::arch::{CLASSES, Idle, Network, Shape};
-use crate::reports::{Commented, OwnNetwork, Reading, Refusal, Source};
+use crate::reports::{OwnNetwork, Reading, Refusal, Source};
 
 /// The networks of a source, and how it trains them.
 ///
@@ -30,14 +33,9 @@ pub fn read(source: &str) -> Result<Source, Refusal> {
         text.refusal(Problem::new(error.location, format!("this is not Python: {}", error.error)))
     })?;
     let Some(module) = parsed.try_into_module() else { return Err(without_network()) };
-    let syntax: &ModModule = module.syntax();
-    let mut interpreter = Interpreter::over(&text, &syntax.body);
-    let training = training(&mut interpreter, &syntax.body);
-    let mut readings = follow_all(&mut interpreter, &syntax.body);
-    for own in readings.iter_mut().filter_map(|reading| reading.network.as_mut().ok()) {
-        let text = |field| commented(source, own, field).unwrap_or_default();
-        own.commented = Commented { field: text(Field::True), course: text(Field::Course) };
-    }
+    let mut interpreter = Interpreter::over(&text, module.suite());
+    let training = training(&mut interpreter, module.suite());
+    let readings = follow_all(&mut interpreter, &module);
     if readings.is_empty() {
         return Err(without_network());
     }
@@ -58,9 +56,9 @@ enum Candidate<'a> {
     Failed(Problem),
 }
 
-fn follow_all<'a>(interpreter: &mut Interpreter<'a>, statements: &'a [Stmt]) -> Vec<Reading> {
-    let mut candidates: Vec<(String, TextRange, Candidate<'a>)> = Vec::new();
-    for statement in statements {
+fn follow_all<'a>(interpreter: &mut Interpreter<'a>, module: &'a Parsed<ModModule>) -> Vec<Reading> {
+    let mut candidates: Vec<(&'a str, TextRange, Candidate<'a>)> = Vec::new();
+    for statement in module.suite() {
         let (name, range) = match statement {
             Stmt::ClassDef(definition) => (definition.name.as_str(), definition.name.range()),
             Stmt::Assign(assignment) => match assignment.targets.as_slice() {
@@ -79,36 +77,59 @@ fn follow_all<'a>(interpreter: &mut Interpreter<'a>, statements: &'a [Stmt]) -> 
                 None => continue,
             },
         };
-        candidates.retain(|(known, ..)| known != name);
-        candidates.push((name.to_owned(), range, candidate));
+        candidates.retain(|(known, ..)| *known != name);
+        candidates.push((name, range, candidate));
     }
-    let parts = parts(interpreter, &candidates);
+    let parts = parts(&candidates);
     candidates
         .iter()
         .filter(|(name, ..)| !parts.contains(name))
-        .filter_map(|(name, range, candidate)| follow_one(interpreter, name, *range, candidate))
+        .filter_map(|(name, range, candidate)| {
+            follow_one(interpreter, module.tokens(), name, *range, candidate)
+        })
         .collect()
 }
 
-/// The names of classes that other classes' bodies mention: blocks of a network, or what it is made from.
-fn parts(interpreter: &Interpreter, candidates: &[(String, TextRange, Candidate)]) -> Vec<String> {
-    let mentions = |name: &str, candidate: &Candidate| match candidate {
-        Candidate::Class(class) => {
-            let words = interpreter.text.words(class.definition.range());
-            let of_name = |word: &str| word == name;
-            let own = class.definition.name.as_str();
-            let is_word = |letter: char| letter.is_alphanumeric() || letter == '_';
-            own != name && words.split(|letter| !is_word(letter)).any(of_name)
+/// The names that classes use beside their own: of blocks of a network, or of what it is made from.
+fn parts<'a>(candidates: &[(&'a str, TextRange, Candidate<'a>)]) -> HashSet<&'a str> {
+    let mut used = HashSet::new();
+    for (name, _, candidate) in candidates {
+        if let Candidate::Class(class) = candidate {
+            let mut names = UsedNames::default();
+            walk_stmts(&mut names, class.definition);
+            names.0.remove(name);
+            used.extend(names.0);
         }
-        Candidate::Made(_) | Candidate::Failed(_) => false,
-    };
-    let names = candidates.iter().map(|(name, ..)| name.clone());
-    names.filter(|name| candidates.iter().any(|(_, _, candidate)| mentions(name, candidate))).collect()
+    }
+    used
+}
+
+/// The names in expressions; comments and texts do not count.
+#[derive(Default)]
+struct UsedNames<'a>(HashSet<&'a str>);
+
+impl<'a> Visitor<'a> for UsedNames<'a> {
+    fn visit_expr(&mut self, expression: &'a Expr) {
+        if let Expr::Name(name) = expression {
+            self.0.insert(name.id.as_str());
+        }
+        walk_expr(self, expression);
+    }
+}
+
+fn walk_stmts<'a>(names: &mut UsedNames<'a>, class: &'a StmtClassDef) {
+    class
+        .arguments
+        .iter()
+        .flat_map(|arguments| arguments.args.iter())
+        .for_each(|base| names.visit_expr(base));
+    names.visit_body(&class.body);
 }
 
 /// A candidate's network; none where it has no weights and is none, such as a class that prepares data.
 fn follow_one<'a>(
     interpreter: &mut Interpreter<'a>,
+    tokens: &Tokens,
     name: &str,
     range: TextRange,
     candidate: &Candidate<'a>,
@@ -131,7 +152,7 @@ fn follow_one<'a>(
         return None;
     }
     let text = interpreter.text;
-    let own = |()| own(interpreter, name, &layers.unwrap_or_default());
+    let own = |()| own(interpreter, tokens, name, &layers.unwrap_or_default());
     let network = followed.map_err(|problem| text.refusal(problem)).map(own);
     Some(Reading { name: name.to_owned(), network })
 }
@@ -180,10 +201,14 @@ fn follow<'a>(interpreter: &mut Interpreter<'a>, root: Rc<Module<'a>>, range: Te
 }
 
 /// The network that was followed, of a module with these layers.
-fn own<'a>(interpreter: &mut Interpreter<'a>, name: &str, layers: &[Rc<Module<'a>>]) -> OwnNetwork {
+fn own<'a>(
+    interpreter: &mut Interpreter<'a>,
+    tokens: &Tokens,
+    name: &str,
+    layers: &[Rc<Module<'a>>],
+) -> OwnNetwork {
     let text = interpreter.text;
     let links: &[Link] = &interpreter.chain.links;
-    let lines = links.iter().map(|link| text.place(link.site).0).collect();
     let network = Network {
         name: link_name(name),
         label: name.to_owned(),
@@ -192,6 +217,9 @@ fn own<'a>(interpreter: &mut Interpreter<'a>, name: &str, layers: &[Rc<Module<'a
         adjustable: Vec::new(),
         idle: layers.iter().filter_map(|layer| idle(interpreter, layer)).collect(),
     };
+    // The chain has fitted its layers together already.
+    let traced = network.trace().map(|trace| trace.layers).unwrap_or_default();
+    let comments = comments(text, tokens, links, &traced);
     let mut remarks = std::mem::take(&mut interpreter.remarks);
     if text.has_class_line() {
         remarks.insert(
@@ -200,7 +228,7 @@ fn own<'a>(interpreter: &mut Interpreter<'a>, name: &str, layers: &[Rc<Module<'a
         );
     }
     remarks.dedup();
-    OwnNetwork { network, lines, remarks, commented: Commented::default() }
+    OwnNetwork { network, remarks, comments }
 }
 
 /// A layer as one that no image passes, where it is one and has weights.

@@ -31,6 +31,11 @@ impl<'a> Text<'a> {
         }
     }
 
+    /// The user's own text.
+    pub fn own(&self) -> &str {
+        &self.parsed[self.added..]
+    }
+
     /// Whether a class line was put before it.
     pub fn has_class_line(&self) -> bool {
         self.added > 0
@@ -44,7 +49,7 @@ impl<'a> Text<'a> {
 
     /// Line and column of the user's text, from 1.
     pub fn place(&self, range: TextRange) -> (usize, usize) {
-        let own = &self.parsed[self.added..];
+        let own = self.own();
         let at = range.start().to_usize().saturating_sub(self.added).min(own.len());
         let before = own.get(..at).unwrap_or(own);
         let line = before.matches('\n').count() + 1;
@@ -54,8 +59,7 @@ impl<'a> Text<'a> {
 
     /// Line, from 0, and byte in that line of the user's text; none before it.
     pub fn byte(&self, range: TextRange) -> Option<(usize, usize)> {
-        let own = &self.parsed[self.added..];
-        let before = own.get(..range.start().to_usize().checked_sub(self.added)?)?;
+        let before = self.own().get(..range.start().to_usize().checked_sub(self.added)?)?;
         let begin = before.rfind('\n').map_or(0, |end| end + 1);
         Some((before.matches('\n').count(), before.len() - begin))
     }

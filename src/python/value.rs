@@ -94,7 +94,7 @@ pub type Child<'a> = (String, Value<'a>);
 #[derive(Debug, Clone)]
 pub struct Layer {
     /// As in `nn.Conv2d`.
-    pub class: &'static str,
+    pub class: Rc<str>,
     pub computes: Computes,
     /// Channels or features that it was made for, and where the source says so.
     pub expects: Option<(usize, TextRange)>,

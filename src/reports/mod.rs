@@ -9,5 +9,5 @@ mod timing;
 pub use answer::Answer;
 pub use evaluation::{DigitScore, Evaluation, Tested};
 pub use run::{EpochReport, Progress, RunPlan, StepMetric};
-pub use source::{Code, Commented, OwnNetwork, Reading, Refusal, Source, Training};
+pub use source::{Code, Comment, OwnNetwork, Reading, Refusal, Source, Training};
 pub use timing::{StepTiming, TIMED_SECONDS, TIMED_STEPS};

@@ -35,20 +35,43 @@ pub struct Reading {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct OwnNetwork {
     pub network: Network,
-    /// Of each layer the line of the source, from 1, on which the network's class makes it or calls the function.
-    pub lines: Vec<usize>,
     /// What was understood otherwise than it stands there, a sentence each.
     pub remarks: Vec<String>,
-    pub commented: Commented,
+    /// One for each line of the source that makes a layer or calls one as a function, in their order.
+    pub comments: Vec<Comment>,
 }
 
-/// The source with sizes and receptive field behind each layer.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Commented {
-    /// With what a unit sees.
-    pub field: String,
-    /// With the shorthand of courses, in which a pool multiplies by its stride.
+/// What goes into the layers of a line, what comes out, and what a unit sees of the image.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Comment {
+    /// From 0.
+    pub line: usize,
+    /// Bytes of the line that stay before it: an earlier one of ours goes.
+    pub behind: usize,
+    /// As `# input 28×28×1, output 26×26×8, RF 3×3`, rows × columns × channels.
+    pub text: String,
+    /// The same by the shorthand of courses, in which a pool multiplies by its stride.
     pub course: String,
+}
+
+impl OwnNetwork {
+    /// The source that it was read from with its comments, by the shorthand of courses or by what a unit sees.
+    pub fn commented(&self, source: &str, course: bool) -> String {
+        let mut comments = self.comments.iter().peekable();
+        let mut text = String::with_capacity(source.len() * 2);
+        for (nth, line) in source.lines().enumerate() {
+            match comments.next_if(|comment| comment.line == nth) {
+                Some(comment) => {
+                    let code = line.get(..comment.behind).unwrap_or(line).trim_end();
+                    let told = if course { &comment.course } else { &comment.text };
+                    text.extend([code, "  ", told]);
+                }
+                None => text.push_str(line),
+            }
+            text.push('\n');
+        }
+        text
+    }
 }
 
 /// What cannot be made a network of: where, and what to write instead.

@@ -1,8 +1,10 @@
 //! The settings in the page's query string: a link reproduces a run.
 
+use super::packed::Class;
 use super::rule::{quoted, refusal};
 use super::setting::switch;
 use super::{Field, FieldError, SETTINGS, Setting, Settings, TrainConfig};
+use crate::arch::Network;
 
 /// The key that names the network.
 const NETWORK: &str = "net";
@@ -19,6 +21,8 @@ pub struct Link {
     pub autostart: bool,
     /// One sentence for each part that could not be used.
     pub problems: Vec<String>,
+    /// The class of the network, where that is nobody's but the sender's.
+    pub class: Option<Class>,
     /// Settings that differ from the network's own, each checked, as links write them.
     given: Vec<(Field, String)>,
 }
@@ -32,10 +36,35 @@ impl Link {
     }
 }
 
+/// What links call a network whose class they carry.
+const OWN: &str = "own";
+
+/// The network of such a link before its class has been read.
+pub fn own_network() -> Network {
+    Network { name: OWN.into(), label: "New network".into(), ..Network::default() }
+}
+
+/// Reads a link: its query string as [`parse_query`], and the packed class that it may carry.
+pub fn parse_link(query: &str, class: Option<&str>, networks: &[TrainConfig]) -> Link {
+    let own = class.map(|_| TrainConfig::new(own_network()));
+    let mut link = parse_query(query, &networks.iter().cloned().chain(own).collect::<Vec<_>>());
+    let is_own = link.network.as_ref().is_some_and(|config| config.network.name == OWN);
+    match class.filter(|_| is_own).map(Class::unpack) {
+        Some(Ok(class)) => link.class = Some(class),
+        Some(Err(damaged)) => {
+            link.network = None;
+            link.problems.push(damaged.to_string());
+        }
+        None => {}
+    }
+    link
+}
+
 /// Reads a query string, with or without its `?`, that may name one of these networks. Whatever it cannot use is
 /// left out and reported.
 pub fn parse_query(query: &str, networks: &[TrainConfig]) -> Link {
-    let mut link = Link { network: None, autostart: false, problems: Vec::new(), given: Vec::new() };
+    let mut link =
+        Link { network: None, autostart: false, problems: Vec::new(), class: None, given: Vec::new() };
     let mut parts = Vec::new();
     for part in query.strip_prefix('?').unwrap_or(query).split('&').filter(|part| !part.is_empty()) {
         let (key, text) = part.split_once('=').unwrap_or((part, ""));

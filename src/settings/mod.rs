@@ -4,14 +4,15 @@
 mod config;
 mod form;
 mod link;
-pub mod packed;
+mod packed;
 mod rows;
 mod rule;
 mod setting;
 
 pub use config::{DataChoice, DeviceChoice, EngineChoice, Schedule, TrainConfig};
 pub use form::Settings;
-pub use link::{Link, parse_query, to_query};
+pub use link::{Link, own_network, parse_link, parse_query, to_query};
+pub use packed::Class;
 pub use rows::{FILTERS, Field, SETTINGS};
 pub use rule::with_point;
 pub use setting::{CONSTANT, Choice, FieldError, Group, Kind, STEP, STEP_LABELS, Setting, switched};

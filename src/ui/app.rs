@@ -12,14 +12,12 @@ use super::inspect::{InspectView, InspectedRun};
 use super::network::{NetworkPage, Quicker};
 use super::sheet::SheetPage;
 use super::shell::{AlertList, Header, Tabs, panel_id, tab_id};
-use super::state::{
-    Action, DeviceTimes, LONG_EPOCH_SECONDS, OwnChange, OwnFile, PageState, RunRecord, View, own_network,
-};
+use super::state::{Action, DeviceTimes, LONG_EPOCH_SECONDS, OwnChange, OwnFile, PageState, RunRecord, View};
 use super::timing_table::NamedTimes;
 use crate::arch::Network;
 use crate::data::{Need, sets};
 use crate::protocol::Trouble;
-use crate::settings::{TrainConfig, packed, parse_query};
+use crate::settings::parse_link;
 use crate::ui::tab::TabId;
 use crate::web::{files, gpu, page, screen};
 use crate::zoo;
@@ -58,10 +56,8 @@ impl Component for App {
     fn create(ctx: &Context<Self>) -> Self {
         let link = ctx.link();
         let dispatch = link.callback(Message::Act);
-        let (class, mut networks) = (page::class(), zoo::configs());
-        networks.extend(class.is_some().then(|| TrainConfig::new(own_network())));
-        let class = class.map(|packed| packed::unpack(&packed));
-        let (mut state, first) = PageState::open(parse_query(&page::query(), &networks), class);
+        let asked = parse_link(&page::query(), page::class().as_deref(), &zoo::configs());
+        let (mut state, first) = PageState::open(asked);
         state.apply(Action::Calibrated(remembered_calibration()));
         let mut effects = Effects::new(dispatch.clone());
         effects.run(first);

@@ -28,11 +28,11 @@ pub fn show(query: &str, class: Option<&str>) {
     let Some(window) = web_sys::window() else { return };
     let location = window.location();
     let path = location.pathname().unwrap_or_default();
+    let other = || location.hash().unwrap_or_default();
     let hash = match class {
         Some(class) => format!("{CLASS}{class}"),
-        None => location.hash().unwrap_or_default(),
+        None => Some(other()).filter(|hash| !hash.starts_with(CLASS)).unwrap_or_default(),
     };
-    let hash = if class.is_none() && hash.starts_with(CLASS) { String::new() } else { hash };
     let address = if query.is_empty() { format!("{path}{hash}") } else { format!("{path}?{query}{hash}") };
     if let Ok(history) = window.history() {
         let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address));

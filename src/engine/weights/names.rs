@@ -26,13 +26,8 @@ impl Known {
             known.insert(name);
         }
         // What no image passes is passed over.
-        for (name, ..) in network.idle_tensors() {
-            if let Some(norm) = name.strip_suffix("running_mean") {
-                known.insert(format!("{norm}num_batches_tracked"));
-            }
-            known.insert(name);
-        }
-        for (name, _) in statistics(network)? {
+        let idle = network.idle_tensors().into_iter().map(|(name, ..)| name);
+        for name in statistics(network)?.into_iter().map(|(name, _)| name).chain(idle) {
             if let Some(norm) = name.strip_suffix("running_mean") {
                 known.insert(format!("{norm}num_batches_tracked"));
             }

@@ -7,12 +7,11 @@ use ruff_text_size::TextRange;
 
 use super::statements::Flow;
 use super::{Frame, Interpreter, builtins};
-use crate::arch::Op;
 use crate::python::limits;
 use crate::python::problem::{Followed, Problem};
 use crate::python::torch::{self, Arguments, Called, Surroundings};
 use crate::python::training;
-use crate::python::value::{Body, Class, Computes, Function, Layer, Module, ModuleKind, Value};
+use crate::python::value::{Body, Class, Function, Layer, Module, ModuleKind, Value};
 
 impl<'a> Interpreter<'a> {
     /// Calls a value.
@@ -246,15 +245,11 @@ impl<'a> Interpreter<'a> {
         layer: &Layer,
         arguments: Arguments<'a>,
     ) -> Followed<Value<'a>> {
-        let bound = arguments.bind(layer.class, &["input"])?;
+        let bound = arguments.bind(&layer.class, &["input"])?;
         let Value::Tensor(input) = bound.required("input")?.value else {
             let message = format!("{} is given something else than a tensor", layer.class);
             return Err(Problem::new(bound.call, message));
         };
-        // A flatten that has nothing to do is no layer.
-        if layer.computes == Computes::Op(Op::Flatten) && input.is_flat() {
-            return self.chain.newest(input, bound.call).map(|()| Value::Tensor(input));
-        }
         let name = self.names.get(module).map(str::to_owned);
         let called = Called {
             layer,

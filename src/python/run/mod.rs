@@ -45,11 +45,12 @@ pub struct Interpreter<'a> {
     frames: Vec<Frame<'a>>,
     /// The instance whose method is in progress, and the class that the method is of.
     bound: Option<(Rc<Module<'a>>, Rc<Class<'a>>)>,
-    /// Calls in progress, those of functions of the source by their places.
+    /// Calls in progress.
     depth: usize,
+    /// The places of those that are of functions of the source.
+    sites: Vec<TextRange>,
     /// Expressions in progress.
     expressions: usize,
-    sites: Vec<TextRange>,
     /// What the image has passed.
     pub chain: Chain,
     /// What the modules of the network are called whose `forward` is followed.
@@ -93,7 +94,7 @@ impl<'a> Interpreter<'a> {
         interpreter
     }
 
-    /// Begins to count anew: each network has the whole budget.
+    /// Begins to count evaluations anew: making a network and letting an image through it have the whole budget each.
     pub fn begin(&mut self) {
         self.rest();
         self.evaluations = 0;

@@ -100,7 +100,7 @@ fn a_class_with_nested_calls_gives_layers_in_the_order_of_the_image() {
     );
     let modules: Vec<bool> = network.network.layers.iter().map(|layer| layer.module).collect();
     assert_eq!(modules, [true, false, true, true, false, true, false, false]);
-    assert_eq!(network.lines[0], 5);
+    assert_eq!(network.comments[0].line, 4);
     assert_eq!(network.network.trace().unwrap().parameters, 80 + 1168 + 23_050);
 }
 
@@ -109,7 +109,7 @@ fn methods_without_a_class_line_are_read_with_their_own_lines() {
     let methods: String = NESTED_CALLS.lines().skip(2).map(|line| format!("{line}\n")).collect();
     let network = only(&methods.replace("Seven", "Net"));
     assert_eq!(network.network.label, "Net");
-    assert_eq!(network.lines[0], 3);
+    assert_eq!(network.comments[0].line, 2);
 }
 
 #[test]
@@ -168,22 +168,45 @@ fn the_classes_that_the_page_writes_are_read_back_as_they_were() {
 }
 
 #[test]
+fn a_network_that_others_only_speak_of_is_none_of_their_parts() {
+    let source = "
+class CNN(nn.Sequential):
+    def __init__(self):
+        super().__init__(nn.Flatten(), nn.Linear(784, 10))
+
+class Other(nn.Module):
+    \"\"\"Not the CNN.\"\"\"
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(784, 10)  # smaller than the CNN
+    def forward(self, x):
+        return self.fc(x.flatten(1))
+";
+    let found: Vec<_> = read(source).unwrap().readings.into_iter().map(|reading| reading.name).collect();
+    assert_eq!(found, ["CNN", "Other"]);
+}
+
+#[test]
 fn comments_tell_sizes_and_fields_and_are_written_anew() {
     let own = only(NESTED_CALLS);
     let line = |text: &str, of: &str| {
         text.lines().find(|line| line.contains(of)).unwrap_or_default().trim().to_owned()
     };
     assert_eq!(
-        line(&own.commented.field, "self.half ="),
+        line(&own.commented(NESTED_CALLS, false), "self.half ="),
         "self.half = nn.MaxPool2d(2, 2)  # input 28×28×8, output 14×14×8, RF 4×4"
     );
-    assert!(line(&own.commented.course, "self.half =").ends_with("RF 6×6"));
+    assert!(line(&own.commented(NESTED_CALLS, true), "self.half =").ends_with("RF 6×6"));
     assert_eq!(
-        line(&own.commented.field, "self.first ="),
+        line(&own.commented(NESTED_CALLS, false), "self.first ="),
         "self.first = nn.Conv2d(1, 8, 3, padding=1)   # sees 3x3  # input 28×28×1, output 28×28×8, RF 3×3"
     );
-    assert_eq!(line(&own.commented.field, "never_called"), "self.never_called = nn.MaxPool2d(2, 2)");
-    let again = only(&own.commented.field);
+    assert_eq!(
+        line(&own.commented(NESTED_CALLS, false), "never_called"),
+        "self.never_called = nn.MaxPool2d(2, 2)"
+    );
+    let commented = own.commented(NESTED_CALLS, false);
+    let again = only(&commented);
     assert_eq!(again.network, own.network);
-    assert_eq!(again.commented, own.commented);
+    assert_eq!(again.commented(&commented, false), commented);
 }

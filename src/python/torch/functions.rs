@@ -2,8 +2,8 @@
 
 use ruff_text_size::TextRange;
 
-use super::arguments::Arguments;
-use super::{layers, shapes, short};
+use super::arguments::{Arguments, Bound};
+use super::{kinds, layers, shapes, short};
 use crate::arch::Op;
 use crate::python::chain::{Chain, Tensor};
 use crate::python::problem::{Followed, Problem};
@@ -23,77 +23,47 @@ pub struct Surroundings<'s> {
 /// # Errors
 /// Functions that are not understood.
 pub fn function<'a>(name: &str, arguments: Arguments<'a>, around: &mut Surroundings) -> Followed<Value<'a>> {
-    let what = short(name);
-    let call = arguments.call;
+    let (what, call) = (short(name), arguments.call);
     let last = name.rsplit('.').next().unwrap_or(name);
-    let names: &[&'static str] = match last {
-        "relu" | "relu_" => &["input", "inplace"],
-        "max_pool2d" | "avg_pool2d" => &[
-            "input",
-            "kernel_size",
-            "stride",
-            "padding",
-            "dilation",
-            "ceil_mode",
-            "return_indices",
-            "count_include_pad",
-            "divisor_override",
-        ],
-        "adaptive_avg_pool2d" | "adaptive_max_pool2d" => &["input", "output_size"],
-        "dropout" => &["input", "p", "training", "inplace"],
-        "log_softmax" => &["input", "dim"],
-        "flatten" => &["input", "start_dim", "end_dim"],
-        "reshape" => &["input", "shape"],
-        _ => return Err(Problem::new(call, refused(last, &what))),
+    if last == "reshape" {
+        let bound = arguments.bind(&what, &["input", "shape"])?;
+        let sizes = Arguments::of(vec![bound.required("shape")?.value.clone()], call);
+        return shapes::view(around, tensor(&bound, &what)?, &sizes, &what);
+    }
+    let Some((kind, called)) = kinds::of_function(last) else {
+        return Err(Problem::new(call, refused(last, &what)));
     };
-    let bound = arguments.bind(&what, names)?;
-    let Value::Tensor(input) = bound.required("input")?.value else {
-        return Err(Problem::new(call, format!("{what} is given something else than a tensor")));
-    };
-    let op = match last {
-        "relu" | "relu_" => Op::Relu,
-        "max_pool2d" => {
-            let (kernel, stride) = layers::pool(&bound)?;
-            Op::MaxPool2d { kernel, stride }
-        }
-        "avg_pool2d" => {
-            let (kernel, stride) = layers::pool(&bound)?;
-            Op::AvgPool2d { kernel, stride }
-        }
-        "adaptive_avg_pool2d" | "adaptive_max_pool2d" => {
-            if bound.side("output_size", None)? != 1 {
-                return Err(Problem::new(call, format!("{what} is computed to 1×1 only")));
-            }
-            layers::global(input, call, |kernel| match last {
-                "adaptive_avg_pool2d" => Op::AvgPool2d { kernel, stride: kernel },
-                _ => Op::MaxPool2d { kernel, stride: kernel },
-            })?
-        }
-        "dropout" => {
-            match bound.get("training").map(|given| &given.value) {
-                Some(Value::Training) => {}
-                Some(Value::Bool(false)) => return around.chain.newest(input, call).map(|()| Value::Tensor(input)),
-                _ => around.remarks.push(
-                    "F.dropout without `training=self.training` drops in PyTorch's tests too; here it does so while \
-                     training alone."
-                        .to_owned(),
-                ),
-            }
-            Op::Dropout { p: bound.number("p", 0.5)? as f32 }
-        }
-        "log_softmax" => Op::LogSoftmax,
-        "flatten" => {
-            bound.only("start_dim", 1.0)?;
-            bound.only("end_dim", -1.0)?;
-            return shapes::flatten(around, input, call);
-        }
+    let bound = arguments.bind(&what, &[&["input"], called.arguments].concat())?;
+    let input = tensor(&bound, &what)?;
+    if last == "dropout" && !drops(&bound, around) {
+        return around.chain.newest(input, call).map(|()| Value::Tensor(input));
+    }
+    let computes = (kind.make)(&bound)?;
+    match layers::operation(computes, input, call)? {
+        Some(op) => applied(around, op, input, call),
+        None => around.chain.newest(input, call).map(|()| Value::Tensor(input)),
+    }
+}
+
+fn tensor(bound: &Bound, what: &str) -> Followed<Tensor> {
+    match bound.required("input")?.value {
+        Value::Tensor(tensor) => Ok(tensor),
+        _ => Err(Problem::new(bound.call, format!("{what} is given something else than a tensor"))),
+    }
+}
+
+/// Whether a call of `F.dropout` ever drops.
+fn drops(bound: &Bound, around: &mut Surroundings) -> bool {
+    match bound.get("training").map(|given| &given.value) {
+        Some(Value::Training) => true,
+        Some(Value::Bool(false)) => false,
         _ => {
-            let sizes = bound.required("shape")?;
-            let sizes = Arguments::of(vec![sizes.value.clone()], call);
-            return shapes::view(around, input, &sizes, &what);
+            let remark = "F.dropout without `training=self.training` drops in PyTorch's tests too; here it does so \
+                          while training alone.";
+            around.remarks.push(remark.to_owned());
+            true
         }
-    };
-    applied(around, op, input, call)
+    }
 }
 
 /// An operation of the chain, as a value.
@@ -107,9 +77,9 @@ fn refused(last: &str, what: &str) -> String {
             format!("{what} joins tensors: graphs with branches are not computed yet")
         }
         _ => format!(
-            "{what} is not computed yet; there are F.relu, F.max_pool2d, F.avg_pool2d, F.adaptive_avg_pool2d, F.dropout, \
-             F.log_softmax, torch.flatten and torch.reshape, and as modules {}",
-            super::modules::supported().trim_start_matches("there are ")
+            "{what} is not computed yet; there are {}, and as modules {}",
+            kinds::functions(),
+            kinds::modules()
         ),
     }
 }

@@ -2,38 +2,12 @@
 
 use ruff_text_size::TextRange;
 
-use super::arguments::Bound;
+use super::kinds;
 use crate::arch::{self, Op, Shape};
 use crate::python::chain::{Chain, Tensor};
 use crate::python::problem::{Followed, Problem};
 use crate::python::text::Text;
 use crate::python::value::{Computes, Layer};
-
-/// The names of a pool's arguments, for its module and its function.
-pub const POOL: &[&str] = &[
-    "kernel_size",
-    "stride",
-    "padding",
-    "dilation",
-    "return_indices",
-    "ceil_mode",
-    "count_include_pad",
-    "divisor_override",
-];
-
-/// The window of a pool, and how far it moves.
-///
-/// # Errors
-/// Numbers that are not understood or not computed.
-pub fn pool(bound: &Bound) -> Followed<(usize, usize)> {
-    let kernel = bound.side("kernel_size", None)?;
-    for (name, only) in [("padding", 0.0), ("dilation", 1.0), ("return_indices", 0.0), ("ceil_mode", 0.0)] {
-        bound.only(name, only)?;
-    }
-    // They change nothing without padding.
-    let _ = (bound.get("count_include_pad"), bound.only("divisor_override", 0.0)?);
-    Ok((kernel, bound.side("stride", Some(kernel))?))
-}
 
 /// A module of PyTorch's called by `forward`: which one, and its places in the source.
 pub struct Called<'a> {
@@ -60,15 +34,12 @@ pub fn apply(
     input: Tensor,
 ) -> Followed<Tensor> {
     let Called { layer, declared, call, .. } = called;
-    let op = match layer.computes {
-        Computes::Op(op) => op,
-        Computes::GlobalAverage => global(input, *call, |kernel| Op::AvgPool2d { kernel, stride: kernel })?,
-        Computes::GlobalMaximum => global(input, *call, |kernel| Op::MaxPool2d { kernel, stride: kernel })?,
-        Computes::Nothing => return chain.newest(input, *call).map(|()| input),
-        Computes::Unsupported => {
-            let message = format!("{} is not computed yet; {}", layer.class, super::modules::supported());
-            return Err(Problem::new(*declared, message));
-        }
+    if layer.computes == Computes::Unsupported {
+        let message = format!("{} is not computed yet; there are {}", layer.class, kinds::modules());
+        return Err(Problem::new(*declared, message));
+    }
+    let Some(op) = operation(layer.computes, input, *call)? else {
+        return chain.newest(input, *call).map(|()| input);
     };
     let Some(name) = called.name.clone() else {
         if op.has_weights() {
@@ -98,10 +69,31 @@ pub fn apply(
     chain.push(layer, called.made, input, *call)
 }
 
-/// A window as large as its input.
-pub fn global(input: Tensor, call: TextRange, op: impl Fn(usize) -> Op) -> Followed<Op> {
+/// What a layer does to this input; none where that comes out as it went in.
+///
+/// # Errors
+/// Inputs that cannot be pooled to one place.
+pub fn operation(computes: Computes, input: Tensor, call: TextRange) -> Followed<Option<Op>> {
+    Ok(match computes {
+        // A flatten that has nothing to do is no layer.
+        Computes::Op(Op::Flatten) if input.is_flat() => None,
+        Computes::Op(op) => Some(op),
+        Computes::GlobalAverage => {
+            let kernel = side(input, call)?;
+            Some(Op::AvgPool2d { kernel, stride: kernel })
+        }
+        Computes::GlobalMaximum => {
+            let kernel = side(input, call)?;
+            Some(Op::MaxPool2d { kernel, stride: kernel })
+        }
+        Computes::Nothing | Computes::Unsupported => None,
+    })
+}
+
+/// The side of a square input, all of which is pooled.
+fn side(input: Tensor, call: TextRange) -> Followed<usize> {
     match input.shape {
-        Shape::Map { height, width, .. } if height == width => Ok(op(height)),
+        Shape::Map { height, width, .. } if height == width => Ok(height),
         shape => Err(Problem::new(
             call,
             format!("this pools all of an image, and gets {shape}: only squares are computed"),

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod functions;
+mod kinds;
 mod layers;
 mod modules;
 mod shapes;
@@ -15,11 +16,9 @@ pub use tensor::{attribute, method};
 
 /// What a library's name is called in messages: `nn.Conv2d` for `torch.nn.Conv2d`.
 pub fn short(name: &str) -> String {
-    let rest = name.strip_prefix("builtins.").or(name.strip_prefix("torch.nn.functional."));
-    match (rest, name.strip_prefix("torch.nn.")) {
-        (Some(rest), _) if name.starts_with("torch.nn.functional.") => format!("F.{rest}"),
-        (Some(rest), _) => rest.to_owned(),
-        (None, Some(rest)) => format!("nn.{rest}"),
+    match (name.strip_prefix("torch.nn.functional."), name.strip_prefix("torch.nn.")) {
+        (Some(function), _) => format!("F.{function}"),
+        (None, Some(module)) => format!("nn.{module}"),
         (None, None) => name.to_owned(),
     }
 }

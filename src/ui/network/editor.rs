@@ -47,6 +47,7 @@ pub fn Editor(props: &EditorProps) -> Html {
     let copy = |course: bool| change.reform(move |_: MouseEvent| OwnChange::CopyCommented { course });
     let remove = change.reform(|_: MouseEvent| OwnChange::Remove);
     let has_network = !config.network.layers.is_empty();
+    let commentable = own.network().is_some();
     let rows = own.text.lines().count().clamp(12, 32).to_string();
     html! {
         <section class="own" aria-label="PyTorch source">
@@ -54,17 +55,17 @@ pub fn Editor(props: &EditorProps) -> Html {
                 <label for="own-text">{ "PyTorch source" }</label>
                 <textarea id="own-text" ref={area} {rows} spellcheck="false" autocapitalize="off" autocomplete="off"
                     wrap="off" aria-describedby="own-verdict" aria-invalid={own.refusal().is_some().then_some("true")}
-                    value={own.text.to_string()} {oninput} />
+                    value={AttrValue::from(own.text.clone())} {oninput} />
                 <div id="own-verdict" class="own-verdict" role="status" data-metric="own">
                     { verdict(props, &go_there) }
                 </div>
                 { choice(own, &change) }
                 { for own.left_out.iter().map(|remark| html! { <p class="note">{ remark }</p> }) }
                 <p class="own-actions">
-                    <button type="button" disabled={!has_network} onclick={copy(false)}>
+                    <button type="button" disabled={!commentable} onclick={copy(false)}>
                         { if own.copied { "Copied" } else { "Copy with comments" } }
                     </button>
-                    <button type="button" disabled={!has_network} onclick={copy(true)}>
+                    <button type="button" disabled={!commentable} onclick={copy(true)}>
                         { "…with the course's fields" }
                     </button>
                     <button type="button" onclick={remove}>{ "Remove this network" }</button>
@@ -84,9 +85,10 @@ fn verdict(props: &EditorProps, go_there: &Callback<(usize, usize)>) -> Html {
         return html! { <p>{ "Loading the reader of PyTorch…" }</p> };
     }
     if let Some(refusal) = own.refusal() {
-        return refused(refusal, own.own.is_some(), go_there);
+        return refused(refusal, !props.config.network.layers.is_empty(), go_there);
     }
-    let Some(read) = &own.own else { return html! { <p>{ "Reading…" }</p> } };
+    let read = own.meant().and_then(|reading| reading.network.as_ref().ok());
+    let Some(read) = read else { return html! { <p>{ "Reading…" }</p> } };
     let parameters = read.network.trace().map(|trace| trace.parameters).unwrap_or_default();
     html! {
         <>

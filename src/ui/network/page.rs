@@ -163,7 +163,7 @@ pub fn NetworkPage(props: &NetworkPageProps) -> Html {
                     fits={props.can_go_on}
                     other={props.other.clone()}
                     class_copied={form.class_copied}
-                    own={props.own.as_ref().map(|own| AttrValue::from(own.text.to_string()))}
+                    own={props.own.as_ref().map(|own| AttrValue::from(own.text.clone()))}
                     offered={props.offered_weights.clone()}
                     dispatch={dispatch.clone()}
                     on_file={props.on_weights.reform(move |files| (id, files))}

@@ -34,7 +34,7 @@ pub use filters::LayerWeights;
 pub use history::{History, Trend};
 pub use inspect::{Inspect, InspectChange, TestImages};
 pub use lens::{Inside, Lens, LensChange, Question, Subject};
-pub use own::{OWN, OwnChange, OwnSource, own_network};
+pub use own::{OwnChange, OwnSource};
 pub use own_files::OwnFiles;
 pub use questions::Questions;
 pub use ready::ReadyTrained;
@@ -49,8 +49,9 @@ pub use worker::WorkerStatus;
 use crate::protocol::{
     DataProgress, DataReport, DeviceKind, DeviceReport, Program, RequestId, RunId, Trouble,
 };
-use crate::settings::packed::Damaged;
-use crate::settings::{DeviceChoice, EngineChoice, FieldError, Link, Settings, TrainConfig, to_query};
+use crate::settings::{
+    DeviceChoice, EngineChoice, FieldError, Link, Settings, TrainConfig, own_network, to_query,
+};
 use crate::ui::tab::TabId;
 use crate::web::gpu::GpuProbe;
 use crate::zoo;
@@ -164,22 +165,9 @@ pub struct PageState {
 
 impl PageState {
     /// The page as a link describes it, and what to do first.
-    ///
-    /// `class` is the source of the network that the link calls [`OWN`].
-    pub fn open(mut link: Link, class: Option<Result<String, Damaged>>) -> (Self, Vec<Effect>) {
-        let is_own = link.network.as_ref().is_some_and(|config| config.network.name == OWN);
-        let class = if is_own { class.transpose() } else { Ok(None) };
-        if let Err(damaged) = &class {
-            link.problems.push(damaged.to_string());
-        }
-        if is_own && !matches!(class, Ok(Some(_))) {
-            link.network = None;
-        }
-        let network = link
-            .network
-            .as_ref()
-            .filter(|_| !is_own)
-            .map_or_else(|| TabId::of(&zoo::LENET), |config| TabId::Zoo(config.network.id()));
+    pub fn open(link: Link) -> (Self, Vec<Effect>) {
+        let of_zoo = link.network.as_ref().filter(|_| link.class.is_none());
+        let network = of_zoo.map_or_else(|| TabId::of(&zoo::LENET), |config| TabId::Zoo(config.network.id()));
         let mut alerts = Alerts::default();
         let advice = if link.autostart {
             "The link would have started training; it has not, because this would train something else. \
@@ -219,8 +207,8 @@ impl PageState {
             timings: Timings::default(),
             alerts: Rc::new(alerts),
         };
-        if let (true, Ok(Some(text))) = (is_own, class) {
-            let effects = state.open_class(&text, &link);
+        if let Some(class) = &link.class {
+            let effects = state.open_class(class, &link);
             (state, effects)
         } else if link.network.is_some() {
             let effects = state.follow(&link, network);

@@ -56,6 +56,32 @@ describe('with a software GPU', () => {
     });
   }
 
+  // Wide borders and large kernels: what the zoo has none of, and a driver's compiler must not take minutes over.
+  test('WebGPU trains a class of one\'s own, with unusual kernels, as the CPU does', { timeout: 6 * MINUTE }, async (t) => {
+    const source = `net = nn.Sequential(
+    nn.Conv2d(1, 5, 5, stride=2, padding=1, bias=False), nn.BatchNorm2d(5), nn.ReLU(),
+    nn.Conv2d(5, 9, 4, padding=3), nn.ReLU(), nn.AvgPool2d(3, 2),
+    nn.Conv2d(9, 3, 7, padding=5), nn.ReLU(), nn.Flatten(), nn.LazyLinear(10))`;
+    const losses = [];
+    for (const device of ['cpu', 'webgpu']) {
+      const fovea = await Fovea.open(t, site.browser, site.server.url, { net: 'mlp' });
+      await fovea.button('New network').click();
+      await fovea.page.getByRole('textbox', { name: 'PyTorch source' }).fill(source);
+      await fovea.tab('net').waitFor();
+      for (const [label, value] of Object.entries({ Device: device, Data: anyDigits })) {
+        await fovea.page.getByRole('combobox', { name: label }).selectOption(value);
+      }
+      losses.push(await firstLosses(fovea, 10));
+      assert.match(await fovea.word('device'), device === 'cpu' ? /^CPU/ : /^GPU/);
+      await fovea.assertNoProblems();
+      await fovea.close();
+    }
+    for (let step = 1; step <= 10; step += 1) {
+      const [cpu, gpu] = losses.map((curve) => curve.get(step));
+      assert.ok(Math.abs(cpu - gpu) <= 1e-3, `step ${step}: ${cpu} on the CPU, ${gpu} on the GPU`);
+    }
+  });
+
   test("burn's kernels compute the losses that the CPU computes, in a worker that only they need", { timeout: 8 * MINUTE }, async (t) => {
     const losses = [];
     for (const settings of [{ device: 'cpu' }, { device: 'webgpu', engine: 'burn' }]) {

@@ -243,12 +243,14 @@ let edge = oc * OUT_HEIGHT * OUT_WIDTH * quads + item;
                 conditions.push(format!("inside{ky}"));
             }
             if self.columns().may_be_outside(column) {
-                conditions.push(format!("left + {column}u < IN_WIDTH"));
+                conditions.push(format!("(left + {column}u < IN_WIDTH)"));
             }
             if conditions.is_empty() {
                 format!("let c{i}_{ky}_{column} = {read};")
             } else {
-                format!("let c{i}_{ky}_{column} = select(vec4f(), {read}, {});", conditions.join(" && "))
+                // No `&&`: each would be a branch, and a compiler that keeps what was read across dozens of them takes
+                // minutes, as SwiftShader's does.
+                format!("let c{i}_{ky}_{column} = select(vec4f(), {read}, {});", conditions.join(" & "))
             }
         })
     }

@@ -30,7 +30,7 @@ fn lenet() -> TabId {
 }
 
 fn page(query: &str) -> PageState {
-    PageState::open(parse_query(query, &zoo::configs()), None).0
+    PageState::open(parse_query(query, &zoo::configs())).0
 }
 
 fn tell(state: &mut PageState, event: Event) -> Vec<Effect> {

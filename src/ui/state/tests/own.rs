@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::arch::{Layer, Network, Op};
-use crate::reports::{Code, Commented, OwnNetwork, Reading, Refusal, Source, Training};
-use crate::settings::packed;
+use crate::reports::{Code, Comment, OwnNetwork, Reading, Refusal, Source, Training};
+use crate::settings::{Class, parse_link};
 
 const OWN: TabId = TabId::Own(1);
 
@@ -16,9 +16,9 @@ fn reading(name: &str, hidden: usize) -> Reading {
         layer("fc2", Op::Linear { out_features: CLASSES }),
     ];
     let network = Network { name: "net".into(), label: name.into(), layers, ..Network::default() };
-    let commented =
-        Commented { field: format!("{name}, commented"), course: format!("{name}, the course's") };
-    let own = OwnNetwork { network, lines: vec![1, 2, 3], remarks: Vec::new(), commented };
+    let (text, course) = ("# input 1, output 2, RF 3×3".into(), "# input 1, output 2, RF 4×4".into());
+    let comments = vec![Comment { line: 0, behind: 5, text, course }];
+    let own = OwnNetwork { network, remarks: Vec::new(), comments };
     Reading { name: name.into(), network: Ok(own) }
 }
 
@@ -114,8 +114,9 @@ fn of_several_networks_the_last_is_meant_until_one_is_chosen() {
     assert_eq!(state.label(OWN), "A");
     state.apply(Action::Own(OWN, OwnChange::Choose("Broken".into())));
     assert_eq!((state.label(OWN), state.own(OWN).unwrap().refusal()), ("A", Some(&refusal("no"))));
+    state.apply(Action::Own(OWN, OwnChange::Choose("A".into())));
     let copied = state.apply(Action::Own(OWN, OwnChange::CopyCommented { course: true }));
-    assert_eq!(copied, [Effect::CopyCommented(OWN, "A, the course's".into())]);
+    assert_eq!(copied, [Effect::CopyCommented(OWN, "three  # input 1, output 2, RF 4×4\n".into())]);
 }
 
 #[test]
@@ -198,20 +199,41 @@ fn a_link_carries_the_class_and_its_settings() {
     let effects = state.apply(Action::Edit(OWN, Rc::new(settings)));
     let [Effect::ShowInUrl { query, class: Some(class) }] = &effects[..] else { panic!("{effects:?}") };
     assert_eq!(query, "net=own&epochs=3&seed=1");
-    let text = packed::unpack(class).unwrap();
-    assert_eq!(*text, *state.own(OWN).unwrap().text);
+    let Class { text, chosen } = Class::unpack(class).unwrap();
+    assert_eq!((text.as_str(), chosen), (&*state.own(OWN).unwrap().text, None));
 
-    let mut networks = zoo::configs();
-    networks.push(TrainConfig::new(own_network()));
-    let link = parse_query(&format!("{query}&autostart=1"), &networks);
-    let (mut other, effects) = PageState::open(link.clone(), Some(Ok(text)));
+    let query = format!("{query}&autostart=1");
+    let (mut other, effects) = PageState::open(parse_link(&query, Some(class), &zoo::configs()));
     assert_eq!(other.view, View::Network(OWN));
     let (request, _) = asked(&effects);
     answer(&mut other, request, Ok(vec![reading("Net", 12)]));
     assert_eq!(other.active_tab(), Some(OWN));
     assert_eq!(shown(&other, OWN).config.epochs, 3);
 
-    let (damaged, effects) = PageState::open(link, Some(packed::unpack("!")));
+    let (damaged, effects) = PageState::open(parse_link(&query, Some("!"), &zoo::configs()));
     assert_eq!(effects, []);
     assert!(damaged.alerts.shown().iter().any(|alert| alert.trouble.message.contains("damaged")));
+}
+
+#[test]
+fn a_link_says_which_of_several_networks_was_chosen() {
+    let mut state = page_with(12);
+    let request = edit(&mut state, "several");
+    answer(&mut state, request, Ok(vec![reading("A", 5), reading("B", 6)]));
+    let effects = state.apply(Action::Own(OWN, OwnChange::Choose("A".into())));
+    let [Effect::ShowInUrl { query, class }] = &effects[..] else { panic!("{effects:?}") };
+    let (mut other, effects) = PageState::open(parse_link(query, class.as_deref(), &zoo::configs()));
+    let (request, _) = asked(&effects);
+    answer(&mut other, request, Ok(vec![reading("A", 5), reading("B", 6)]));
+    assert_eq!(other.label(OWN), "A");
+}
+
+#[test]
+fn a_text_that_is_no_network_is_not_copied_with_another_s_comments() {
+    let mut state = page_with(12);
+    let request = edit(&mut state, "class");
+    let copy = Action::Own(OWN, OwnChange::CopyCommented { course: false });
+    assert_eq!(state.apply(copy.clone()), [], "it has not been read");
+    answer(&mut state, request, Err(refusal("no")));
+    assert_eq!(state.apply(copy), []);
 }

@@ -4,7 +4,7 @@ use super::*;
 
 #[test]
 fn nothing_is_loaded_before_it_is_needed() {
-    let (mut state, effects) = PageState::open(parse_query("net=lenet", &zoo::configs()), None);
+    let (mut state, effects) = PageState::open(parse_query("net=lenet", &zoo::configs()));
     assert_eq!(effects, [Effect::ShowInUrl { query: "net=lenet&seed=1".into(), class: None }]);
     assert_eq!(state.worker, WorkerStatus::Absent);
     let effects = state.apply(Action::Train(lenet()));
@@ -81,9 +81,9 @@ fn a_real_gpu_opens_the_large_network_unless_somebody_chose() {
 
 #[test]
 fn a_link_starts_training_once_its_network_is_known() {
-    let (_, effects) = PageState::open(parse_query("net=mlp&autostart=1", &zoo::configs()), None);
+    let (_, effects) = PageState::open(parse_query("net=mlp&autostart=1", &zoo::configs()));
     assert!(starts(&effects));
-    let (mut state, effects) = PageState::open(parse_query("epochs=2&autostart=1", &zoo::configs()), None);
+    let (mut state, effects) = PageState::open(parse_query("epochs=2&autostart=1", &zoo::configs()));
     assert!(!starts(&effects));
     assert!(starts(&state.apply(gpu(false))));
     assert_eq!(shown(&state, TabId::of(&zoo::SESSION2)).config.epochs, 2);
@@ -100,14 +100,14 @@ fn a_link_that_was_not_understood_whole_waits_for_the_user() {
         "net=mlp&epoch=3&autostart=1",
         "net=mlp&seed=1&seed=2&autostart=1",
     ] {
-        let (mut state, effects) = PageState::open(parse_query(query, &zoo::configs()), None);
+        let (mut state, effects) = PageState::open(parse_query(query, &zoo::configs()));
         assert!(!starts(&effects), "{query}");
         assert!(!starts(&state.apply(gpu(true))), "{query}");
         let alert = &state.alerts.shown()[0].trouble;
         assert!(alert.advice.contains("press Train"), "{query}: {}", alert.advice);
         assert!(starts(&state.apply(Action::Train(state.network))), "{query}");
     }
-    let (_, effects) = PageState::open(parse_query("net=mlp&fbclid=x&autostart=1", &zoo::configs()), None);
+    let (_, effects) = PageState::open(parse_query("net=mlp&fbclid=x&autostart=1", &zoo::configs()));
     assert!(starts(&effects), "what others add is no reason");
 }
 
