@@ -15,40 +15,44 @@ export const webkit = {
 
   /** What is downloaded lies in the folder `home`. */
   async start({ home }) {
-    const screen = run(SCREEN, ['-displayfd', '3', '-screen', '0', '1280x1024x24', '-nolisten', 'tcp'], process.env);
+    const screen = run(SCREEN, ['-displayfd', '3', '-screen', '0', '1280x1024x24', '-nolisten', 'tcp']);
     const display = String((await once(screen.stdio[3], 'data'))[0]).trim();
-    const port = await freePort();
-    const driver = run(DRIVER, [`--port=${port}`], {
+    const drivers = [];
+    const env = {
       ...process.env,
       DISPLAY: `:${display}`,
       HOME: home,
       XDG_CONFIG_HOME: home,
       // Containers run as root, where WebKit's own sandbox cannot start.
       WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: '1',
-    });
-    // A window cannot outlive its screen.
-    const close = () => Promise.all([driver, screen].map(end));
-    const webDriver = new WebDriver(port);
-    for (let tries = 0; !(await webDriver.isReady()); tries += 1) {
-      if (tries === 100) {
-        await close();
-        throw new Error(`${DRIVER} does not answer on port ${port}`);
-      }
-      await sleep(100);
-    }
+    };
     return {
+      // A driver of its own for each window: WebKitWebDriver 2.50 hangs at times when asked for a second session.
       async open() {
-        const session = await webDriver.newSession();
+        const port = await freePort();
+        drivers.push(run(DRIVER, [`--port=${port}`], env));
+        const session = await (await answering(port)).newSession();
         await session.resize(1280, 1024);
         return session;
       },
-      close,
+      // A window cannot outlive its screen.
+      close: () => Promise.all([...drivers, screen].map(end)),
     };
   },
 };
 
+/** The driver at `port`, once it answers. */
+async function answering(port) {
+  const driver = new WebDriver(port);
+  for (let tries = 0; tries < 100; tries += 1) {
+    if (await driver.isReady()) return driver;
+    await sleep(100);
+  }
+  throw new Error(`${DRIVER} does not answer on port ${port}`);
+}
+
 /** Starts a program that ends with this one; descriptor 3 is a pipe. */
-function run(program, options, env) {
+function run(program, options, env = process.env) {
   const child = spawn(program, options, { env, stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
   process.once('exit', () => child.kill());
   return child;
