@@ -13,7 +13,7 @@ pub use shape::ConvShape;
 
 /// `out = weight ∗ x + bias`, or no less than 0 with `relu`.
 ///
-/// `x` is `[batch, channels, height, width]`, `weight` `[out_channels, channels, kernel, kernel]`, `bias`
+/// `x` is `[batch, channels, height, width]`, `weight` `[out_channels, channels / groups, kernel, kernel]`, `bias`
 /// `[out_channels]` and `out` `[batch, out_channels, out_height, out_width]`.
 #[inline(never)]
 pub fn conv2d(
@@ -24,8 +24,10 @@ pub fn conv2d(
     relu: bool,
     out: &mut [f32],
 ) {
-    let a = Packed::new(&DepthTogether { values: weight, depth: shape.taps() });
-    let group = shape.group(shape.out_channels);
+    let depth = shape.taps();
+    let weights = weight.chunks_exact(shape.out_group() * depth);
+    let weights: Vec<_> = weights.map(|values| Packed::new(&DepthTogether { values, depth })).collect();
+    let group = shape.at_a_time(shape.out_group());
     let (pixels, taps) = (shape.pixel_offsets(group), shape.tap_offsets());
     let (area, image) = (shape.out_area(), shape.out_channels * shape.out_area());
     let memory = || (shape.border(group), Products::default());
@@ -33,15 +35,18 @@ pub fn conv2d(
     parallel::each_with(x, out, sizes, memory, |(padded, products), x, out| {
         let columns = out.len() / shape.out_channels;
         let values = shape.pad(x, padded);
-        let sums =
-            products.multiply(&a, &Offsets { values, lanes: &pixels[..columns], depths: &taps, run: 1 });
-        for (channel, sums) in sums.chunks_exact(row_length(columns)).take(shape.out_channels).enumerate() {
-            let bias = F32x4::splat(bias.map_or(0.0, |bias| bias[channel]));
-            for (out, sums) in out.chunks_exact_mut(image).zip(sums.chunks_exact(area)) {
-                let out = &mut out[channel * area..][..area];
-                simd::apply(out, [&sums[..area]], |_, [sum]| sum + bias);
-                if relu {
-                    elementwise::relu(out);
+        for (of_group, weights) in weights.iter().enumerate() {
+            let values = &values[shape.group_offset(of_group)..];
+            let patches = Offsets { values, lanes: &pixels[..columns], depths: &taps, run: 1 };
+            let rows = products.multiply(weights, &patches).chunks_exact(row_length(columns));
+            for (channel, sums) in (of_group * shape.out_group()..).zip(rows.take(shape.out_group())) {
+                let bias = F32x4::splat(bias.map_or(0.0, |bias| bias[channel]));
+                for (out, sums) in out.chunks_exact_mut(image).zip(sums.chunks_exact(area)) {
+                    let out = &mut out[channel * area..][..area];
+                    simd::apply(out, [&sums[..area]], |_, [sum]| sum + bias);
+                    if relu {
+                        elementwise::relu(out);
+                    }
                 }
             }
         }
@@ -51,8 +56,10 @@ pub fn conv2d(
 /// Gradient of the loss for the input: `dy` is the one for the output.
 #[inline(never)]
 pub fn conv2d_input_gradient(dy: &[f32], weight: &[f32], shape: &ConvShape, dx: &mut [f32]) {
-    let a = Packed::new(&LanesTogether { values: weight, lanes: shape.taps() });
-    let group = shape.group(shape.taps());
+    let lanes = shape.taps();
+    let weights = weight.chunks_exact(shape.out_group() * lanes);
+    let weights: Vec<_> = weights.map(|values| Packed::new(&LanesTogether { values, lanes })).collect();
+    let group = shape.at_a_time(lanes);
     let (pixels, channels) = (shape.out_pixel_offsets(group), shape.out_channel_offsets());
     let taps = shape.tap_offsets();
     let (area, padded_image) = (shape.out_area(), shape.channels * shape.padded_area());
@@ -60,12 +67,16 @@ pub fn conv2d_input_gradient(dy: &[f32], weight: &[f32], shape: &ConvShape, dx: 
     let sizes = (group * shape.out_channels * area, group * shape.image());
     parallel::each_with(dy, dx, sizes, memory, |(padded, products), dy, dx| {
         let columns = dy.len() / shape.out_channels;
-        let b = Offsets { values: dy, lanes: &pixels[..columns], depths: &channels, run: 1 };
-        let sums = products.multiply(&a, &b);
         padded.fill(0.0);
-        for (tap, sums) in taps.iter().zip(sums.chunks_exact(row_length(columns))) {
-            for (image, sums) in padded.chunks_exact_mut(padded_image).zip(sums.chunks_exact(area)) {
-                shape.add_tap(sums, &mut image[*tap..]);
+        for (of_group, weights) in weights.iter().enumerate() {
+            let values = &dy[of_group * shape.out_group() * area..];
+            let b = Offsets { values, lanes: &pixels[..columns], depths: &channels, run: 1 };
+            let sums = products.multiply(weights, &b);
+            let first = shape.group_offset(of_group);
+            for (tap, sums) in taps.iter().zip(sums.chunks_exact(row_length(columns))) {
+                for (image, sums) in padded.chunks_exact_mut(padded_image).zip(sums.chunks_exact(area)) {
+                    shape.add_tap(sums, &mut image[first + tap..]);
+                }
             }
         }
         shape.crop(padded, dx);
@@ -79,27 +90,33 @@ pub fn conv2d_weight_gradient(x: &[f32], dy: &[f32], shape: &ConvShape, dw: &mut
     let sizes = (images * shape.image(), images * shape.out_channels * shape.out_area());
     let sums = parallel::map(x, dy, sizes, |x, dy| weight_gradient_sums(x, dy, shape));
     let Some((total, others)) = sums.split_first() else { return };
-    copy_rows(total.sum(), shape.taps(), dw);
-    for sums in others {
-        add_rows(sums.sum(), shape.taps(), dw);
+    for (of_group, dw) in dw.chunks_exact_mut(shape.out_group() * shape.taps()).enumerate() {
+        copy_rows(total[of_group].sum(), shape.taps(), dw);
+        for sums in others {
+            add_rows(sums[of_group].sum(), shape.taps(), dw);
+        }
     }
 }
 
-/// The weight gradient of some images, in rows of a product.
-fn weight_gradient_sums(x: &[f32], dy: &[f32], shape: &ConvShape) -> Products {
-    let group = shape.group(1);
+/// The weight gradient of some images, in rows of a product for each group.
+fn weight_gradient_sums(x: &[f32], dy: &[f32], shape: &ConvShape) -> Vec<Products> {
+    let group = shape.at_a_time(1);
     let (patches, taps) = (shape.pixel_offsets(group), shape.tap_offsets());
     let (pixels, channels) = (shape.out_pixel_offsets(group), shape.out_channel_offsets());
     let area = shape.out_area();
     let run = if shape.stride == 1 { shape.out_width() } else { 1 };
     let mut padded = shape.border(group);
     let mut a = Packed::default();
-    let mut products = Products::default();
+    let mut products: Vec<_> = (0..shape.groups).map(|_| Products::default()).collect();
     for (x, dy) in x.chunks(group * shape.image()).zip(dy.chunks(group * shape.out_channels * area)) {
         let depth = dy.len() / shape.out_channels;
-        a.fill(&Offsets { values: dy, lanes: &channels, depths: &pixels[..depth], run: area }, 0..depth);
-        let values = shape.pad(x, &mut padded);
-        products.add(&a, &Offsets { values, lanes: &taps, depths: &patches[..depth], run });
+        let x = shape.pad(x, &mut padded);
+        for (of_group, products) in products.iter_mut().enumerate() {
+            let values = &dy[of_group * shape.out_group() * area..];
+            a.fill(&Offsets { values, lanes: &channels, depths: &pixels[..depth], run: area }, 0..depth);
+            let values = &x[shape.group_offset(of_group)..];
+            products.add(&a, &Offsets { values, lanes: &taps, depths: &patches[..depth], run });
+        }
     }
     products
 }

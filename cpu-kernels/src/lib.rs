@@ -15,10 +15,12 @@ mod parallel;
 mod pool;
 mod simd;
 mod tile;
+mod update;
 
 pub use conv::{ConvShape, conv2d, conv2d_bias_gradient, conv2d_input_gradient, conv2d_weight_gradient};
-pub use elementwise::{Sgd, relu_gradient, sgd};
+pub use elementwise::relu_gradient;
 pub use linear::{LinearShape, linear, linear_bias_gradient, linear_input_gradient, linear_weight_gradient};
 pub use norm::{Moments, NormGradients, NormShape, batch_norm, batch_norm_gradient, moments};
 pub use pool::{PoolShape, max_pool2d, max_pool2d_gradient};
 pub use tile::{MOST_COLUMNS, ROWS};
+pub use update::{Update, adam, sgd};

@@ -14,15 +14,17 @@ fn for_each_product(s: &ConvShape, mut visit: impl FnMut(usize, usize, usize)) {
     for image in 0..s.batch {
         for out_channel in 0..s.out_channels {
             for pixel in 0..out_height * out_width {
-                for tap in 0..s.channels * s.kernel * s.kernel {
+                let in_group = s.channels / s.groups;
+                let first = out_channel / (s.out_channels / s.groups) * in_group;
+                for tap in 0..in_group * s.kernel * s.kernel {
                     let (channel, tap_y, tap_x) =
-                        (tap / (s.kernel * s.kernel), tap / s.kernel % s.kernel, tap % s.kernel);
-                    let y = (pixel / out_width * s.stride + tap_y).wrapping_sub(s.padding);
-                    let x = (pixel % out_width * s.stride + tap_x).wrapping_sub(s.padding);
+                        (first + tap / (s.kernel * s.kernel), tap / s.kernel % s.kernel, tap % s.kernel);
+                    let y = (pixel / out_width * s.stride + tap_y * s.dilation).wrapping_sub(s.padding);
+                    let x = (pixel % out_width * s.stride + tap_x * s.dilation).wrapping_sub(s.padding);
                     if y < s.height && x < s.width {
                         visit(
                             ((image * s.channels + channel) * s.height + y) * s.width + x,
-                            out_channel * s.channels * s.kernel * s.kernel + tap,
+                            out_channel * in_group * s.kernel * s.kernel + tap,
                             (image * s.out_channels + out_channel) * out_height * out_width + pixel,
                         );
                     }
@@ -34,7 +36,7 @@ fn for_each_product(s: &ConvShape, mut visit: impl FnMut(usize, usize, usize)) {
 
 fn check(s: &ConvShape, bias: bool, relu: bool) {
     let x = values(s.batch * s.channels * s.height * s.width, 1);
-    let weight = values(s.out_channels * s.channels * s.kernel * s.kernel, 2);
+    let weight = values(s.out_channels * s.channels / s.groups * s.kernel * s.kernel, 2);
     let bias = bias.then(|| values(s.out_channels, 3));
     let area = s.out_height() * s.out_width();
     let dy = values(s.batch * s.out_channels * area, 4);
@@ -78,7 +80,20 @@ proptest! {
         (kernel, stride, padding) in (prop::sample::select(vec![1usize, 3, 5]), 1usize..3, 0usize..3),
         (bias, relu) in any::<(bool, bool)>(),
     ) {
-        let shape = ConvShape { batch, channels, height, width, out_channels, kernel, stride, padding };
+        let shape = ConvShape { batch, channels, height, width, out_channels, kernel, stride, padding, dilation: 1, groups: 1 };
+        check(&shape, bias, relu);
+    }
+
+    #[test]
+    fn dilated_and_grouped_ones(
+        (batch, groups, in_group, out_group) in (1usize..6, 1usize..6, 1usize..4, 1usize..4),
+        (height, width) in (7usize..14, 7usize..14),
+        (kernel, stride, padding, dilation) in (1usize..=3, 1usize..3, 0usize..3, 1usize..=3),
+        (bias, relu) in any::<(bool, bool)>(),
+    ) {
+        let (channels, out_channels) = (groups * in_group, groups * out_group);
+        let shape =
+            ConvShape { batch, channels, height, width, out_channels, kernel, stride, padding, dilation, groups };
         check(&shape, bias, relu);
     }
 }
@@ -96,6 +111,8 @@ fn batches_that_fill_no_group() {
                 kernel: 3,
                 stride: 1,
                 padding: 1,
+                dilation: 1,
+                groups: 1,
             };
             check(&shape, true, true);
         }
@@ -114,6 +131,8 @@ fn many_channels() {
             kernel: 3,
             stride: 1,
             padding: 0,
+            dilation: 1,
+            groups: 1,
         };
         check(&shape, true, false);
     }

@@ -1,7 +1,7 @@
 //! Linear layers, pooling and what is done to single values, against plain loops.
 
 use fovea_cpu_kernels::{
-    LinearShape, NormGradients, NormShape, PoolShape, Sgd, batch_norm, batch_norm_gradient, linear,
+    LinearShape, NormGradients, NormShape, PoolShape, Update, adam, batch_norm, batch_norm_gradient, linear,
     linear_bias_gradient, linear_input_gradient, linear_weight_gradient, max_pool2d, max_pool2d_gradient,
     moments, relu_gradient, sgd,
 };
@@ -145,11 +145,47 @@ fn a_relu_lets_no_gradient_through_where_it_is_0() {
     assert_eq!(dy, [0.0, 2.0, 3.0]);
 }
 
+const SGD: Update = Update {
+    rate: 0.1,
+    momentum: 0.5,
+    share: 1.0,
+    decay: 0.0,
+    keep: 1.0,
+    nesterov: 0.0,
+    second_momentum: 0.0,
+    second_share: 0.0,
+    scale: 0.0,
+    epsilon: 0.0,
+};
+
+#[test]
+fn nesterov_looks_ahead_along_the_velocity() {
+    let (mut weights, mut velocities) = ([1.0f32; 5], [0.5f32; 5]);
+    sgd(&mut weights, &mut velocities, &[1.0; 5], &Update { nesterov: 0.5, ..SGD });
+    assert_eq!((weights, velocities), ([1.0 - 0.1 * (1.0 + 0.5 * 1.25); 5], [1.25; 5]));
+}
+
+#[test]
+fn adam_divides_by_the_root_of_its_second_moment() {
+    let (mut weights, mut first, mut second) = ([2.0f32; 5], [0.0f32; 5], [0.0f32; 5]);
+    let update = Update {
+        momentum: 0.5,
+        share: 0.5,
+        keep: 0.75,
+        second_momentum: 0.75,
+        second_share: 0.25,
+        scale: 2.0,
+        ..SGD
+    };
+    adam(&mut weights, &mut first, &mut second, &[4.0; 5], &update);
+    assert_eq!((first, second), ([2.0; 5], [4.0; 5]));
+    assert_eq!(weights, [1.5 - 0.1 * (2.0 / 4.0); 5]);
+}
+
 #[test]
 fn gradient_descent_with_momentum_and_decay() {
     let (mut weights, mut velocities) = ([1.0f32, -2.0], [0.5f32, 0.0]);
-    let settings = Sgd { learning_rate: 0.1, momentum: 0.5, weight_decay: 0.25 };
-    sgd(&mut weights, &mut velocities, &[1.0, 1.0], &settings);
+    sgd(&mut weights, &mut velocities, &[1.0, 1.0], &Update { decay: 0.25, ..SGD });
     assert_eq!(velocities, [0.25 + 1.25, 0.5]);
     assert_eq!(weights, [1.0 - 0.1 * 1.5, -2.0 - 0.1 * 0.5]);
 }

@@ -11,15 +11,19 @@ use super::{Op, Shape};
 pub(super) fn flops(op: &Op, input: Shape, output: Shape) -> Option<u64> {
     let outputs = u64::try_from(output.checked_elements()?).ok()?;
     let per_output = match *op {
-        Op::Conv2d { kernel, .. } => square(kernel)?.checked_mul(input.channels() as u64)?.checked_mul(2)?,
+        Op::Conv2d { kernel, groups, .. } => {
+            square(kernel)?.checked_mul((input.channels() / groups) as u64)?.checked_mul(2)?
+        }
         Op::Linear { .. } => (input.channels() as u64).checked_mul(2)?,
         Op::Relu => 1,
-        Op::BatchNorm2d => 2,
+        Op::Activation(activation) => activation.flops(),
+        Op::BatchNorm1d | Op::BatchNorm2d => 2,
         Op::MaxPool2d { kernel, .. } => square(kernel)?.checked_sub(1)?,
         Op::AvgPool2d { kernel, .. } => square(kernel)?,
-        // An exponential, a subtraction and one addition for each class, the first addition being the logarithm.
-        Op::LogSoftmax => 3,
-        Op::Dropout { .. } | Op::Flatten => 0,
+        // An exponential, a subtraction or division, and one addition for each class, the first addition being the
+        // logarithm.
+        Op::Softmax | Op::LogSoftmax => 3,
+        Op::Dropout { .. } | Op::Dropout2d { .. } | Op::Flatten => 0,
     };
     outputs.checked_mul(per_output)
 }
@@ -66,10 +70,20 @@ mod tests {
     #[test]
     fn arithmetic_of_layers_counted_by_hand() {
         // 32·28·28 outputs, each 9 multiply-adds: 25,088 · 18.
-        let conv = Op::Conv2d { out_channels: 32, kernel: 3, stride: 1, padding: 1, bias: true };
-        assert_eq!(flops(&conv, map(1, 28), map(32, 28)), Some(451_584));
+        let conv = |groups| Op::Conv2d {
+            out_channels: 32,
+            kernel: 3,
+            stride: 1,
+            padding: 1,
+            dilation: 1,
+            groups,
+            bias: true,
+        };
+        assert_eq!(flops(&conv(1), map(1, 28), map(32, 28)), Some(451_584));
+        // Each of 32 channels from one of its own is as much as all of them from the same.
+        assert_eq!(flops(&conv(32), map(32, 28), map(32, 28)), Some(451_584));
         // 784 inputs to each of 120 outputs: 94,080 multiply-adds.
-        let linear = Op::Linear { out_features: 120 };
+        let linear = Op::Linear { out_features: 120, bias: true };
         let (from, to) = (Shape::Vector { features: 784 }, Shape::Vector { features: 120 });
         assert_eq!(flops(&linear, from, to), Some(188_160));
         // The largest of four takes three comparisons; their mean three additions and a division.

@@ -37,11 +37,17 @@ impl FromStr for NetworkId {
 /// A layer's kind and numbers. They are in files: a kind keeps its number for ever.
 fn arithmetic(op: Op) -> Vec<u64> {
     match op {
-        Op::Conv2d { out_channels, kernel, stride, padding, bias } => {
-            let [out, kernel, stride, padding] = [out_channels, kernel, stride, padding].map(|n| n as u64);
-            vec![1, out, kernel, stride, padding, u64::from(bias)]
+        Op::Conv2d { out_channels, kernel, stride, padding, dilation, groups, bias } => {
+            let [out, kernel, stride, padding, dilation, groups] =
+                [out_channels, kernel, stride, padding, dilation, groups].map(|n| n as u64);
+            let bias = u64::from(bias);
+            match (dilation, groups) {
+                (1, 1) => vec![1, out, kernel, stride, padding, bias],
+                _ => vec![10, out, kernel, stride, padding, bias, dilation, groups],
+            }
         }
-        Op::Linear { out_features } => vec![2, out_features as u64],
+        Op::Linear { out_features, bias: true } => vec![2, out_features as u64],
+        Op::Linear { out_features, bias: false } => vec![11, out_features as u64],
         Op::Relu => vec![3],
         Op::BatchNorm2d => vec![4],
         Op::Dropout { p } => vec![5, u64::from(p.to_bits())],
@@ -49,6 +55,10 @@ fn arithmetic(op: Op) -> Vec<u64> {
         Op::AvgPool2d { kernel, stride } => vec![7, kernel as u64, stride as u64],
         Op::Flatten => vec![8],
         Op::LogSoftmax => vec![9],
+        Op::Activation(activation) => [&[12], &activation.arithmetic()[..]].concat(),
+        Op::BatchNorm1d => vec![13],
+        Op::Dropout2d { p } => vec![14, u64::from(p.to_bits())],
+        Op::Softmax => vec![15],
     }
 }
 

@@ -23,9 +23,9 @@ pub enum ParameterKind {
 pub struct Parameter {
     /// As in PyTorch's `state_dict`, `conv1.weight`.
     pub name: String,
-    /// PyTorch's layout: `[out, in, kernel, kernel]`, `[out, in]`, `[out]` or `[channels]`.
+    /// PyTorch's layout: `[out, in / groups, kernel, kernel]`, `[out, in]`, `[out]` or `[channels]`.
     pub shape: Vec<usize>,
-    /// Inputs of one unit: in_channels · kernel² or in_features, for a bias too; 1 in a batch norm.
+    /// Inputs of one unit: in_channels / groups · kernel² or in_features, for a bias too; 1 in a batch norm.
     pub fan_in: usize,
     pub kind: ParameterKind,
 }
@@ -103,7 +103,7 @@ impl Network {
 
 /// The running statistics of one layer: of a batch norm two, of others none.
 fn running_statistics(layer: &str, op: &Op, channels: usize) -> Vec<RunningStatistic> {
-    if *op != Op::BatchNorm2d {
+    if !op.is_batch_norm() {
         return Vec::new();
     }
     let kinds = [("running_mean", StatisticKind::Mean), ("running_var", StatisticKind::Variance)];
@@ -119,25 +119,24 @@ pub(super) fn of_layer(layer: &str, op: &Op, input: Shape) -> Option<Vec<Paramet
         fan_in,
         kind,
     };
+    let affine = |shape: Vec<usize>, fan_in: usize, bias: bool| {
+        let outputs = shape[..1].to_vec();
+        let bias = bias.then(|| parameter("bias", outputs, fan_in, ParameterKind::Bias));
+        [parameter("weight", shape, fan_in, ParameterKind::Weight)].into_iter().chain(bias).collect()
+    };
     match *op {
-        Op::Conv2d { out_channels, kernel, bias, .. } => {
+        Op::Conv2d { out_channels, kernel, groups, bias, .. } => {
+            let inputs = inputs.checked_div(groups)?;
             let fan_in = inputs.checked_mul(kernel)?.checked_mul(kernel)?;
             fan_in.checked_mul(out_channels)?;
             let shape = vec![out_channels, inputs, kernel, kernel];
-            let mut parameters = vec![parameter("weight", shape, fan_in, ParameterKind::Weight)];
-            if bias {
-                parameters.push(parameter("bias", vec![out_channels], fan_in, ParameterKind::Bias));
-            }
-            Some(parameters)
+            Some(affine(shape, fan_in, bias))
         }
-        Op::Linear { out_features } => {
+        Op::Linear { out_features, bias } => {
             inputs.checked_mul(out_features)?;
-            Some(vec![
-                parameter("weight", vec![out_features, inputs], inputs, ParameterKind::Weight),
-                parameter("bias", vec![out_features], inputs, ParameterKind::Bias),
-            ])
+            Some(affine(vec![out_features, inputs], inputs, bias))
         }
-        Op::BatchNorm2d => Some(vec![
+        Op::BatchNorm1d | Op::BatchNorm2d => Some(vec![
             parameter("weight", vec![inputs], 1, ParameterKind::NormWeight),
             parameter("bias", vec![inputs], 1, ParameterKind::NormBias),
         ]),

@@ -35,7 +35,7 @@ pub fn source(network: &Network) -> Result<String, TraceError> {
          {statements}\n\n\n\
          {advice}",
         label = network.label,
-        output = if ends_in_log_softmax(&layers) { "log-probabilities" } else { "logits" },
+        output = outputs(&layers),
         advice = advice(network, &class),
     ))
 }
@@ -49,8 +49,13 @@ fn class_name(name: &str) -> String {
     name.split('-').map(capitalised).collect()
 }
 
-fn ends_in_log_softmax(layers: &[TracedLayer]) -> bool {
-    layers.last().is_some_and(|layer| layer.op == Op::LogSoftmax)
+/// What the last layer gives.
+fn outputs(layers: &[TracedLayer]) -> &'static str {
+    match layers.last().map(|layer| layer.op) {
+        Some(Op::LogSoftmax) => "log-probabilities",
+        Some(Op::Softmax) => "probabilities",
+        _ => "logits",
+    }
 }
 
 /// Whether the class holds it: what its source declares, and everything that has weights.
@@ -66,23 +71,36 @@ fn declaration(layer: &TracedLayer) -> String {
 fn arguments(layer: &TracedLayer) -> String {
     let input = layer.input.channels();
     match layer.op {
-        Op::Conv2d { out_channels, kernel, stride, padding, bias } => {
+        Op::Conv2d { out_channels, kernel, stride, padding, dilation, groups, bias } => {
             let mut text = format!("{input}, {out_channels}, kernel_size={kernel}");
-            for (name, value, default) in [("stride", stride, 1), ("padding", padding, 0)] {
+            let others = [
+                ("stride", stride, 1),
+                ("padding", padding, 0),
+                ("dilation", dilation, 1),
+                ("groups", groups, 1),
+            ];
+            for (name, value, default) in others {
                 if value != default {
                     // Writing to a String cannot fail.
                     let _ = write!(text, ", {name}={value}");
                 }
             }
-            text + if bias { "" } else { ", bias=False" }
+            text + without_bias(bias)
         }
-        Op::Linear { out_features } => format!("{input}, {out_features}"),
-        Op::BatchNorm2d => input.to_string(),
-        Op::Dropout { p } => p.to_string(),
+        Op::Linear { out_features, bias } => format!("{input}, {out_features}{}", without_bias(bias)),
+        Op::BatchNorm1d | Op::BatchNorm2d => input.to_string(),
+        Op::Dropout { p } | Op::Dropout2d { p } => p.to_string(),
+        Op::Activation(activation) => {
+            activation.parameter().map(|(name, value)| format!("{name}={value}")).unwrap_or_default()
+        }
         Op::MaxPool2d { .. } | Op::AvgPool2d { .. } => window(&layer.op),
-        Op::LogSoftmax => "dim=1".to_owned(),
+        Op::Softmax | Op::LogSoftmax => "dim=1".to_owned(),
         Op::Relu | Op::Flatten => String::new(),
     }
+}
+
+fn without_bias(bias: bool) -> &'static str {
+    if bias { "" } else { ", bias=False" }
 }
 
 /// A pool's window, and its stride where that is another number.
@@ -110,7 +128,8 @@ fn forward(layers: &[TracedLayer]) -> String {
 
 /// What follows a convolution or a linear layer stands in its line.
 fn continues_line(op: &Op) -> bool {
-    matches!(op, Op::Relu | Op::BatchNorm2d | Op::Dropout { .. })
+    matches!(op, Op::Relu | Op::Activation(_) | Op::Dropout { .. } | Op::Dropout2d { .. })
+        || op.is_batch_norm()
 }
 
 /// The layer applied to what `x` stands for.
@@ -118,12 +137,20 @@ fn applied(layer: &TracedLayer, x: &str) -> String {
     match layer.op {
         _ if is_member(layer) => format!("self.{}({x})", layer.name),
         Op::Dropout { p } => format!("F.dropout({x}, {p}, training=self.training)"),
+        Op::Dropout2d { p } => format!("F.dropout2d({x}, {p}, training=self.training)"),
+        Op::Activation(activation) => {
+            let given = activation.parameter().map(|(name, value)| format!(", {name}={value}"));
+            format!("F.{}({x}{})", activation.names().1, given.unwrap_or_default())
+        }
         Op::MaxPool2d { .. } => format!("F.max_pool2d({x}, {})", window(&layer.op)),
         Op::AvgPool2d { .. } => format!("F.avg_pool2d({x}, {})", window(&layer.op)),
         Op::Flatten => format!("torch.flatten({x}, 1)"),
+        Op::Softmax => format!("F.softmax({x}, dim=1)"),
         Op::LogSoftmax => format!("F.log_softmax({x}, dim=1)"),
         // What else has no weights; with weights it is a member.
-        Op::Relu | Op::Conv2d { .. } | Op::Linear { .. } | Op::BatchNorm2d => format!("F.relu({x})"),
+        Op::Relu | Op::Conv2d { .. } | Op::Linear { .. } | Op::BatchNorm1d | Op::BatchNorm2d => {
+            format!("F.relu({x})")
+        }
     }
 }
 

@@ -30,7 +30,7 @@ impl ReceptiveField {
     /// The receptive field one layer further. None when it is too large to be counted.
     pub fn through(self, op: &Op) -> Option<Self> {
         let Some(geometry) = op.geometry() else { return Some(self) };
-        let reach = geometry.kernel.checked_sub(1)?;
+        let reach = geometry.extent()?.checked_sub(1)?;
         let padding = geometry.padding.checked_mul(self.jump)?;
         Some(Self {
             size: self.size.checked_add(reach.checked_mul(self.jump)?)?,

@@ -47,9 +47,45 @@ impl fmt::Display for Shape {
     }
 }
 
+/// Sides of an image at most that anybody asks about.
+const LARGEST_SIDE: usize = 10_000;
+
+/// The image `[channels, height, width]` that a text names: `3x400x400`, or `47x49` for one channel.
+///
+/// # Errors
+/// A sentence that says how it is written.
+pub fn parse_image(text: &str) -> Result<[usize; 3], String> {
+    let sides: Result<Vec<usize>, _> =
+        text.split(['x', 'X', '×']).map(|side| side.trim().parse::<usize>()).collect();
+    let image = match sides.as_deref() {
+        Ok(&[height, width]) => Some([1, height, width]),
+        Ok(&[channels, height, width]) => Some([channels, height, width]),
+        _ => None,
+    };
+    let image = image.filter(|image| image.iter().all(|side| (1..=LARGEST_SIDE).contains(side)));
+    image.ok_or_else(|| {
+        format!(
+            "write channels, rows and columns, as in 3x400x400, or rows and columns, as in 47x49, each from 1 to \
+             {LARGEST_SIDE}"
+        )
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn images_are_read_as_people_write_them() {
+        for (text, image) in
+            [("3x400x400", [3, 400, 400]), (" 47 × 49 ", [1, 47, 49]), ("1X1X10000", [1, 1, 10_000])]
+        {
+            assert_eq!(parse_image(text), Ok(image), "{text}");
+        }
+        for text in ["", "28", "0x28", "3x28x", "1x2x3x4", "2x10001", "-1x3", "axb", "1.5x2"] {
+            assert!(parse_image(text).is_err(), "{text}");
+        }
+    }
 
     #[test]
     fn shapes_print_channels_first() {

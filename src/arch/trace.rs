@@ -16,6 +16,28 @@ pub struct Trace {
     pub memory: Memory,
 }
 
+impl Trace {
+    /// Trained numbers that are biases of convolutions or linear layers.
+    pub fn biases(&self) -> usize {
+        let biases = self.layers.iter().map(|layer| match layer.op {
+            Op::Conv2d { bias: true, .. } | Op::Linear { bias: true, .. } => layer.output.channels(),
+            _ => 0,
+        });
+        biases.sum()
+    }
+
+    /// Channels that are in memory when an image comes to the first pool: its own, and those that convolutions have made
+    /// of it. None without a pool.
+    pub fn channels_before_pool(&self) -> Option<usize> {
+        let is_pool = |layer: &TracedLayer| matches!(layer.op, Op::MaxPool2d { .. } | Op::AvgPool2d { .. });
+        let pool = self.layers.iter().position(is_pool)?;
+        let before = self.layers[..pool].iter();
+        let made = before.filter(|layer| matches!(layer.op, Op::Conv2d { .. })).map(|layer| layer.output);
+        let image = self.layers[0].input;
+        Some([image].into_iter().chain(made).map(|shape| shape.channels()).sum())
+    }
+}
+
 /// A layer with everything that follows from its place in the network.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TracedLayer {
@@ -106,6 +128,15 @@ pub enum TraceError {
     NeedsVector { layer: String, kind: &'static str, input: Shape },
     #[error("layer {layer} drops a share of {p}; it must be at least 0 and below 1")]
     DropoutShare { layer: String, p: f32 },
+    #[error(
+        "layer {layer} has {groups} groups, but {inputs} input channels and {outputs} output channels; choose a number \
+         that divides both"
+    )]
+    Groups { layer: String, groups: usize, inputs: usize, outputs: usize },
+    #[error(
+        "layer {layer} comes behind a LogSoftmax, which must be the last: the loss takes what goes into it"
+    )]
+    BehindLogSoftmax { layer: String },
     #[error("two layers are called {layer}; rename one, because parameters are named after their layer")]
     DuplicateName { layer: String },
     #[error("layer {layer} is too large to be counted; use fewer channels or a smaller kernel")]
@@ -118,13 +149,21 @@ impl Network {
     /// # Errors
     /// Where the layers do not fit together.
     pub fn trace(&self) -> Result<Trace, TraceError> {
-        let [channels, height, width] = INPUT;
+        self.trace_from(INPUT)
+    }
+
+    /// The same for an image of another shape `[channels, height, width]`, which tables show and nobody trains on.
+    ///
+    /// # Errors
+    /// Where the layers do not fit together.
+    pub fn trace_from(&self, [channels, height, width]: [usize; 3]) -> Result<Trace, TraceError> {
         let mut shape = Shape::Map { channels, height, width };
         let mut field = Some(ReceptiveField::INPUT);
         let mut names = HashSet::new();
         let mut layers = Vec::with_capacity(self.layers.len());
         let mut total = Totals::default();
-        for layer in &self.layers {
+        for (at, layer) in self.layers.iter().enumerate() {
+            layer.check_place(at.checked_sub(1).map(|before| &self.layers[before]))?;
             if !names.insert(&layer.name) {
                 return Err(TraceError::DuplicateName { layer: layer.name.clone() });
             }
@@ -139,12 +178,29 @@ impl Network {
             layers.push(traced);
             shape = output;
         }
-        let memory = Memory::new(channels * height * width, total.module_outputs, total.parameters);
+        let memory = Memory::new(
+            channels.saturating_mul(height).saturating_mul(width),
+            total.module_outputs,
+            total.parameters,
+        );
         Ok(Trace { layers, parameters: total.parameters, flops: total.flops, memory })
     }
 }
 
 impl Layer {
+    /// Whether it may stand behind that layer.
+    ///
+    /// # Errors
+    /// [`TraceError::BehindLogSoftmax`].
+    pub fn check_place(&self, before: Option<&Layer>) -> Result<(), TraceError> {
+        match before {
+            Some(Layer { op: Op::LogSoftmax, .. }) => {
+                Err(TraceError::BehindLogSoftmax { layer: self.name.clone() })
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// What it makes of an input of this shape.
     ///
     /// # Errors
@@ -178,17 +234,21 @@ impl Totals {
 fn check_numbers(layer: &Layer) -> Result<(), TraceError> {
     let sizes = match layer.op {
         Op::Conv2d { out_channels, .. } => Some(("output channels", out_channels)),
-        Op::Linear { out_features } => Some(("output features", out_features)),
+        Op::Linear { out_features, .. } => Some(("output features", out_features)),
         _ => None,
     };
-    let slides = layer.op.geometry().map(|slide| [("kernel", slide.kernel), ("stride", slide.stride)]);
-    for (what, number) in sizes.into_iter().chain(slides.into_iter().flatten()) {
+    let groups = [("groups", layer.op.groups())];
+    let slides = layer
+        .op
+        .geometry()
+        .map(|slide| [("kernel", slide.kernel), ("stride", slide.stride), ("dilation", slide.dilation)]);
+    for (what, number) in sizes.into_iter().chain(slides.into_iter().flatten()).chain(groups) {
         if number == 0 {
             return Err(TraceError::Zero { layer: layer.name.clone(), what });
         }
     }
     match layer.op {
-        Op::Dropout { p } if !(0.0..1.0).contains(&p) => {
+        Op::Dropout { p } | Op::Dropout2d { p } if !(0.0..1.0).contains(&p) => {
             Err(TraceError::DropoutShare { layer: layer.name.clone(), p })
         }
         _ => Ok(()),
@@ -198,22 +258,28 @@ fn check_numbers(layer: &Layer) -> Result<(), TraceError> {
 /// Output shape of a layer whose numbers have been checked.
 fn output_shape(layer: &Layer, input: Shape) -> Result<Shape, TraceError> {
     match (layer.op, input) {
-        (Op::Relu | Op::Dropout { .. }, _)
-        | (Op::BatchNorm2d, Shape::Map { .. })
-        | (Op::LogSoftmax, Shape::Vector { .. }) => Ok(input),
+        (Op::Relu | Op::Activation(_) | Op::Dropout { .. }, _)
+        | (Op::BatchNorm2d | Op::Dropout2d { .. }, Shape::Map { .. })
+        | (Op::BatchNorm1d | Op::Softmax | Op::LogSoftmax, Shape::Vector { .. }) => Ok(input),
         (Op::Flatten, _) => match input.checked_elements() {
             Some(features) => Ok(Shape::Vector { features }),
             None => Err(TraceError::TooLarge { layer: layer.name.clone() }),
         },
-        (Op::Linear { out_features }, Shape::Vector { .. }) => Ok(Shape::Vector { features: out_features }),
-        (Op::Conv2d { out_channels, kernel, stride, padding, .. }, Shape::Map { height, width, .. }) => {
-            slide(layer, Geometry { kernel, stride, padding }, out_channels, height, width)
+        (Op::Linear { out_features, .. }, Shape::Vector { .. }) => {
+            Ok(Shape::Vector { features: out_features })
         }
-        (
-            Op::MaxPool2d { kernel, stride } | Op::AvgPool2d { kernel, stride },
-            Shape::Map { channels, height, width },
-        ) => slide(layer, Geometry { kernel, stride, padding: 0 }, channels, height, width),
-        (Op::Linear { .. } | Op::LogSoftmax, Shape::Map { .. }) => {
+        (Op::Conv2d { out_channels, groups, .. }, Shape::Map { channels, height, width }) => {
+            let divides = |channels: usize| channels.is_multiple_of(groups);
+            if !(divides(channels) && divides(out_channels)) {
+                let layer = layer.name.clone();
+                return Err(TraceError::Groups { layer, groups, inputs: channels, outputs: out_channels });
+            }
+            slide(layer, out_channels, height, width)
+        }
+        (Op::MaxPool2d { .. } | Op::AvgPool2d { .. }, Shape::Map { channels, height, width }) => {
+            slide(layer, channels, height, width)
+        }
+        (Op::Linear { .. } | Op::BatchNorm1d | Op::Softmax | Op::LogSoftmax, Shape::Map { .. }) => {
             Err(TraceError::NeedsVector { layer: layer.name.clone(), kind: layer.op.kind(), input })
         }
         (_, Shape::Vector { features }) => {
@@ -222,17 +288,15 @@ fn output_shape(layer: &Layer, input: Shape) -> Result<Shape, TraceError> {
     }
 }
 
-/// Shape of what a window gathers that slides over a map: ⌊(side + 2·padding − kernel) / stride⌋ + 1.
-fn slide(
-    layer: &Layer,
-    Geometry { kernel, stride, padding }: Geometry,
-    channels: usize,
-    height: usize,
-    width: usize,
-) -> Result<Shape, TraceError> {
+/// Shape of what the window of a layer gathers that slides over a map: ⌊(side + 2·padding − extent) / stride⌋ + 1.
+fn slide(layer: &Layer, channels: usize, height: usize, width: usize) -> Result<Shape, TraceError> {
+    let too_large = || TraceError::TooLarge { layer: layer.name.clone() };
+    let Some(geometry) = layer.op.geometry() else { return Ok(Shape::Map { channels, height, width }) };
+    let Geometry { stride, padding, .. } = geometry;
+    let kernel = geometry.extent().ok_or_else(too_large)?;
     let padded = |side: usize| match padding.checked_mul(2).and_then(|both| side.checked_add(both)) {
         Some(padded) => Ok(padded),
-        None => Err(TraceError::TooLarge { layer: layer.name.clone() }),
+        None => Err(too_large()),
     };
     let (height, width) = (padded(height)?, padded(width)?);
     if kernel > height.min(width) {

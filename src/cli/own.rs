@@ -4,6 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use super::CliError;
+use crate::arch::INPUT;
 use crate::python;
 use crate::reports::{OwnNetwork, Reading, Source, Training};
 
@@ -36,12 +37,20 @@ impl File {
     /// # Errors
     /// [`CliError::Source`] with the line and what to write instead.
     pub fn read(&self) -> Result<(String, OwnNetwork, Training), CliError> {
+        self.read_for(INPUT)
+    }
+
+    /// The same for images of another shape, see [`python::read_for`].
+    ///
+    /// # Errors
+    /// As [`File::read`].
+    pub fn read_for(&self, input: [usize; 3]) -> Result<(String, OwnNetwork, Training), CliError> {
         let failed = |why: String| CliError::Source { path: self.path.clone(), why };
         let content = fs::read(&self.path).map_err(|error| failed(format!("it cannot be read: {error}")))?;
         let name = self.path.file_name().unwrap_or_default().to_string_lossy();
         let code = python::code(&name, &content).map_err(|error| failed(error.to_string()))?;
         let Source { readings, training } =
-            python::read(&code.text).map_err(|refusal| failed(refusal.to_string()))?;
+            python::read_for(&code.text, input).map_err(|refusal| failed(refusal.to_string()))?;
         let own = self.meant(readings).map_err(failed)?;
         for remark in code.remarks.iter().chain(&own.remarks) {
             eprintln!("note: {remark}");

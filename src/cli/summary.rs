@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::table::{Align, Table};
 use super::{CliError, network, output, own};
-use crate::arch::{Memory, Network, Trace, TracedLayer, WHY_TWO_FIELDS};
+use crate::arch::{INPUT, Memory, Network, Trace, TracedLayer, WHY_TWO_FIELDS, parse_image};
 use crate::words::count;
 
 const AFTER_HELP: &str = "\
@@ -13,6 +13,7 @@ Examples:
   fovea summary cnn --filters 8,16,32
   fovea summary lenet --json
   fovea summary homework.ipynb
+  fovea summary homework.py --input 3x400x400
   fovea summary homework.py:Net --comment >commented.py";
 
 /// Shows the layers of a network: output shapes, parameters, receptive fields, memory.
@@ -28,6 +29,9 @@ pub struct Args {
     /// One JSON object instead of the table.
     #[arg(long)]
     json: bool,
+    /// The shape of the image, for the table alone: channels, rows and columns, or rows and columns of one channel.
+    #[arg(long, value_name = "3x400x400")]
+    input: Option<String>,
     /// The file's own source instead, with input, output and receptive field behind each layer.
     #[arg(long, conflicts_with_all = ["json", "filters"])]
     comment: bool,
@@ -44,14 +48,26 @@ pub fn run(args: &Args) -> Result<(), CliError> {
     if args.comment {
         return Ok(output::line(commented(args)?.trim_end())?);
     }
-    let network = network::network(&args.net, args.filters.as_deref())?;
-    let trace = network.trace()?;
+    let input = input(args)?;
+    let network = match own::file(&args.net).filter(|_| args.filters.is_none()) {
+        Some(file) => file.read_for(input)?.1.network,
+        None => network::network(&args.net, args.filters.as_deref())?,
+    };
+    let trace = network.trace_from(input)?;
     let text = if args.json {
         super::json::text(&Summary::new(&network, &trace))?
     } else {
         as_text(&network, &trace)
     };
     Ok(output::line(text)?)
+}
+
+/// The shape of the image.
+fn input(args: &Args) -> Result<[usize; 3], CliError> {
+    let parse = |text| {
+        parse_image(text).map_err(|how| CliError::Settings(format!("The --input is no image: {how}.")))
+    };
+    args.input.as_deref().map_or(Ok(INPUT), parse)
 }
 
 /// The file's source with comments.
@@ -61,7 +77,7 @@ fn commented(args: &Args) -> Result<String, CliError> {
             "--comment comments a file of PyTorch source; give one, as in homework.py.".to_owned(),
         )
     })?;
-    let (code, own, _) = file.read()?;
+    let (code, own, _) = file.read_for(input(args)?)?;
     Ok(own.commented(&code, args.course))
 }
 
@@ -85,14 +101,19 @@ fn as_text(network: &Network, trace: &Trace) -> String {
         ]);
     }
     let Memory { input_mb, forward_backward_mb, parameters_mb, total_mb } = trace.memory;
+    let channels = trace
+        .channels_before_pool()
+        .map(|channels| format!("Channels in memory before the first pool: {}\n", count(channels as u64)));
     format!(
-        "{} ({})\n{}\n\n{table}\n\nParameters: {}\nInput size (MB): {input_mb:.2}\n\
+        "{} ({})\n{}\n\n{table}\n\nParameters: {}\nWithout biases: {}\n{}Input size (MB): {input_mb:.2}\n\
          Forward/backward pass size (MB): {forward_backward_mb:.2}\nParameters size (MB): {parameters_mb:.2}\n\
          Estimated total size (MB): {total_mb:.2}\n\n{WHY_TWO_FIELDS}",
         network.label,
         network.name,
         network.origin,
         count(trace.parameters as u64),
+        count((trace.parameters - trace.biases()) as u64),
+        channels.unwrap_or_default(),
     )
 }
 
@@ -103,6 +124,10 @@ struct Summary<'a> {
     label: &'a str,
     layers: Vec<Layer<'a>>,
     parameters: usize,
+    /// Of the parameters.
+    biases: usize,
+    /// Null without a pool.
+    channels_before_pool: Option<usize>,
     flops: u64,
     input_mb: f64,
     forward_backward_mb: f64,
@@ -129,6 +154,8 @@ impl<'a> Summary<'a> {
             label: &network.label,
             layers: trace.layers.iter().map(Layer::new).collect(),
             parameters: trace.parameters,
+            biases: trace.biases(),
+            channels_before_pool: trace.channels_before_pool(),
             flops: trace.flops,
             input_mb,
             forward_backward_mb,

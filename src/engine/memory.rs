@@ -22,10 +22,10 @@ use super::error::{EngineError, Place};
 use crate::arch::{CLASSES, Network, Op, Shape, TraceError, TracedLayer};
 use crate::data::PIXELS;
 
-/// Numbers for each parameter. Weights and velocities are there once to compute with, twice in checkpoints, and once
-/// as the training loop last found them good; the gradients make nine. While a snapshot is written, they are
-/// read, copied on the way and put into a file: five more.
-const COPIES: u64 = 14;
+/// Numbers for each parameter. Weights and Adam's two moments are there once to compute with, twice in checkpoints, and
+/// once as the training loop last found them good; the gradients make thirteen. While a snapshot is written, they are
+/// read, copied on the way and put into a file: seven more.
+const COPIES: u64 = 20;
 
 /// Bytes for the panels, offsets and padded images of one group of a convolution.
 const GROUP: u64 = 32 << 20;
@@ -115,8 +115,8 @@ impl Need {
         Ok(Need {
             fixed: parameters.saturating_mul(NUMBER).saturating_add(GROUP),
             per_image: numbers.saturating_mul(NUMBER),
-            // A snapshot: weights and velocities in one file.
-            fixed_tensor: weights.saturating_mul(2 * NUMBER),
+            // A snapshot: weights and moments in one file.
+            fixed_tensor: weights.saturating_mul(3 * NUMBER),
             tensor_per_image: tensor.saturating_mul(NUMBER),
         })
     }
@@ -192,13 +192,22 @@ fn per_image(layers: &[TracedLayer]) -> impl Iterator<Item = PerImage> {
                 let passing = gradients.saturating_add(from).saturating_add(to);
                 PerImage { kept: y, passing, tensor: from.max(to) }
             }
-            Op::Dropout { .. } => PerImage { kept: y.saturating_mul(2), passing: gradients, tensor: y },
+            Op::Dropout { .. } | Op::Dropout2d { .. } => {
+                PerImage { kept: y.saturating_mul(2), passing: gradients, tensor: y }
+            }
             Op::MaxPool2d { kernel, stride } if (kernel, stride) != (2, 2) => {
                 PerImage { kept: y.saturating_mul(3), passing: gradients, tensor: y.saturating_mul(2) }
             }
-            Op::Conv2d { .. } | Op::Relu | Op::BatchNorm2d | Op::MaxPool2d { .. } | Op::AvgPool2d { .. } => {
-                PerImage { kept: y, passing: gradients, tensor: y }
+            // The terms of the function, each of which burn keeps.
+            Op::Activation(_) | Op::Softmax => {
+                PerImage { kept: y.saturating_mul(4), passing: gradients, tensor: y }
             }
+            Op::Conv2d { .. }
+            | Op::Relu
+            | Op::BatchNorm1d
+            | Op::BatchNorm2d
+            | Op::MaxPool2d { .. }
+            | Op::AvgPool2d { .. } => PerImage { kept: y, passing: gradients, tensor: y },
         }
     })
 }

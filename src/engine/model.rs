@@ -8,7 +8,7 @@ use super::error::EngineError;
 use super::gpu::GpuModel;
 use super::images::Batch;
 use super::metrics::Metrics;
-use super::sgd::Sgd;
+use super::optimiser::Optimiser;
 use super::state::State;
 use crate::arch::{CLASSES, Network};
 use crate::data::PIXELS;
@@ -110,11 +110,11 @@ impl Model {
 
     /// Trains on one batch. Its metrics, from before the update, stay on the device until they are read. A GPU
     /// does nothing with a batch that it is not prepared for, and the next reading tells.
-    pub fn train_step(&mut self, batch: &Batch<'_>, sgd: &Sgd, dropout_key: u32) {
+    pub fn train_step(&mut self, batch: &Batch<'_>, optimiser: &Optimiser, dropout_key: u32) {
         self.unread += 1;
         match &mut self.on {
-            On::Burn(model) => model.train_step(batch, sgd, dropout_key),
-            On::Gpu(model) => model.train_step(batch, sgd, dropout_key),
+            On::Burn(model) => model.train_step(batch, optimiser, dropout_key),
+            On::Gpu(model) => model.train_step(batch, optimiser, dropout_key),
         }
     }
 
@@ -129,8 +129,8 @@ impl Model {
         dropout_key: u32,
     ) -> Result<Vec<f32>, EngineError> {
         self.prepare(batch.len()).await?;
-        self.train_step(batch, &Sgd::DIFFERENTIATE, dropout_key);
-        Ok(self.state().await?.velocity.unwrap_or_default())
+        self.train_step(batch, &Optimiser::DIFFERENTIATE, dropout_key);
+        Ok(self.state().await?.optimiser.velocity().unwrap_or_default())
     }
 
     /// Classifies a batch in evaluation mode; the metrics stay on the device until they are read. The model must

@@ -1,17 +1,21 @@
-//! What a network has learned as a safetensors file: weights under PyTorch's names, SGD's velocities under
-//! `velocity.`, and where training stood in the metadata.
+//! What a network has learned as a safetensors file: weights under PyTorch's names, what the
+//! optimiser remembers of them (SGD's velocities, Adam's moments), and where training stood in the metadata.
 
 use std::str::FromStr;
 
 use thiserror::Error;
 
 use super::error::EngineError;
+use super::optimiser::OptimiserState;
 use super::state::State;
 use super::weights::WeightsError;
 use super::weights::about::{IDENTITY, NETWORK, NORMALISE};
 use super::weights::file::{TensorFile, bytes, named};
-use super::weights::tensors::{self, VELOCITY, concatenated, shapes};
+use super::weights::tensors::{self, FIRST_MOMENT, SECOND_MOMENT, VELOCITY, concatenated, shapes};
 use crate::arch::Network;
+
+/// The metadata that says how many steps Adam's moments are the work of.
+const MOMENTS_STEPS: &str = "moments_steps";
 
 /// Where training stood.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -62,8 +66,12 @@ impl Snapshot {
     /// [`SnapshotError::Weights`] when `state` is not that of `network`.
     pub fn new(network: &Network, state: &State, training: TrainingState) -> Result<Self, SnapshotError> {
         let mut tensors = tensors::tensors(network, state)?;
-        if let Some(velocity) = &state.velocity {
-            tensors.extend(named(velocities(network)?, velocity)?);
+        let prefixes: &[&str] = match &state.optimiser {
+            OptimiserState::Moments { .. } => &[FIRST_MOMENT, SECOND_MOMENT],
+            _ => &[VELOCITY],
+        };
+        for (prefix, numbers) in prefixes.iter().zip(state.optimiser.parts()) {
+            tensors.extend(named(remembered(network, prefix)?, numbers)?);
         }
         let metadata = [
             (NETWORK, network.name.clone()),
@@ -71,6 +79,7 @@ impl Snapshot {
             ("epoch", training.epoch.to_string()),
             ("position", training.position.to_string()),
             ("step", training.step.to_string()),
+            (MOMENTS_STEPS, state.optimiser.steps().to_string()),
             (NORMALISE, training.normalise.to_string()),
             ("images", training.sums.images.to_string()),
             ("loss", training.sums.loss.to_string()),
@@ -103,17 +112,23 @@ impl Snapshot {
             },
         };
         let mut state = tensors::state(network, &file)?;
-        if file.names().iter().any(|name| name.starts_with(VELOCITY)) {
-            state.velocity = Some(concatenated(&file, velocities(network)?)?);
+        let has = |prefix: &str| file.names().iter().any(|name| name.starts_with(prefix));
+        let numbers = |prefix| concatenated(&file, remembered(network, prefix)?);
+        if has(VELOCITY) {
+            state.optimiser = OptimiserState::Velocity(numbers(VELOCITY)?);
+        } else if has(FIRST_MOMENT) {
+            let (first, second) = (numbers(FIRST_MOMENT)?, numbers(SECOND_MOMENT)?);
+            state.optimiser =
+                OptimiserState::Moments { first, second, steps: metadata(&file, MOMENTS_STEPS)? };
         }
         Ok((state, training))
     }
 }
 
-/// Name and shape of every velocity, in the order of the parameters.
-fn velocities(network: &Network) -> Result<Vec<(String, Vec<usize>)>, WeightsError> {
+/// Name and shape of what is remembered of every parameter, in their order.
+fn remembered(network: &Network, prefix: &str) -> Result<Vec<(String, Vec<usize>)>, WeightsError> {
     let shapes = shapes(network)?.into_iter();
-    Ok(shapes.map(|(name, shape)| (format!("{VELOCITY}{name}"), shape)).collect())
+    Ok(shapes.map(|(name, shape)| (format!("{prefix}{name}"), shape)).collect())
 }
 
 fn metadata<T: FromStr>(file: &TensorFile<'_>, key: &'static str) -> Result<T, SnapshotError> {

@@ -1,5 +1,6 @@
 //! A network's numbers, and how a fresh one begins.
 
+use super::optimiser::OptimiserState;
 use crate::arch::{Network, Parameter, ParameterKind, StatisticKind, TraceError};
 use crate::data::{Rng, Stream};
 
@@ -8,8 +9,8 @@ use crate::data::{Rng, Stream};
 pub struct State {
     /// Every parameter, one after the other, in PyTorch's order and layout.
     pub weights: Vec<f32>,
-    /// SGD's velocity for each of them, once a step with momentum was taken.
-    pub velocity: Option<Vec<f32>>,
+    /// What the optimiser remembers of each of them.
+    pub optimiser: OptimiserState<Vec<f32>>,
     /// Running statistics, in the order of [`Network::running_statistics`].
     pub running: Vec<f32>,
 }
@@ -41,7 +42,7 @@ impl State {
             };
             vec![value; statistic.channels]
         });
-        Ok(State { weights, velocity: None, running: running.collect() })
+        Ok(State { weights, optimiser: OptimiserState::Rest, running: running.collect() })
     }
 }
 

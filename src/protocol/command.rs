@@ -114,10 +114,12 @@ pub enum Command {
         /// What the data are called that it learned from; kept in the file.
         data: String,
     },
-    /// Ask the reader for the networks of a source.
+    /// Ask the reader for the networks of a source, and for those that it has for an image `[channels, height, width]` of
+    /// another shape.
     ReadSource {
         request: RequestId,
         source: String,
+        image: Option<[usize; 3]>,
     },
     /// Ask the reader for the code of a notebook or a file of Python. Bulk: the file.
     OpenSource {

@@ -60,6 +60,8 @@ pub enum Event {
     SourceRead {
         request: RequestId,
         reply: Result<Source, Refusal>,
+        /// For the other image, where one was named.
+        of_image: Option<Result<Source, Refusal>>,
     },
     /// What `OpenSource` asked for, or why the file has no code.
     SourceOpened {

@@ -4,7 +4,7 @@ use ruff_text_size::TextRange;
 
 use super::limits;
 use super::problem::{Followed, Problem};
-use crate::arch::{INPUT, Layer, Op, Shape};
+use crate::arch::{Layer, Op, Shape};
 
 /// What the image has become after some layers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,9 +36,8 @@ pub struct Chain {
 }
 
 impl Chain {
-    /// The image itself.
-    pub fn input() -> Tensor {
-        let [channels, height, width] = INPUT;
+    /// An image of this shape.
+    pub fn input([channels, height, width]: [usize; 3]) -> Tensor {
         Tensor { shape: Shape::Map { channels, height, width }, layers: 0 }
     }
 
@@ -71,7 +70,9 @@ impl Chain {
         if self.has(&layer.name) {
             layer.name = unique(&layer.name, |name| self.has(name));
         }
-        let shape = layer.output(input.shape).map_err(|error| Problem::new(call, error.to_string()))?;
+        let last = self.links.last().map(|link| &link.layer);
+        let shape = layer.check_place(last).and_then(|()| layer.output(input.shape));
+        let shape = shape.map_err(|error| Problem::new(call, error.to_string()))?;
         self.links.push(Link { layer, site });
         Ok(Tensor { shape, layers: self.links.len() })
     }

@@ -16,7 +16,7 @@ mod training;
 mod value;
 
 pub use notebook::{NotebookError, code};
-pub use reading::read;
+pub use reading::{read, read_for};
 
 #[cfg(test)]
 mod tests;

@@ -19,7 +19,7 @@ use super::text::Text;
 use super::torch::{Arguments, is_module};
 use super::training::training;
 use super::value::{Class, Computes, Layer, Module, ModuleKind, Value};
-use crate::arch::{CLASSES, Idle, Network, Shape};
+use crate::arch::{CLASSES, INPUT, Idle, Network, Op, Shape};
 use crate::reports::{OwnNetwork, Reading, Refusal, Source};
 
 /// The networks of a source, and how it trains them.
@@ -27,13 +27,22 @@ use crate::reports::{OwnNetwork, Reading, Refusal, Source};
 /// # Errors
 /// Where the text is no Python, is too large, or has no network.
 pub fn read(source: &str) -> Result<Source, Refusal> {
+    read_for(source, INPUT)
+}
+
+/// The same for images of another shape `[channels, height, width]`. Their networks are for tables: they need not end in
+/// ten numbers.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_for(source: &str, input: [usize; 3]) -> Result<Source, Refusal> {
     limits::check(source).map_err(|message| Refusal { place: None, message })?;
     let text = Text::new(source);
     let parsed = parse(&text.parsed, ParseOptions::from(Mode::Ipython)).map_err(|error| {
         text.refusal(Problem::new(error.location, format!("this is not Python: {}", error.error)))
     })?;
     let Some(module) = parsed.try_into_module() else { return Err(without_network()) };
-    let mut interpreter = Interpreter::over(&text, module.suite());
+    let mut interpreter = Interpreter::over(&text, module.suite(), input);
     let training = training(&mut interpreter, module.suite());
     let readings = follow_all(&mut interpreter, &module);
     if readings.is_empty() {
@@ -179,13 +188,14 @@ fn made<'a>(
 
 /// Lets an image through a network.
 fn follow<'a>(interpreter: &mut Interpreter<'a>, root: Rc<Module<'a>>, range: TextRange) -> Followed<()> {
-    let input = Value::Tensor(Chain::input());
+    let input = Value::Tensor(Chain::input(interpreter.input));
     let output = interpreter.call(Value::Module(root), Arguments::of(vec![input], range))?;
     let Value::Tensor(output) = output else {
         return Err(Problem::new(range, format!("its forward gives {}, no tensor", output.kind())));
     };
     interpreter.chain.newest(output, range)?;
     match output.shape {
+        _ if interpreter.input != INPUT => Ok(()),
         Shape::Vector { features: CLASSES } => Ok(()),
         Shape::Vector { features } => Err(Problem::new(
             range,
@@ -218,7 +228,7 @@ fn own<'a>(
         idle: layers.iter().filter_map(|layer| idle(interpreter, layer)).collect(),
     };
     // The chain has fitted its layers together already.
-    let traced = network.trace().map(|trace| trace.layers).unwrap_or_default();
+    let traced = network.trace_from(interpreter.input).map(|trace| trace.layers).unwrap_or_default();
     let comments = comments(text, tokens, links, &traced);
     let mut remarks = std::mem::take(&mut interpreter.remarks);
     if text.has_class_line() {
@@ -226,6 +236,11 @@ fn own<'a>(
             0,
             "The text begins with methods: they were read as those of a class called Net.".to_owned(),
         );
+    }
+    if network.layers.last().is_some_and(|layer| layer.op == Op::Softmax) {
+        let remark = "It ends in a softmax, of which the loss takes another, as nn.CrossEntropyLoss does: it learns \
+                      slowly so, and the shares of an answer are of the second. Leave the softmax out.";
+        remarks.push(remark.to_owned());
     }
     remarks.dedup();
     OwnNetwork { network, remarks, comments }

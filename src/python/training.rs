@@ -29,13 +29,22 @@ pub fn is_of_training(name: &str) -> bool {
 pub fn training<'a>(interpreter: &mut Interpreter<'a>, statements: &'a [Stmt]) -> Training {
     let calls = std::mem::take(&mut interpreter.library_calls);
     let mut found = Training::default();
+    let mut half_period = None;
     for (name, arguments) in &calls {
         let last = name.rsplit('.').next().unwrap_or_default();
         match last {
             "manual_seed" => found.set("seed", whole(arguments, 0, "seed")),
             "SGD" => sgd(&mut found, arguments),
+            "Adam" => adam(&mut found, arguments, "adam", "0"),
+            "AdamW" => adam(&mut found, arguments, "adamw", "0.01"),
             "DataLoader" => loader(&mut found, arguments),
             "StepLR" => step(&mut found, arguments),
+            "CosineAnnealingLR" => {
+                found.set("schedule", Some("cosine".to_owned()));
+                found.only("CosineAnnealingLR", arguments, &[(2, "eta_min", 0.0)]);
+                half_period = whole(arguments, 1, "T_max");
+            }
+            "OneCycleLR" => one_cycle(&mut found, arguments),
             "Normalize" => normalize(&mut found, arguments),
             "RandomRotation" | "RandomAffine" => {
                 found.set("augment", Some("1".to_owned()));
@@ -52,12 +61,32 @@ pub fn training<'a>(interpreter: &mut Interpreter<'a>, statements: &'a [Stmt]) -
     if loads && !calls.iter().any(|(name, _)| name.ends_with("Normalize")) {
         found.set("normalise", Some("0".to_owned()));
     }
-    found.set("epochs", epochs(interpreter, statements));
+    let epochs = epochs(interpreter, statements);
+    if half_period.is_some() && epochs.is_some() && half_period != epochs {
+        found.left_out.push("CosineAnnealingLR's T_max is the number of epochs here.".to_owned());
+    }
+    found.set("epochs", epochs);
     found.left_out.dedup();
     found
 }
 
 impl Training {
+    /// Lists the arguments, by place and name, that are not what is computed.
+    fn only(&mut self, function: &str, arguments: &Arguments, known: &[(usize, &str, f64)]) {
+        for &(place, name, only) in known {
+            let is_so = match argument(arguments, place, name) {
+                None | Some(Value::None) => true,
+                Some(Value::Bool(on)) => f64::from(u8::from(*on)) == only,
+                Some(Value::Int(number)) => *number as f64 == only,
+                Some(Value::Float(number)) => *number == only,
+                Some(_) => false,
+            };
+            if !is_so {
+                self.left_out.push(format!("{function}'s {name} is not known here."));
+            }
+        }
+    }
+
     /// The last that a source says of a setting counts.
     fn set(&mut self, key: &str, text: Option<String>) {
         let Some(text) = text else { return };
@@ -92,24 +121,51 @@ fn number(arguments: &Arguments, place: usize, name: &str) -> Option<String> {
 }
 
 fn sgd(found: &mut Training, arguments: &Arguments) {
-    let settings = [
-        ("lr", 1, "lr", "0.001"),
-        ("momentum", 2, "momentum", "0"),
-        ("weight_decay", 4, "weight_decay", "0"),
-    ];
-    for (key, place, name, default) in settings {
-        let given = argument(arguments, place, name).is_some();
-        found.set(key, if given { number(arguments, place, name) } else { Some(default.to_owned()) });
+    numbers(found, arguments, &[("lr", 1, "0.001"), ("momentum", 2, "0"), ("weight_decay", 4, "0")]);
+    let nesterov = matches!(argument(arguments, 5, "nesterov"), Some(Value::Bool(true) | Value::Int(1)));
+    found.set("optimiser", Some(if nesterov { "nesterov" } else { "sgd" }.to_owned()));
+    found.only("SGD", arguments, &[(3, "dampening", 0.0)]);
+}
+
+/// Adam or AdamW, which decays by `decay` where its source does not say.
+fn adam(found: &mut Training, arguments: &Arguments, optimiser: &str, decay: &'static str) {
+    found.set("optimiser", Some(optimiser.to_owned()));
+    numbers(found, arguments, &[("lr", 1, "0.001"), ("weight_decay", 4, decay)]);
+    let betas = match argument(arguments, 2, "betas") {
+        Some(Value::Tuple(betas)) => betas.to_vec(),
+        Some(other) => vec![other.clone()],
+        None => Vec::new(),
+    };
+    let is_known = |(beta, known): (&Value, f64)| matches!(beta, Value::Float(number) if *number == known);
+    if !betas.iter().zip([0.9, 0.999]).all(is_known) {
+        found.left_out.push("Other betas of Adam than 0.9 and 0.999 are not known here.".to_owned());
     }
-    for (place, name) in [(3, "dampening"), (5, "nesterov")] {
-        let is_off = match argument(arguments, place, name) {
-            None | Some(Value::Bool(false) | Value::Int(0)) => true,
-            Some(Value::Float(number)) => *number == 0.0,
-            Some(_) => false,
-        };
-        if !is_off {
-            found.left_out.push(format!("SGD's {name} is not known here."));
-        }
+    found.only("Adam", arguments, &[(3, "eps", 1e-8), (5, "amsgrad", 0.0)]);
+}
+
+/// Settings that an optimiser gives by the name that they have here, at these places, with PyTorch's defaults.
+fn numbers(found: &mut Training, arguments: &Arguments, settings: &[(&str, usize, &'static str)]) {
+    for &(name, place, default) in settings {
+        let given = argument(arguments, place, name).is_some();
+        found.set(name, if given { number(arguments, place, name) } else { Some(default.to_owned()) });
+    }
+}
+
+fn one_cycle(found: &mut Training, arguments: &Arguments) {
+    found.set("schedule", Some("onecycle".to_owned()));
+    found.set("lr", number(arguments, 1, "max_lr"));
+    let only = [
+        (5, "pct_start", 0.3),
+        (7, "cycle_momentum", 1.0),
+        (8, "base_momentum", 0.85),
+        (9, "max_momentum", 0.95),
+        (10, "div_factor", 25.0),
+        (11, "final_div_factor", 1e4),
+        (12, "three_phase", 0.0),
+    ];
+    found.only("OneCycleLR", arguments, &only);
+    if matches!(argument(arguments, 6, "anneal_strategy"), Some(Value::Text(word)) if &**word != "cos") {
+        found.left_out.push("OneCycleLR's straight lines are not known here: it follows cosines.".to_owned());
     }
 }
 

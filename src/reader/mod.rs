@@ -7,8 +7,10 @@ use crate::web::worker_scope;
 /// Listens to the page for as long as the worker lives.
 pub fn start() {
     worker_scope::listen(|command, bulk| match command {
-        Command::ReadSource { request, source } => {
-            worker_scope::post(&Event::SourceRead { request, reply: python::read(&source) }, Vec::new());
+        Command::ReadSource { request, source, image } => {
+            let of_image = image.map(|image| python::read_for(&source, image));
+            let event = Event::SourceRead { request, reply: python::read(&source), of_image };
+            worker_scope::post(&event, Vec::new());
         }
         Command::OpenSource { request, name } => {
             let content = bulk.into_iter().next().unwrap_or_default();

@@ -25,7 +25,7 @@ pub fn write_weights(
     let Some(checkpoint) = files::read(&files.checkpoint)?.filter(|_| is_finished) else { return Ok(()) };
     let name = format!("{experiment}, seed {seed}");
     let (learned, training) = Snapshot(checkpoint).read(&config.network).map_err(failed(&name))?;
-    let learned = State { velocity: None, ..learned };
+    let learned = State { optimiser: crate::engine::OptimiserState::Rest, ..learned };
     let data = (config.data == DataChoice::Mnist).then_some("MNIST");
     let about = About { normalise: training.normalise, data };
     let path = folder.join(format!("fovea-{}.safetensors", experiment.name()));

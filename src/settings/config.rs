@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::SETTINGS;
+use super::{SETTINGS, Schedule};
 use crate::arch::Network;
 
 /// Where to train.
@@ -68,21 +68,28 @@ impl DataChoice {
     }
 }
 
-/// Learning rate over the epochs.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
-pub enum Schedule {
+/// What moves the weights.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum OptimiserChoice {
+    /// PyTorch's `optim.SGD`.
     #[default]
-    Constant,
-    /// Multiplied by `gamma` every `every` epochs, as PyTorch's `StepLR`.
-    Step { every: u32, gamma: f64 },
+    Sgd,
+    /// The same with Nesterov's momentum.
+    Nesterov,
+    /// `optim.Adam` with PyTorch's betas and ε.
+    Adam,
+    /// `optim.AdamW` likewise.
+    AdamW,
 }
 
-impl Schedule {
-    /// Learning rate of `epoch` (from 0) when training starts with `initial`.
-    pub fn learning_rate(&self, initial: f64, epoch: u32) -> f64 {
-        match *self {
-            Schedule::Constant => initial,
-            Schedule::Step { every, gamma } => initial * gamma.powi((epoch / every) as i32),
+impl OptimiserChoice {
+    /// The word in links and on the command line.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Sgd => "sgd",
+            Self::Nesterov => "nesterov",
+            Self::Adam => "adam",
+            Self::AdamW => "adamw",
         }
     }
 }
@@ -95,10 +102,13 @@ pub struct TrainConfig {
     pub epochs: u32,
     /// Images in a batch; the last one of an epoch may be smaller.
     pub batch: usize,
+    /// Records of the first runs lack it.
+    #[serde(default)]
+    pub optimiser: OptimiserChoice,
     pub learning_rate: f64,
     /// SGD's momentum, without dampening.
     pub momentum: f64,
-    /// Added to the gradient as `weight_decay · w`.
+    /// Added to the gradient as `weight_decay · w`; AdamW shrinks the weights by it.
     pub weight_decay: f64,
     pub schedule: Schedule,
     /// Decides weights, order, dropout, augmentation and generated digits.

@@ -149,6 +149,18 @@ mod tests {
     }
 
     #[test]
+    fn steps_can_be_chosen_after_a_schedule_without_numbers() {
+        let settings = Settings::from(&TrainConfig::new(Network::default()));
+        for word in ["constant", "cosine", "onecycle"] {
+            let settings = settings.clone().with(Field::Schedule, word);
+            assert_eq!(settings.text(Field::Schedule), word);
+            let steps = settings.with_input(Field::Schedule, 0, "step".into());
+            let schedule = steps.validate().map(|config| config.schedule);
+            assert_eq!(schedule, Ok(Schedule::Step { every: 6, gamma: 0.1 }));
+        }
+    }
+
+    #[test]
     fn what_a_source_says_is_taken_as_far_as_it_can_be() {
         let settings = Settings::from(&TrainConfig::new(Network::default()));
         let found =

@@ -5,17 +5,20 @@ mod config;
 mod form;
 mod link;
 mod packed;
+pub mod pytorch;
 mod rows;
 mod rule;
+mod schedule;
 mod setting;
 
-pub use config::{DataChoice, DeviceChoice, EngineChoice, Schedule, TrainConfig};
+pub use config::{DataChoice, DeviceChoice, EngineChoice, OptimiserChoice, TrainConfig};
 pub use form::Settings;
 pub use link::{Link, own_network, parse_link, parse_query, to_query};
 pub use packed::Class;
 pub use rows::{FILTERS, Field, SETTINGS};
 pub use rule::with_point;
-pub use setting::{CONSTANT, Choice, FieldError, Group, Kind, STEP, STEP_LABELS, Setting, switched};
+pub use schedule::{Position, SCHEDULES, STEP, Schedule};
+pub use setting::{Choice, FieldError, Group, Kind, STEP_LABELS, Setting, switched};
 
 #[cfg(test)]
 mod tests {
@@ -23,7 +26,15 @@ mod tests {
 
     /// A network with three convolutions whose filters may be chosen.
     pub fn adjustable() -> Network {
-        let conv = |out_channels| Op::Conv2d { out_channels, kernel: 3, stride: 1, padding: 1, bias: true };
+        let conv = |out_channels| Op::Conv2d {
+            out_channels,
+            kernel: 3,
+            stride: 1,
+            padding: 1,
+            dilation: 1,
+            groups: 1,
+            bias: true,
+        };
         let layer = |(at, filters)| Layer { name: format!("conv{at}"), op: conv(filters), module: true };
         let layers = (1..).zip([16, 32, 64]).map(layer).collect();
         Network { name: "adjustable".into(), layers, adjustable: vec![0, 1, 2], ..Network::default() }

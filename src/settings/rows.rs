@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::Bound::{Excluded, Included};
 
 use super::rule::{Real, Whole};
-use super::{Choice, DataChoice, DeviceChoice, EngineChoice, Group, Kind, Setting};
+use super::{Choice, DataChoice, DeviceChoice, EngineChoice, Group, Kind, OptimiserChoice, Setting};
 
 /// The settings, in the order of their rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -12,6 +12,7 @@ pub enum Field {
     Filters,
     Epochs,
     Batch,
+    Optimiser,
     LearningRate,
     Momentum,
     WeightDecay,
@@ -29,7 +30,7 @@ pub enum Field {
 pub const FILTERS: Whole = Whole { min: 1, max: 512, example: 32 };
 
 /// All settings, in the order of the form, of links and of [`Field`].
-pub static SETTINGS: [Setting; 14] = [
+pub static SETTINGS: [Setting; 15] = [
     Setting {
         field: Field::Filters,
         key: "filters",
@@ -65,6 +66,23 @@ pub static SETTINGS: [Setting; 14] = [
         },
     },
     Setting {
+        field: Field::Optimiser,
+        key: "optimiser",
+        label: "Optimiser",
+        group: Group::Training,
+        help: "What moves the weights: SGD, SGD with Nesterov's momentum, Adam or AdamW, all as PyTorch has them.",
+        kind: Kind::Choice {
+            options: &[
+                Choice { word: OptimiserChoice::Sgd.word(), label: "SGD" },
+                Choice { word: OptimiserChoice::Nesterov.word(), label: "SGD, Nesterov" },
+                Choice { word: OptimiserChoice::Adam.word(), label: "Adam" },
+                Choice { word: OptimiserChoice::AdamW.word(), label: "AdamW" },
+            ],
+            is: |config, at| OPTIMISERS[at] == config.optimiser,
+            set: |config, at| config.optimiser = OPTIMISERS[at],
+        },
+    },
+    Setting {
         field: Field::LearningRate,
         key: "lr",
         label: "Learning rate",
@@ -82,7 +100,7 @@ pub static SETTINGS: [Setting; 14] = [
         key: "momentum",
         label: "Momentum",
         group: Group::Training,
-        help: "SGD's momentum.",
+        help: "SGD's momentum; Adam has its own.",
         kind: Kind::Real {
             rule: Real { min: Included(0.0), max: Excluded(1.0), example: 0.9 },
             default: 0.0,
@@ -95,7 +113,7 @@ pub static SETTINGS: [Setting; 14] = [
         key: "weight_decay",
         label: "Weight decay",
         group: Group::Training,
-        help: "Weight decay, as PyTorch's SGD has it.",
+        help: "Weight decay, as PyTorch's optimisers have it.",
         kind: Kind::Real {
             rule: Real { min: Included(0.0), max: Included(1.0), example: 0.0005 },
             default: 0.0,
@@ -108,7 +126,8 @@ pub static SETTINGS: [Setting; 14] = [
         key: "schedule",
         label: "Schedule",
         group: Group::Training,
-        help: "`constant`, or `step:6:0.1` for a learning rate that falls to a tenth every 6 epochs.",
+        help: "`constant`; `step:6:0.1` for a learning rate that falls to a tenth every 6 epochs; `cosine` down to zero \
+               over the epochs; or `onecycle`, up and down in every step.",
         kind: Kind::Schedule {
             every: Whole { min: 1, max: 1000, example: 6 },
             gamma: Real { min: Excluded(0.0), max: Included(1.0), example: 0.1 },
@@ -214,6 +233,8 @@ pub static SETTINGS: [Setting; 14] = [
 ];
 
 /// In the order of their options.
+const OPTIMISERS: [OptimiserChoice; 4] =
+    [OptimiserChoice::Sgd, OptimiserChoice::Nesterov, OptimiserChoice::Adam, OptimiserChoice::AdamW];
 const DEVICES: [DeviceChoice; 3] = [DeviceChoice::Auto, DeviceChoice::WebGpu, DeviceChoice::Cpu];
 const ENGINES: [EngineChoice; 2] = [EngineChoice::Fovea, EngineChoice::Burn];
 const DATA: [DataChoice; 3] = [DataChoice::Mnist, DataChoice::Generated, DataChoice::Own];

@@ -1,6 +1,7 @@
 //! One setting: how it is written, read, checked and told.
 
 use super::rule::{Real, Whole, refusal};
+use super::schedule::STEP;
 use super::{FILTERS, Field, Schedule, TrainConfig};
 
 /// One setting of a run: all that form, link and command line know of it.
@@ -45,7 +46,7 @@ pub enum Kind {
         is: fn(&TrainConfig, usize) -> bool,
         set: fn(&mut TrainConfig, usize),
     },
-    /// A constant rate, or steps: the word, then the epochs between steps and their factor.
+    /// A word of [`super::SCHEDULES`]; for steps then the epochs between them and their factor.
     Schedule {
         every: Whole,
         gamma: Real,
@@ -84,10 +85,6 @@ pub struct FieldError {
     pub message: String,
 }
 
-/// The words of a schedule.
-pub const CONSTANT: &str = "constant";
-pub const STEP: &str = "step";
-
 /// The labels of the two numbers that steps have.
 pub const STEP_LABELS: [&str; 2] = ["Epochs between steps", "Factor of a step"];
 
@@ -103,13 +100,13 @@ impl Setting {
                 let chosen = (0..options.len()).find(|&at| is(config, at)).unwrap_or_default();
                 vec![options[chosen].word.to_owned()]
             }
-            Kind::Schedule { every, gamma } => match config.schedule {
-                Schedule::Constant => {
-                    [CONSTANT.to_owned(), every.example.to_string(), decimal(gamma.example)]
-                }
-                Schedule::Step { every, gamma } => [STEP.to_owned(), every.to_string(), decimal(gamma)],
+            Kind::Schedule { every, gamma } => {
+                let (every, gamma) = match config.schedule {
+                    Schedule::Step { every, gamma } => (every.into(), gamma),
+                    _ => (every.example, gamma.example),
+                };
+                vec![config.schedule.word().to_owned(), every.to_string(), decimal(gamma)]
             }
-            .to_vec(),
             Kind::Filters => config.network.filters().iter().map(usize::to_string).collect(),
         }
     }
@@ -147,8 +144,10 @@ impl Setting {
         gamma: &Real,
         inputs: &[String],
     ) -> Result<Schedule, Vec<FieldError>> {
+        if let Some(schedule) = inputs.first().and_then(|word| Schedule::without_numbers(word)) {
+            return Ok(schedule);
+        }
         match inputs {
-            [word, ..] if word == CONSTANT => Ok(Schedule::Constant),
             [word, epochs, factor] if word == STEP => {
                 let every = every.parse(STEP_LABELS[0], epochs).map_err(|why| self.error(1, why));
                 let gamma = gamma.parse(STEP_LABELS[1], factor).map_err(|why| self.error(2, why));
@@ -158,7 +157,7 @@ impl Setting {
                 }
             }
             _ => {
-                let expected = "constant, or step:EPOCHS:FACTOR (for example step:6:0.1)";
+                let expected = "constant, step:EPOCHS:FACTOR (for example step:6:0.1), cosine or onecycle";
                 Err(vec![self.error(0, refusal(self.label, expected, &self.joined(inputs)))])
             }
         }
@@ -197,16 +196,20 @@ impl Setting {
     /// Inputs as links and the command line write them.
     pub fn joined(&self, inputs: &[String]) -> String {
         match (&self.kind, inputs) {
-            (Kind::Schedule { .. }, [word, ..]) if word == CONSTANT => word.clone(),
+            (Kind::Schedule { .. }, [word, ..]) if word != STEP => word.clone(),
             _ => inputs.join(self.separator()),
         }
     }
 
     /// The inputs that links and the command line write so.
     pub fn split(&self, text: &str) -> Vec<String> {
-        match self.separator() {
-            "" => vec![text.to_owned()],
-            separator => text.split(separator).map(str::to_owned).collect(),
+        match (&self.kind, self.separator()) {
+            // Numbers that it does without stand ready for who chooses steps.
+            (Kind::Schedule { every, gamma }, _) if Schedule::without_numbers(text).is_some() => {
+                vec![text.to_owned(), every.example.to_string(), decimal(gamma.example)]
+            }
+            (_, "") => vec![text.to_owned()],
+            (_, separator) => text.split(separator).map(str::to_owned).collect(),
         }
     }
 

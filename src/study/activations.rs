@@ -54,7 +54,7 @@ mod tests {
             layers: vec![
                 layer("pool", Op::MaxPool2d { kernel: 14, stride: 14 }),
                 layer("flatten", Op::Flatten),
-                layer("fc", Op::Linear { out_features: 10 }),
+                layer("fc", Op::Linear { out_features: 10, bias: true }),
             ],
             ..Network::default()
         };

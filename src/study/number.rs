@@ -1,7 +1,7 @@
 //! How one number of a layer's output comes about.
 
 use super::Activations;
-use crate::arch::{Geometry, Op, Place, Shape, Trace, Unit};
+use crate::arch::{Activation, Geometry, Op, Place, Shape, Trace, Unit};
 
 /// A number with what it is made of.
 #[derive(Debug, Clone, PartialEq)]
@@ -10,8 +10,9 @@ pub enum Number {
     Convolution {
         /// Rows, and columns, of the window.
         side: usize,
-        /// For each channel of the input.
+        /// For each channel of the input that it sees, the first of which is `first`.
         patches: Vec<Patch>,
+        first: usize,
         bias: Option<f32>,
     },
     /// The largest number of the window, or their mean.
@@ -23,13 +24,17 @@ pub enum Number {
         takes_largest: bool,
     },
     /// bias + Σ input · weight.
-    Linear { terms: Vec<Term>, bias: f32 },
+    Linear { terms: Vec<Term>, bias: Option<f32> },
     /// (input − mean) / √(variance + ε) · weight + bias, with the running statistics.
     BatchNorm { input: f32, mean: f32, variance: f32, weight: f32, bias: f32 },
     /// max(0, input).
     Relu { input: f32 },
+    /// What an activation makes of its input.
+    Activation { activation: Activation, input: f32 },
     /// Input that goes on as it is: dropout out of training, and flattening.
     Passed { input: f32 },
+    /// exp(input) / Σ exp(inputs).
+    Softmax { input: f32 },
     /// input − log Σ exp(inputs).
     LogSoftmax { input: f32 },
 }
@@ -91,17 +96,20 @@ pub fn number(trace: &Trace, seen: &Activations, unit: Unit, parameters: &[f32])
     let input = seen.input_of(at);
     let same = || input.get(unit.element as usize).copied();
     match layer.op {
-        Op::Conv2d { bias, kernel, .. } => {
+        Op::Conv2d { out_channels, bias, kernel, groups, .. } => {
             let geometry = layer.op.geometry()?;
-            let kernels = parameters.chunks_exact(kernel * kernel).take(layer.input.channels());
+            let channels = layer.input.channels() / groups;
+            let first = place.channel / (out_channels / groups) * channels;
+            let kernels = parameters.chunks_exact(kernel * kernel).take(channels);
             let patch = |(channel, kernel): (usize, &[f32])| Patch {
-                window: window(input, layer.input, geometry, Place { channel, ..place }),
+                window: window(input, layer.input, geometry, Place { channel: first + channel, ..place }),
                 kernel: kernel.to_vec(),
             };
-            let taught = layer.input.channels() * kernel * kernel + usize::from(bias);
+            let taught = channels * kernel * kernel + usize::from(bias);
             (parameters.len() == taught).then(|| Number::Convolution {
                 side: kernel,
                 patches: kernels.enumerate().map(patch).collect(),
+                first,
                 bias: bias.then(|| parameters[taught - 1]),
             })
         }
@@ -110,20 +118,23 @@ pub fn number(trace: &Trace, seen: &Activations, unit: Unit, parameters: &[f32])
             window: window(input, layer.input, layer.op.geometry()?, place).into_iter().flatten().collect(),
             takes_largest: matches!(layer.op, Op::MaxPool2d { .. }),
         }),
-        Op::Linear { .. } => {
-            let (bias, weights) = parameters.split_last()?;
+        Op::Linear { bias, .. } => {
+            let (weights, bias) =
+                parameters.split_at_checked(parameters.len().checked_sub(usize::from(bias))?)?;
             let term = |(index, (&input, &weight))| Term { index, input, weight };
             (weights.len() == input.len()).then(|| Number::Linear {
                 terms: input.iter().zip(weights).enumerate().map(term).collect(),
-                bias: *bias,
+                bias: bias.first().copied(),
             })
         }
-        Op::BatchNorm2d => {
+        Op::BatchNorm1d | Op::BatchNorm2d => {
             let &[weight, bias, mean, variance] = parameters else { return None };
             Some(Number::BatchNorm { input: same()?, mean, variance, weight, bias })
         }
         Op::Relu => Some(Number::Relu { input: same()? }),
-        Op::Dropout { .. } | Op::Flatten => Some(Number::Passed { input: same()? }),
+        Op::Activation(activation) => Some(Number::Activation { activation, input: same()? }),
+        Op::Dropout { .. } | Op::Dropout2d { .. } | Op::Flatten => Some(Number::Passed { input: same()? }),
+        Op::Softmax => Some(Number::Softmax { input: same()? }),
         Op::LogSoftmax => Some(Number::LogSoftmax { input: same()? }),
     }
 }
@@ -133,12 +144,12 @@ pub fn number(trace: &Trace, seen: &Activations, unit: Unit, parameters: &[f32])
 fn window(
     input: &[f32],
     shape: Shape,
-    Geometry { kernel, stride, padding }: Geometry,
+    Geometry { kernel, stride, padding, dilation }: Geometry,
     place: Place,
 ) -> Vec<Option<f32>> {
     let (height, width) = shape.sides();
     let inside = |unit: usize, step: usize, side: usize| {
-        (unit * stride + step).checked_sub(padding).filter(|at| *at < side)
+        (unit * stride + step * dilation).checked_sub(padding).filter(|at| *at < side)
     };
     let value = |step: usize| {
         let row = inside(place.row, step / kernel, height)?;

@@ -40,9 +40,9 @@ impl Run {
         let order = epoch_order(images.len() as u32, config.seed, epoch, config.shuffle);
         let rest = order.get(session.state.position as usize..).unwrap_or_default();
         let steps_per_epoch = batches(&order, config.batch).len() as u32;
+        self.last_rate = session.optimiser(steps_per_epoch.saturating_sub(1), steps_per_epoch).learning_rate;
         let before = steps_per_epoch - batches(rest, config.batch).len() as u32;
 
-        let sgd = session.sgd();
         let mut meter = Meter::new(session.state.sums, self.most_pending, host.now_ms());
         let mut pace = Pace::default();
         let mut unreported = Vec::new();
@@ -59,7 +59,8 @@ impl Run {
                 session.model.checkpoint().await?;
             }
             let unchanged = session.state;
-            session.train_step(images, indices, &sgd);
+            let optimiser = session.optimiser(done - 1, steps_per_epoch);
+            session.train_step(images, indices, &optimiser);
             meter.push(session.state.step, indices.len());
             last_batch = indices;
             if reading {
@@ -85,7 +86,7 @@ impl Run {
                 Report::Progress(Progress {
                     epoch,
                     step: done,
-                    learning_rate: sgd.learning_rate,
+                    learning_rate: optimiser.learning_rate,
                     steps,
                     rate: pace.per_second(),
                     elapsed_ms,

@@ -32,6 +32,7 @@ pub async fn run(session: &mut Session, data: &Data, host: &mut impl Host) -> Re
         judged: None,
         last_batch: Vec::new(),
         most_pending: 1,
+        last_rate: 0.0,
         // One follows the first step: from then on the page says that there is something to go on from.
         snapshot_at: f64::NEG_INFINITY,
     };
@@ -69,6 +70,8 @@ pub(super) struct Run {
     /// Steps in flight at most, by the device's pace so far.
     pub most_pending: usize,
     pub snapshot_at: f64,
+    /// The learning rate of the epoch's last step.
+    pub last_rate: f64,
 }
 
 impl Run {
@@ -88,7 +91,7 @@ impl Run {
                 return Ok(Ending::Stopped);
             };
             let test_seconds = (host.now_ms() - testing_since) / 1000.0;
-            let learning_rate = session.sgd().learning_rate;
+            let learning_rate = self.last_rate;
             let step = session.state.step;
             let Evaluation { loss, correct, total, stuck_outputs, .. } = tested.evaluation;
             if !loss.is_finite() {

@@ -4,9 +4,10 @@ use super::test;
 use crate::data::rng::hash32;
 use crate::data::{Augmentation, Normalisation};
 use crate::engine::{
-    Batch, Device, EngineError, Images, Model, Selection, Sgd, Snapshot, SnapshotError, State, TrainingState,
+    Batch, Device, EngineError, Images, Model, Optimiser, Rule, Selection, Snapshot, SnapshotError, State,
+    TrainingState,
 };
-use crate::settings::TrainConfig;
+use crate::settings::{OptimiserChoice, Position, TrainConfig};
 
 /// Everything that changes while a network trains.
 #[derive(Debug)]
@@ -76,12 +77,21 @@ impl Session {
         }
     }
 
-    /// Learning rate and the rest of SGD in the current epoch.
-    pub(super) fn sgd(&self) -> Sgd {
+    /// The optimiser in a step, counted from 0, of the current epoch, which has so many.
+    pub(super) fn optimiser(&self, step: u32, steps: u32) -> Optimiser {
         let config = &self.config;
-        Sgd {
-            learning_rate: config.schedule.learning_rate(config.learning_rate, self.state.epoch),
-            momentum: config.momentum,
+        let at = Position { epoch: self.state.epoch, step, epochs: config.epochs, steps };
+        let momentum = config.schedule.momentum(at);
+        let sgd = |nesterov| Rule::Sgd { momentum: momentum.unwrap_or(config.momentum), nesterov };
+        let adam = |decoupled| Rule::Adam { beta: momentum.unwrap_or(Rule::BETA), decoupled };
+        Optimiser {
+            rule: match config.optimiser {
+                OptimiserChoice::Sgd => sgd(false),
+                OptimiserChoice::Nesterov => sgd(true),
+                OptimiserChoice::Adam => adam(false),
+                OptimiserChoice::AdamW => adam(true),
+            },
+            learning_rate: config.schedule.learning_rate(config.learning_rate, at),
             weight_decay: config.weight_decay,
         }
     }
@@ -93,7 +103,7 @@ impl Session {
     }
 
     /// Trains on these images, moved if the configuration says so. The metrics wait on the device.
-    pub(super) fn train_step(&mut self, images: &Images<'_>, indices: &[u32], sgd: &Sgd) {
+    pub(super) fn train_step(&mut self, images: &Images<'_>, indices: &[u32], optimiser: &Optimiser) {
         let (seed, epoch) = (self.config.seed, self.state.epoch);
         let augmentation = Augmentation::default();
         let similarities: Option<Vec<_>> = self
@@ -107,7 +117,7 @@ impl Session {
             similarities: similarities.as_deref(),
         });
         let dropout_key = self.dropout_key();
-        self.model.train_step(&batch, sgd, dropout_key);
+        self.model.train_step(&batch, optimiser, dropout_key);
         self.state.step += 1;
         self.state.position += indices.len() as u32;
     }

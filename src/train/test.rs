@@ -46,8 +46,8 @@ pub(super) async fn judge(
 /// # Errors
 /// [`TrainError::NotFinite`].
 pub(super) fn all_finite(learned: &State, step: u32) -> Result<(), TrainError> {
-    let State { weights, velocity, running } = learned;
-    let mut numbers = weights.iter().chain(velocity.iter().flatten()).chain(running);
+    let State { weights, optimiser, running } = learned;
+    let mut numbers = weights.iter().chain(optimiser.parts().flatten()).chain(running);
     match numbers.all(|number| number.is_finite()) {
         true => Ok(()),
         false => Err(TrainError::NotFinite { step, loss: f32::NAN }),

@@ -57,6 +57,33 @@ pub fn number_field(id: String, number: &Number<'_>, on_change: &Callback<String
     }
 }
 
+/// A text as the user types it.
+pub struct Text<'a> {
+    pub label: &'a str,
+    pub value: &'a str,
+    /// What may stand there, shown while nothing does.
+    pub placeholder: &'static str,
+    pub error: Option<&'a str>,
+}
+
+/// A field for a short text; what is wrong with it stands below.
+pub fn text_field(id: &'static str, text: &Text<'_>, on_change: &Callback<String>) -> Html {
+    let oninput =
+        on_change.reform(|event: InputEvent| event.target_unchecked_into::<HtmlInputElement>().value());
+    let error_id = format!("{id}-error");
+    html! {
+        <div class={classes!("field", text.error.is_some().then_some("field-wrong"))}>
+            <label for={id}>{ text.label }</label>
+            <input {id} type="text" autocomplete="off" spellcheck="false" placeholder={text.placeholder}
+                value={text.value.to_owned()} aria-invalid={text.error.is_some().then_some("true")}
+                aria-describedby={text.error.is_some().then(|| error_id.clone())} {oninput} />
+            if let Some(error) = text.error {
+                <p class="field-error" id={error_id}>{ error }</p>
+            }
+        </div>
+    }
+}
+
 /// Something that is on or off.
 pub fn switch_field(id: String, label: &str, checked: bool, on_change: &Callback<bool>) -> Html {
     let onchange =

@@ -2,12 +2,14 @@
 
 use fovea::arch::CLASSES;
 use fovea::data::PIXELS;
-use fovea::engine::{Batch, Device, Model, Sgd, State};
+use fovea::engine::{Batch, Device, Model, Optimiser, OptimiserState, Rule, State};
 use fovea::zoo;
 
 use crate::devices::{devices, wait};
 
-const SGD: Sgd = Sgd { learning_rate: 0.1, momentum: 0.9, weight_decay: 0.0 };
+const SGD: Optimiser = Optimiser::sgd(0.1, 0.9, 0.0);
+const ADAM: Optimiser =
+    Optimiser { rule: Rule::Adam { beta: 0.9, decoupled: false }, learning_rate: 0.01, weight_decay: 0.0 };
 
 fn model(device: &Device) -> Model {
     let network = zoo::SESSION6.network();
@@ -18,10 +20,14 @@ fn model(device: &Device) -> Model {
 
 /// Takes a step and gives the state after it, which is another than before.
 fn step(model: &mut Model) -> State {
+    step_by(model, &SGD)
+}
+
+fn step_by(model: &mut Model, optimiser: &Optimiser) -> State {
     let before = state(model);
     let pixels: Vec<f32> = (0..CLASSES * PIXELS).map(|at| (at % 17) as f32 / 17.0).collect();
     let labels: Vec<u8> = (0..CLASSES as u8).collect();
-    model.train_step(&Batch::Pixels { pixels: &pixels, labels: &labels }, &SGD, 7);
+    model.train_step(&Batch::Pixels { pixels: &pixels, labels: &labels }, optimiser, 7);
     assert_eq!(wait(model.read_metrics()).expect("prepared").len(), 1);
     let after = state(model);
     assert!(after.weights != before.weights && after.running != before.running);
@@ -62,9 +68,39 @@ fn a_velocity_that_was_not_there_is_gone_after_a_rollback() {
         let mut model = model(&device);
         checkpoint(&mut model);
         model.commit();
-        assert!(step(&mut model).velocity.is_some(), "{name}");
+        assert!(step(&mut model).optimiser.velocity().is_some(), "{name}");
         model.rollback();
-        assert_eq!(state(&model).velocity, None, "{name}");
+        assert_eq!(state(&model).optimiser, OptimiserState::Rest, "{name}");
+    }
+}
+
+#[test]
+fn moments_and_their_count_come_back_with_a_rollback() {
+    for (name, device) in devices() {
+        let mut model = model(&device);
+        step_by(&mut model, &ADAM);
+        let good = step_by(&mut model, &ADAM);
+        assert!(matches!(good.optimiser, OptimiserState::Moments { steps: 2, .. }), "{name}");
+        checkpoint(&mut model);
+        model.commit();
+        let next = step_by(&mut model, &ADAM);
+        model.rollback();
+        assert_eq!(state(&model), good, "{name}");
+        assert_eq!(step_by(&mut model, &ADAM), next, "{name}: the same step again");
+    }
+}
+
+#[test]
+fn another_optimiser_begins_at_rest() {
+    for (name, device) in devices() {
+        for (before, after) in [(ADAM, SGD), (SGD, ADAM)] {
+            let mut model = model(&device);
+            let rested = State { optimiser: OptimiserState::Rest, ..step_by(&mut model, &before) };
+            let changed = step_by(&mut model, &after);
+            let mut other = wait(Model::with_state(model.network().clone(), &rested, &device)).expect("fits");
+            wait(other.prepare(CLASSES)).expect("fits");
+            assert_eq!(step_by(&mut other, &after), changed, "{name}");
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use fovea::arch::{CLASSES, Layer, Network, Op};
 use fovea::data::digits::generate;
 use fovea::data::{Data, Dataset, Normalisation, PIXELS, Split};
-use fovea::engine::{Batch, Device, Images, Model, Selection, State, TrainingState};
+use fovea::engine::{Batch, Device, Images, Model, OptimiserState, Selection, State, TrainingState};
 use fovea::reports::{EpochReport, Evaluation};
 use fovea::settings::{DataChoice, DeviceChoice, TrainConfig};
 use fovea::train::{Ending, Host, Report, Session, Signal, evaluate, run};
@@ -49,7 +49,7 @@ fn config(row: &Row) -> TrainConfig {
 fn three_stuck() -> (Network, State) {
     let layers = [
         ("flatten", Op::Flatten),
-        ("fc1", Op::Linear { out_features: CLASSES }),
+        ("fc1", Op::Linear { out_features: CLASSES, bias: true }),
         ("relu1", Op::Relu),
         ("log_softmax", Op::LogSoftmax),
     ];
@@ -57,7 +57,7 @@ fn three_stuck() -> (Network, State) {
     let biases = (0..CLASSES).map(|output| if [2, 5, 8].contains(&output) { -1.0 } else { 1.0 });
     let weights = vec![0.0; CLASSES * PIXELS].into_iter().chain(biases).collect();
     let network = Network { layers, ..Network::default() };
-    (network, State { weights, velocity: None, running: Vec::new() })
+    (network, State { weights, optimiser: OptimiserState::Rest, running: Vec::new() })
 }
 
 fn evaluation(model: &Model, data: &Dataset, normalisation: Normalisation) -> Evaluation {

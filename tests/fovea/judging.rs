@@ -100,9 +100,9 @@ fn what_the_last_update_broke_is_given_up_when_the_run_is_stopped() {
 fn hiding(pixel: usize) -> (Network, State) {
     let layers = [
         ("flatten", Op::Flatten),
-        ("fc1", Op::Linear { out_features: 8 }),
+        ("fc1", Op::Linear { out_features: 8, bias: true }),
         ("relu1", Op::Relu),
-        ("fc2", Op::Linear { out_features: CLASSES }),
+        ("fc2", Op::Linear { out_features: CLASSES, bias: true }),
         ("log_softmax", Op::LogSoftmax),
     ];
     let layers = layers.map(|(name, op)| Layer { name: name.into(), op, module: true }).into();

@@ -1,7 +1,7 @@
 //! A look inside every network: each number against what it is made of, and each unit's gradient against its
 //! receptive field.
 
-use fovea::arch::{Network, Op, Parameter, Trace, Unit};
+use fovea::arch::{Activation, CLASSES, Layer, Network, Op, Parameter, Trace, Unit};
 use fovea::data::{PIXELS, SIDE};
 use fovea::engine::{Batch, Device, Model};
 use fovea::study::{Activations, Number, number};
@@ -12,6 +12,47 @@ const EPSILON: f32 = 1e-5;
 
 fn image() -> [f32; PIXELS] {
     std::array::from_fn(|at| ((at * 37) % 101) as f32 / 50.0 - 1.0)
+}
+
+/// Those of the zoo, and one with every layer that they lack.
+fn networks() -> impl Iterator<Item = Network> {
+    let convolution = |out_channels, dilation, groups| Op::Conv2d {
+        out_channels,
+        kernel: 3,
+        stride: 1,
+        padding: 1,
+        dilation,
+        groups,
+        bias: true,
+    };
+    let ops = [
+        convolution(6, 1, 1),
+        Op::Activation(Activation::LeakyRelu { slope: 0.1 }),
+        convolution(6, 2, 1),
+        Op::Activation(Activation::Elu { alpha: 0.5 }),
+        convolution(6, 1, 6),
+        Op::Activation(Activation::Gelu),
+        convolution(4, 2, 2),
+        Op::Dropout2d { p: 0.2 },
+        Op::Activation(Activation::Silu),
+        Op::MaxPool2d { kernel: 4, stride: 4 },
+        Op::Flatten,
+        Op::Linear { out_features: 20, bias: false },
+        Op::BatchNorm1d,
+        Op::Activation(Activation::Tanh),
+        Op::Linear { out_features: 20, bias: true },
+        Op::Activation(Activation::Sigmoid),
+        Op::Linear { out_features: CLASSES, bias: false },
+        Op::Softmax,
+    ];
+    let layers =
+        (0..).zip(ops).map(|(at, op)| Layer { name: format!("layer{at}"), op, module: true }).collect();
+    let others = Network { name: "others".to_owned(), layers, ..Network::default() };
+    zoo::ROWS.iter().map(|row| row.network()).chain([others])
+}
+
+fn is_over_classes(op: Op) -> bool {
+    matches!(op, Op::Softmax | Op::LogSoftmax)
 }
 
 /// A fresh network, which every ReLU of lets something through.
@@ -40,28 +81,32 @@ fn value(number: &Number) -> f32 {
         }
         Number::Pool { window, takes_largest: true, .. } => Number::largest(window),
         Number::Pool { window, .. } => Number::average(window),
-        Number::Linear { terms, bias } => bias + terms.iter().map(|term| term.product()).sum::<f32>(),
+        Number::Linear { terms, bias } => {
+            bias.unwrap_or(0.0) + terms.iter().map(|term| term.product()).sum::<f32>()
+        }
         Number::BatchNorm { input, mean, variance, weight, bias } => {
             (input - mean) / (variance + EPSILON).sqrt() * weight + bias
         }
         Number::Relu { input } => input.max(0.0),
         Number::Passed { input } => *input,
-        Number::LogSoftmax { .. } => f32::NAN,
+        Number::Activation { activation, input } => computed(*activation, *input),
+        Number::Softmax { .. } | Number::LogSoftmax { .. } => f32::NAN,
     }
 }
 
 #[test]
 fn layers_computed_one_by_one_come_to_the_same_logits() {
-    for row in zoo::ROWS {
-        let (model, trace) = (model(row.network()), row.network().trace().unwrap());
+    for network in networks() {
+        let (name, trace) = (network.name.clone(), network.trace().unwrap());
+        let model = model(network);
         let seen = activations(&model, &trace, &image());
         let logits = block_on(model.logits(&Batch::Pixels { pixels: &image(), labels: &[0] })).unwrap();
         for (at, layer) in trace.layers.iter().enumerate() {
             let elements: usize = layer.output.dimensions().iter().product();
-            assert_eq!(seen.output_of(at).len(), elements, "{} {}", row.name, layer.name);
+            assert_eq!(seen.output_of(at).len(), elements, "{} {}", name, layer.name);
             if layer.op == Op::Relu {
                 let before = seen.input_of(at).iter().map(|value| value.max(0.0));
-                assert!(seen.output_of(at).iter().copied().eq(before), "{} {}", row.name, layer.name);
+                assert!(seen.output_of(at).iter().copied().eq(before), "{} {}", name, layer.name);
             }
         }
         let last = trace.layers.len() - 1;
@@ -70,24 +115,25 @@ fn layers_computed_one_by_one_come_to_the_same_logits() {
             _ => seen.output_of(last),
         };
         let near = logits.iter().zip(ends).all(|(a, b)| (a - b).abs() < 1e-4 * a.abs().max(1.0));
-        assert!(near, "{}: {logits:?} {ends:?}", row.name);
+        assert!(near, "{}: {logits:?} {ends:?}", name);
     }
 }
 
 #[test]
 fn every_number_is_what_its_parts_come_to() {
-    for row in zoo::ROWS {
-        let (model, trace) = (model(row.network()), row.network().trace().unwrap());
+    for network in networks() {
+        let (name, trace) = (network.name.clone(), network.trace().unwrap());
+        let model = model(network);
         let seen = activations(&model, &trace, &image());
         let cpu = block_on(model.on_cpu()).unwrap();
-        for (at, layer) in trace.layers.iter().enumerate().filter(|(_, layer)| layer.op != Op::LogSoftmax) {
+        for (at, layer) in trace.layers.iter().enumerate().filter(|(_, layer)| !is_over_classes(layer.op)) {
             let (height, width) = layer.output.sides();
             for unit in units(at, &trace) {
                 let taught = block_on(cpu.unit_parameters(unit, height * width)).unwrap();
                 let parts = number(&trace, &seen, unit, &taught).expect("a unit of the network");
                 let (found, shown) = (value(&parts), seen.output_of(at)[unit.element as usize]);
                 let bound = 1e-4 * shown.abs().max(1.0);
-                assert!((found - shown).abs() < bound, "{} {}: {found}, {shown}", row.name, layer.name);
+                assert!((found - shown).abs() < bound, "{} {}: {found}, {shown}", name, layer.name);
             }
         }
     }
@@ -96,8 +142,9 @@ fn every_number_is_what_its_parts_come_to() {
 /// Pixels outside its window have no gradient, and some inside have one, unless a ReLU before it is closed.
 #[test]
 fn a_unit_looks_at_its_receptive_field_alone() {
-    for row in zoo::ROWS {
-        let (model, trace) = (model(row.network()), row.network().trace().unwrap());
+    for network in networks() {
+        let (name, trace) = (network.name.clone(), network.trace().unwrap());
+        let model = model(network);
         let cpu = block_on(model.on_cpu()).unwrap();
         let mut looking = 0;
         for (at, layer) in trace.layers.iter().enumerate() {
@@ -111,11 +158,11 @@ fn a_unit_looks_at_its_receptive_field_alone() {
                     |at: usize, first: isize| (0..window.size as isize).contains(&(at as isize - first));
                 for (pixel, slope) in gradient.iter().enumerate().filter(|(_, slope)| **slope != 0.0) {
                     let seen = inside(pixel / SIDE, window.top) && inside(pixel % SIDE, window.left);
-                    assert!(seen, "{} {}: pixel {pixel} has {slope}", row.name, layer.name);
+                    assert!(seen, "{} {}: pixel {pixel} has {slope}", name, layer.name);
                 }
             }
         }
-        assert!(looking > trace.layers.len(), "{}: {looking} units of 3 a layer", row.name);
+        assert!(looking > trace.layers.len(), "{}: {looking} units of 3 a layer", name);
     }
 }
 
@@ -176,4 +223,26 @@ fn a_layers_gradient_is_that_of_a_step_and_changes_nothing() {
             assert_eq!(gradients[at], of_step, "{name}");
         }
     }
+}
+
+/// The functions as their definitions say, in 64 bits.
+fn computed(activation: Activation, x: f32) -> f32 {
+    let x = f64::from(x);
+    let y = match activation {
+        Activation::LeakyRelu { slope } => x.max(0.0) + f64::from(slope) * x.min(0.0),
+        Activation::Elu { alpha } => x.max(0.0) + f64::from(alpha) * x.min(0.0).exp_m1(),
+        // The integral of the normal distribution, by the trapezoidal rule.
+        Activation::Gelu => {
+            let density = |z: f64| (-z * z / 2.0).exp() / std::f64::consts::TAU.sqrt();
+            let step = x / 1000.0;
+            let between: f64 = (0..1000)
+                .map(|n| (density(f64::from(n) * step) + density(f64::from(n + 1) * step)) / 2.0 * step)
+                .sum();
+            x * (0.5 + between)
+        }
+        Activation::Silu => x / (1.0 + (-x).exp()),
+        Activation::Sigmoid => 1.0 / (1.0 + (-x).exp()),
+        Activation::Tanh => x.tanh(),
+    };
+    y as f32
 }

@@ -19,6 +19,8 @@ mod judging;
 mod lens;
 mod memory;
 mod mnist;
+#[cfg(feature = "engine")]
+mod optimisers;
 #[cfg(feature = "cli")]
 mod own_networks;
 #[cfg(feature = "engine")]

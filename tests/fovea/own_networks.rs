@@ -72,6 +72,41 @@ impl Writer {
         }
     }
 
+    fn activation(&mut self) {
+        match self.below(12) {
+            0 => self.module("nn.LeakyReLU(0.2)"),
+            1 => self.call("F.leaky_relu(x, negative_slope=0.05)"),
+            2 => self.module("nn.ELU()"),
+            3 => self.call("F.elu(x, 0.5)"),
+            4 => self.module("nn.GELU()"),
+            5 => self.call("F.gelu(x)"),
+            6 => self.module("nn.SiLU(inplace=True)"),
+            7 => self.call("torch.sigmoid(x)"),
+            8 => self.module("nn.Tanh()"),
+            9 => self.call("x.tanh()"),
+            _ => self.relu(),
+        }
+    }
+
+    /// A convolution whose groups divide the channels that there are, dilated where there is room.
+    fn grouped(&mut self) {
+        let Shape::Map { channels, height, width } = self.shape else { return };
+        let divisors: Vec<usize> = (1..=channels).filter(|&groups| channels.is_multiple_of(groups)).collect();
+        let groups = divisors[self.below(divisors.len())];
+        let (out, dilation) = (groups * (1 + self.below(2)), 1 + self.below(3));
+        let same = self.below(2) == 0;
+        let padding = if same { "'same'" } else { "(1, 1)" };
+        let padded = if same { dilation } else { 1 };
+        if height.min(width) + 2 * padded < 2 * dilation + 1 {
+            return;
+        }
+        self.module(&format!(
+            "nn.Conv2d({channels}, {out}, 3, padding={padding}, dilation={dilation}, groups={groups})"
+        ));
+        let windows = |side: usize| side + 2 * padded - 2 * dilation;
+        self.shape = Shape::Map { channels: out, height: windows(height), width: windows(width) };
+    }
+
     fn convolution(&mut self) {
         let Shape::Map { channels, height, width } = self.shape else { return };
         let side = height.min(width);
@@ -123,7 +158,8 @@ impl Writer {
 
     fn linear(&mut self, out: usize) {
         let features = self.shape.channels();
-        self.module(&format!("nn.Linear({features}, {out})"));
+        let bias = self.one_of(&["", "", ", bias=False"]);
+        self.module(&format!("nn.Linear({features}, {out}{bias})"));
         self.shape = Shape::Vector { features: out };
     }
 
@@ -139,28 +175,39 @@ impl Writer {
                 let channels = writer.shape.channels();
                 writer.module(&format!("nn.BatchNorm2d({channels})"));
             }
-            writer.relu();
+            writer.activation();
+            if writer.below(3) == 0 {
+                writer.grouped();
+            }
             if writer.below(2) == 0 {
                 writer.pool();
             }
             if writer.below(4) == 0 {
-                writer.module("nn.Dropout(p=0.3)");
+                let dropout = writer.one_of(&["nn.Dropout(p=0.3)", "nn.Dropout2d(0.3)"]);
+                writer.module(dropout);
             }
         }
         // Declared and never called: PyTorch wants weights for them all the same.
         if writer.below(3) == 0 {
-            let kind =
-                writer.one_of(&["nn.Conv2d(3, 5, 3, bias=False)", "nn.Linear(7, 3)", "nn.BatchNorm2d(4)"]);
+            let kind = writer.one_of(&[
+                "nn.Conv2d(4, 6, 3, groups=2)",
+                "nn.Linear(7, 3, bias=False)",
+                "nn.BatchNorm1d(4)",
+            ]);
             let _ = writeln!(writer.init, "        self.idle = {kind}");
         }
         writer.flatten();
         for _ in 0..writer.below(3) {
             let out = 5 + writer.below(20);
             writer.linear(out);
-            writer.relu();
+            if writer.below(3) == 0 {
+                writer.module(&format!("nn.BatchNorm1d({out})"));
+            }
+            writer.activation();
         }
         writer.linear(CLASSES);
-        match writer.below(3) {
+        match writer.below(4) {
+            3 => writer.call("F.softmax(x, dim=1)"),
             0 => writer.call("F.log_softmax(x, dim=1)"),
             1 => writer.module("nn.LogSoftmax(dim=1)"),
             _ => {}

@@ -4,7 +4,7 @@ use fovea::data::digits::generate;
 use fovea::data::{Data, Split};
 use fovea::engine::{self, Device, Snapshot, SnapshotError};
 use fovea::reports::{EpochReport, StepMetric};
-use fovea::settings::{DataChoice, DeviceChoice, EngineChoice, Schedule, TrainConfig};
+use fovea::settings::{DataChoice, DeviceChoice, EngineChoice, OptimiserChoice, Schedule, TrainConfig};
 use fovea::train::{Ending, Host, Report, Session, Signal, TrainError, run};
 use fovea::zoo::{self, Row};
 
@@ -57,7 +57,7 @@ impl Recorder {
         ends.collect()
     }
 
-    fn losses(&self) -> Vec<f32> {
+    pub fn losses(&self) -> Vec<f32> {
         self.steps().iter().map(|step| step.loss).collect()
     }
 }
@@ -74,6 +74,7 @@ fn config(row: &Row) -> TrainConfig {
         learning_rate: 0.05,
         momentum: 0.9,
         weight_decay: 0.0,
+        optimiser: OptimiserChoice::Sgd,
         schedule: Schedule::Constant,
         seed: 1,
         shuffle: true,

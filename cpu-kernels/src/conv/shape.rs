@@ -13,7 +13,8 @@ const PRODUCT: usize = 1 << 18;
 const SUMS: usize = 1 << 20;
 
 /// What is convolved with what: images `[batch, channels, height, width]` with weights `[out_channels,
-/// channels, kernel, kernel]`. Padding, by zeros, and stride are the same in both directions.
+/// channels / groups, kernel, kernel]`. Padding, by zeros, stride and dilation are the same in both directions; `groups`
+/// divides both numbers of channels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the names say all")]
 pub struct ConvShape {
@@ -25,17 +26,39 @@ pub struct ConvShape {
     pub kernel: usize,
     pub stride: usize,
     pub padding: usize,
+    pub dilation: usize,
+    pub groups: usize,
 }
 
 impl ConvShape {
     /// Rows of the output.
     pub fn out_height(&self) -> usize {
-        (self.height + 2 * self.padding - self.kernel) / self.stride + 1
+        (self.height + 2 * self.padding - self.extent()) / self.stride + 1
     }
 
     /// Columns of the output.
     pub fn out_width(&self) -> usize {
-        (self.width + 2 * self.padding - self.kernel) / self.stride + 1
+        (self.width + 2 * self.padding - self.extent()) / self.stride + 1
+    }
+
+    /// Rows from the first that the kernel sees to the last, both included.
+    fn extent(&self) -> usize {
+        self.dilation * (self.kernel - 1) + 1
+    }
+
+    /// Input channels of a group.
+    fn in_group(&self) -> usize {
+        self.channels / self.groups
+    }
+
+    /// Output channels of a group.
+    pub(super) fn out_group(&self) -> usize {
+        self.out_channels / self.groups
+    }
+
+    /// Where in a padded image a group's channels begin.
+    pub(super) fn group_offset(&self, group: usize) -> usize {
+        group * self.in_group() * self.padded_area()
     }
 
     /// Pixels of an output channel.
@@ -59,11 +82,11 @@ impl ConvShape {
 
     /// Weights of an output channel.
     pub(super) fn taps(&self) -> usize {
-        self.channels * self.kernel * self.kernel
+        self.in_group() * self.kernel * self.kernel
     }
 
-    /// How many images are computed together, so that a product of so many rows stays in the cache.
-    pub(super) fn group(&self, rows: usize) -> usize {
+    /// How many images are computed at a time, so that a product of so many rows stays in the cache.
+    pub(super) fn at_a_time(&self, rows: usize) -> usize {
         let columns = (PRODUCT / rows).clamp(COLUMNS.0, COLUMNS.1);
         columns.div_ceil(self.out_area()).min(self.batch)
     }
@@ -94,13 +117,13 @@ impl ConvShape {
         offsets
     }
 
-    /// For each tap of an output pixel, how far in the padded images it is from the first.
+    /// For each tap of an output pixel of the first group, how far in the padded images it is from the first.
     pub(super) fn tap_offsets(&self) -> Vec<usize> {
         let mut offsets = Vec::with_capacity(self.taps());
-        for channel in 0..self.channels {
+        for channel in 0..self.in_group() {
             for y in 0..self.kernel {
-                let row = channel * self.padded_area() + y * self.padded_width();
-                offsets.extend(row..row + self.kernel);
+                let row = channel * self.padded_area() + y * self.dilation * self.padded_width();
+                offsets.extend((0..self.kernel).map(|x| row + x * self.dilation));
             }
         }
         offsets
@@ -114,9 +137,9 @@ impl ConvShape {
             .collect()
     }
 
-    /// For each output channel, how far in the output it is from the first.
+    /// For each output channel of a group, how far in the output it is from the first.
     pub(super) fn out_channel_offsets(&self) -> Vec<usize> {
-        (0..self.out_channels).map(|channel| channel * self.out_area()).collect()
+        (0..self.out_group()).map(|channel| channel * self.out_area()).collect()
     }
 
     /// Memory for some padded images, if they need a border.

@@ -1,7 +1,7 @@
 //! The same in arrays, for native targets.
 
 use std::array::from_fn;
-use std::ops::{Add, Mul};
+use std::ops::{Add, Div, Mul};
 
 /// Four values.
 #[derive(Clone, Copy)]
@@ -21,6 +21,11 @@ impl F32x4 {
     #[inline]
     pub fn splat(value: f32) -> Self {
         Self([value; 4])
+    }
+
+    #[inline]
+    pub fn sqrt(self) -> Self {
+        Self(self.0.map(f32::sqrt))
     }
 
     /// The larger of each two; the first where they are equal or the second is not a number.
@@ -71,5 +76,14 @@ impl Mul for F32x4 {
     #[inline]
     fn mul(self, other: Self) -> Self {
         Self(from_fn(|i| self.0[i] * other.0[i]))
+    }
+}
+
+impl Div for F32x4 {
+    type Output = Self;
+
+    #[inline]
+    fn div(self, other: Self) -> Self {
+        Self(from_fn(|i| self.0[i] / other.0[i]))
     }
 }

@@ -1,7 +1,7 @@
 //! SIMD128.
 
 use core::arch::wasm32::*;
-use std::ops::{Add, Mul};
+use std::ops::{Add, Div, Mul};
 
 /// Four values.
 #[derive(Clone, Copy)]
@@ -21,6 +21,11 @@ impl F32x4 {
     #[inline]
     pub fn splat(value: f32) -> Self {
         Self(f32x4_splat(value))
+    }
+
+    #[inline]
+    pub fn sqrt(self) -> Self {
+        Self(f32x4_sqrt(self.0))
     }
 
     /// The larger of each two; the first where they are equal or the second is not a number.
@@ -70,5 +75,14 @@ impl Mul for F32x4 {
     #[inline]
     fn mul(self, other: Self) -> Self {
         Self(f32x4_mul(self.0, other.0))
+    }
+}
+
+impl Div for F32x4 {
+    type Output = Self;
+
+    #[inline]
+    fn div(self, other: Self) -> Self {
+        Self(f32x4_div(self.0, other.0))
     }
 }

@@ -11,7 +11,7 @@ fn network(ops: &[Op]) -> Network {
 }
 
 fn conv(kernel: usize, stride: usize, padding: usize) -> Op {
-    Op::Conv2d { out_channels: 2, kernel, stride, padding, bias: true }
+    Op::Conv2d { out_channels: 2, kernel, stride, padding, dilation: 1, groups: 1, bias: true }
 }
 
 #[test]
@@ -21,7 +21,8 @@ fn layers_that_do_not_fit_are_refused() {
     let (one, two) = (conv(3, 1, 0), "layer1".to_owned());
     assert_eq!(refused(&[conv(0, 1, 0)]), TraceError::Zero { layer: layer(), what: "kernel" });
     assert_eq!(refused(&[conv(3, 0, 0)]), TraceError::Zero { layer: layer(), what: "stride" });
-    let none = Op::Conv2d { out_channels: 0, kernel: 3, stride: 1, padding: 0, bias: false };
+    let none =
+        Op::Conv2d { out_channels: 0, kernel: 3, stride: 1, padding: 0, dilation: 1, groups: 1, bias: false };
     assert_eq!(refused(&[none]), TraceError::Zero { layer: layer(), what: "output channels" });
     assert_eq!(
         refused(&[conv(31, 1, 1)]),
@@ -34,7 +35,7 @@ fn layers_that_do_not_fit_are_refused() {
     );
     let input = Shape::Map { channels: 2, height: 26, width: 26 };
     assert_eq!(
-        refused(&[one, Op::Linear { out_features: 10 }]),
+        refused(&[one, Op::Linear { out_features: 10, bias: true }]),
         TraceError::NeedsVector { layer: two, kind: "Linear", input }
     );
     assert!(matches!(refused(&[Op::Dropout { p: 1.0 }]), TraceError::DropoutShare { .. }));
@@ -104,8 +105,8 @@ proptest! {
     fn any_numbers_are_traced_or_refused(numbers in prop::collection::vec(prop::array::uniform4(prop_oneof![0usize..9, any::<usize>()]), 0..6)) {
         let ops: Vec<Op> = numbers
             .iter()
-            .map(|&[out_channels, kernel, stride, padding]| Op::Conv2d { out_channels, kernel, stride, padding, bias: true })
-            .chain([Op::Flatten, Op::Linear { out_features: numbers.first().map_or(1, |first| first[0]) }])
+            .map(|&[out_channels, kernel, stride, padding]| Op::Conv2d { out_channels, kernel, stride, padding, dilation: 1, groups: 1, bias: true })
+            .chain([Op::Flatten, Op::Linear { out_features: numbers.first().map_or(1, |first| first[0]), bias: true }])
             .collect();
         if let Ok(trace) = network(&ops).trace() {
             prop_assert_eq!(trace.layers.len(), ops.len());
@@ -114,4 +115,41 @@ proptest! {
             }
         }
     }
+}
+
+/// The answers that document 000 gives to its quiz; where a kernel of its network reads fewer channels than there are, it
+/// is a slip of the document's.
+#[test]
+fn the_quizzes_of_the_course_come_out() {
+    let kernels = |out_channels, bias| Op::Conv2d {
+        out_channels,
+        kernel: 3,
+        stride: 1,
+        padding: 0,
+        dilation: 1,
+        groups: 1,
+        bias,
+    };
+    let of = |ops: &[Op], input| network(ops).trace_from(input).unwrap();
+    let made = of(&[kernels(1, true)], [1, 47, 49]);
+    assert_eq!(made.layers[0].output, Shape::Map { channels: 1, height: 45, width: 47 });
+
+    let layers = |count| of(&vec![kernels(1, true); count], [1, 100, 100]).layers[count - 1].receptive_field;
+    assert_eq!((layers(9), layers(10)), (Some(19), Some(21)));
+
+    let trace = of(&[kernels(512, true)], [256, 49, 49]);
+    assert_eq!(trace.parameters - trace.biases(), 1_179_648);
+    assert_eq!(of(&[kernels(512, false)], [256, 49, 49]).parameters, 1_179_648);
+
+    let pool = Op::MaxPool2d { kernel: 2, stride: 2 };
+    let convolutions = [32, 64, 128, 256, 512, 1024].map(|channels| kernels(channels, true));
+    let trace = of(&[&convolutions[..], &[pool]].concat(), [3, 400, 400]);
+    assert_eq!(trace.channels_before_pool(), Some(2_019));
+    assert!(trace.layers[..6].iter().all(|layer| layer.output.sides().0 > 350));
+    assert_eq!(of(&convolutions, [3, 400, 400]).channels_before_pool(), None);
+
+    let conv = kernels(1, true);
+    let layout = [conv, conv, pool, conv, conv, pool, conv, conv, pool, conv, conv, conv, conv];
+    let trace = of(&layout, [1, 100, 100]);
+    assert_eq!(trace.layers.last().unwrap().output, Shape::Map { channels: 1, height: 1, width: 1 });
 }

@@ -1,13 +1,15 @@
 //! The forward pass: walks the layers of [`crate::arch`] and calls burn for each, or [`super::operations`]
 //! where that is faster.
 
-use burn::tensor::activation::{log_softmax, relu};
+use std::f32::consts::FRAC_1_SQRT_2;
+
+use burn::tensor::activation::{log_softmax, relu, sigmoid};
 use burn::tensor::module::{avg_pool2d, batch_norm, max_pool2d};
-use burn::tensor::ops::{AvgPoolOptions, MaxPoolOptions};
+use burn::tensor::ops::{AvgPoolOptions, ConvOptions, MaxPoolOptions};
 use burn::tensor::{Device, Tensor, TensorData};
 
 use super::{BurnModel, operations};
-use crate::arch::Op;
+use crate::arch::{Activation, Op};
 use crate::data::rng::{hash32, keep_mask};
 use crate::engine::batch_norm::EPSILON;
 
@@ -71,23 +73,26 @@ impl BurnModel {
         let mut layers = self.network.layers.iter().enumerate().peekable();
         while let Some((index, layer)) = layers.next() {
             x = match layer.op {
-                Op::Conv2d { stride, padding, bias, .. } => {
+                Op::Conv2d { stride, padding, dilation, groups, bias, .. } => {
                     let (weight, shape) = take();
                     let weight = weight.reshape([shape[0], shape[1], shape[2], shape[3]]);
                     let bias = bias.then(|| take().0);
                     let relu = fuse && layers.next_if(|(_, next)| next.op == Op::Relu).is_some();
-                    operations::conv2d(x, weight, bias, stride, padding, relu)
+                    let options = ConvOptions::new([stride; 2], [padding; 2], [dilation; 2], groups);
+                    operations::conv2d(x, weight, bias, options, relu)
                 }
-                Op::Linear { .. } => {
+                Op::Linear { bias, .. } => {
                     let (weight, shape) = take();
                     let (outputs, inputs) = (shape[0], shape[1]);
                     let weight = weight.reshape([outputs, inputs]);
+                    let bias = bias.then(|| take().0);
                     let relu = fuse && layers.next_if(|(_, next)| next.op == Op::Relu).is_some();
-                    let y = operations::linear(x.reshape([batch, inputs]), weight, take().0, relu);
+                    let y = operations::linear(x.reshape([batch, inputs]), weight, bias, relu);
                     y.reshape([batch, outputs, 1, 1])
                 }
                 Op::Relu => relu(x),
-                Op::BatchNorm2d => {
+                Op::Activation(activation) => activated(x, activation),
+                Op::BatchNorm1d | Op::BatchNorm2d => {
                     let (gamma, beta) = (take().0, take().0);
                     match mode {
                         Mode::Evaluate => {
@@ -104,12 +109,16 @@ impl BurnModel {
                         }
                     }
                 }
-                Op::Dropout { p } => match mode {
+                Op::Dropout { p } | Op::Dropout2d { p } => match mode {
                     Mode::Evaluate => x,
                     Mode::Train { dropout_key } => {
                         let key = hash32(dropout_key ^ index as u32);
-                        let mask = dropout_mask(x.dims(), key, p, &self.device());
-                        x * mask
+                        let [_, channels, ..] = x.dims();
+                        let dropped = match layer.op {
+                            Op::Dropout2d { .. } => [batch, channels, 1, 1],
+                            _ => x.dims(),
+                        };
+                        x * dropout_mask(dropped, key, p, &self.device())
                     }
                 },
                 Op::MaxPool2d { kernel: 2, stride: 2 } => operations::max_pool2d(x),
@@ -120,6 +129,7 @@ impl BurnModel {
                     avg_pool2d(x, AvgPoolOptions::new([kernel; 2]).with_stride([stride; 2]))
                 }
                 Op::Flatten => x.flatten::<2>(1, 3).unsqueeze_dims(&[-1, -1]),
+                Op::Softmax => log_softmax(x, 1).exp(),
                 Op::LogSoftmax if fuse => x,
                 Op::LogSoftmax => log_softmax(x, 1),
             };
@@ -138,9 +148,23 @@ impl BurnModel {
 
     /// Running mean and variance of the batch normalisation at `layer`.
     pub(super) fn running_of(&self, layer: usize) -> (Tensor<1>, Tensor<1>) {
-        let before = self.network.layers[..layer].iter().filter(|layer| layer.op == Op::BatchNorm2d);
+        let before = self.network.layers[..layer].iter().filter(|layer| layer.op.is_batch_norm());
         let at = 2 * before.count();
         (self.tensors.running[at].clone(), self.tensors.running[at + 1].clone())
+    }
+}
+
+/// Of few operations of burn's, each of which is in the worker's program once for every kind of tensor.
+fn activated(x: Tensor<4>, activation: Activation) -> Tensor<4> {
+    match activation {
+        Activation::LeakyRelu { slope } => relu(x.clone()) - relu(-x) * slope,
+        // Not burn's, whose gradient is no number where eˣ is too large for one.
+        Activation::Elu { alpha } => relu(x.clone()) + (relu(-x).neg().exp() - 1.0) * alpha,
+        // Not burn's, whose gradient is that of the approximation by tanh.
+        Activation::Gelu => x.clone() * ((x * FRAC_1_SQRT_2).erf() + 1.0) * 0.5,
+        Activation::Silu => x.clone() * sigmoid(x),
+        Activation::Sigmoid => sigmoid(x),
+        Activation::Tanh => x.tanh(),
     }
 }
 

@@ -48,7 +48,7 @@ impl BurnModel {
         read(vec![gradient.flatten(0, 3)]).await
     }
 
-    /// What one unit was taught: of a convolution its kernel `[in, kernel, kernel]`, of a linear layer its row
+    /// What one unit was taught: of a convolution its kernel `[in / groups, kernel, kernel]`, of a linear layer its row
     /// `[in]`, then the bias where there is one; of a batch norm its channel's weight, bias, running mean and running
     /// variance; of other layers nothing. `positions` are the layer's numbers in a channel.
     ///
@@ -66,7 +66,7 @@ impl BurnModel {
                 weight.clone().narrow(0, channel * share, share)
             })
             .collect();
-        if op == Op::BatchNorm2d {
+        if op.is_batch_norm() {
             let (mean, variance) = self.running_of(layer);
             parts.extend([mean, variance].map(|statistic| statistic.narrow(0, channel, 1)));
         }
@@ -125,8 +125,8 @@ impl BurnModel {
 /// Trained tensors of a layer.
 fn tensors_of(op: Op) -> usize {
     match op {
-        Op::Conv2d { bias, .. } => 1 + usize::from(bias),
-        Op::Linear { .. } | Op::BatchNorm2d => 2,
+        Op::Conv2d { bias, .. } | Op::Linear { bias, .. } => 1 + usize::from(bias),
+        _ if op.is_batch_norm() => 2,
         _ => 0,
     }
 }

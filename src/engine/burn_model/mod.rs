@@ -21,6 +21,7 @@ use super::checkpoint::Checkpoints;
 use super::error::EngineError;
 use super::memory::{Limits, Need};
 use super::metrics::Metrics;
+use super::optimiser::OptimiserState;
 use super::state::State;
 use crate::arch::{Network, Parameter};
 use crate::data::{PIXELS, SIDE};
@@ -46,8 +47,8 @@ pub struct BurnModel {
 struct Tensors {
     /// One flat tensor for each parameter, in PyTorch's layout and order.
     weights: Vec<Tensor<1>>,
-    /// SGD's velocity for each parameter, once a step with momentum was taken.
-    velocities: Option<Vec<Tensor<1>>>,
+    /// What the optimiser remembers of each parameter.
+    optimiser: OptimiserState<Vec<Tensor<1>>>,
     /// What batch normalisation keeps for evaluation, `[channels]` each: mean, variance, mean, …
     running: Vec<Tensor<1>>,
 }
@@ -76,7 +77,7 @@ impl BurnModel {
         let channels = network.running_statistics()?.into_iter().map(|statistic| statistic.channels);
         let tensors = Tensors {
             weights: split(&state.weights, elements(), &device),
-            velocities: state.velocity.as_ref().map(|velocity| split(velocity, elements(), &device)),
+            optimiser: state.optimiser.map(|numbers| split(numbers, elements(), &device)),
             running: split(&state.running, channels, &device),
         };
         Ok(BurnModel {
@@ -186,13 +187,14 @@ impl BurnModel {
 
 impl Tensors {
     async fn read(&self) -> Result<State, EngineError> {
-        let velocity = match &self.velocities {
-            Some(velocities) => Some(read(velocities.clone()).await?),
-            None => None,
-        };
+        let mut remembered = Vec::new();
+        for part in self.optimiser.parts() {
+            remembered.push(read(part.clone()).await?);
+        }
+        let mut remembered = remembered.into_iter();
         Ok(State {
             weights: read(self.weights.clone()).await?,
-            velocity,
+            optimiser: self.optimiser.map(|_| remembered.next().unwrap_or_default()),
             running: read(self.running.clone()).await?,
         })
     }

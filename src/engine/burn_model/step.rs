@@ -8,27 +8,40 @@ use super::{BurnModel, operations};
 use crate::arch::CLASSES;
 use crate::engine::batch::Batch;
 use crate::engine::batch_norm::RUNNING_SHARE;
-use crate::engine::sgd::Sgd;
+use crate::engine::optimiser::{Optimiser, OptimiserState, Rule};
 
 impl BurnModel {
     /// Trains on one batch. Its metrics, from before the update, wait to be read.
-    pub fn train_step<R>(&mut self, batch: &Batch<'_, R>, sgd: &Sgd, dropout_key: u32) {
+    pub fn train_step<R>(&mut self, batch: &Batch<'_, R>, optimiser: &Optimiser, dropout_key: u32) {
         let gradients = self.differentiate(batch, dropout_key);
-        let velocities = self.tensors.velocities.take().filter(|_| sgd.momentum != 0.0);
-        let velocities =
-            velocities.unwrap_or_else(|| gradients.iter().map(|gradient| gradient.zeros_like()).collect());
-        let settings = operations::Sgd {
-            learning_rate: sgd.learning_rate as f32,
-            momentum: sgd.momentum as f32,
-            weight_decay: sgd.weight_decay as f32,
-        };
+        let rest = || gradients.iter().map(|gradient| gradient.zeros_like()).collect::<Vec<_>>();
+        let remembered = std::mem::take(&mut self.tensors.optimiser);
+        let remembered = if remembered.is_of(optimiser.rule) { remembered } else { OptimiserState::Rest };
+        let step = remembered.steps() + 1;
+        let update = optimiser.update(step);
         let weights = std::mem::take(&mut self.tensors.weights).into_iter();
-        let moved = weights.zip(velocities).zip(gradients);
-        let (weights, velocities) = moved
-            .map(|((weight, velocity), gradient)| operations::sgd(weight, velocity, gradient, settings))
-            .unzip();
-        self.tensors.weights = weights;
-        self.tensors.velocities = (sgd.momentum != 0.0).then_some(velocities);
+        match optimiser.rule {
+            Rule::Sgd { momentum, .. } => {
+                let velocities = remembered.velocity().unwrap_or_else(rest);
+                let moved = weights.zip(velocities).zip(gradients);
+                let (weights, velocities) = moved.map(|((w, v), g)| operations::sgd(w, v, g, update)).unzip();
+                self.tensors.weights = weights;
+                if momentum != 0.0 {
+                    self.tensors.optimiser = OptimiserState::Velocity(velocities);
+                }
+            }
+            Rule::Adam { .. } => {
+                let (first, second) = match remembered {
+                    OptimiserState::Moments { first, second, .. } => (first, second),
+                    _ => (rest(), rest()),
+                };
+                let moved = weights.zip(first).zip(second).zip(gradients);
+                let moved = moved.map(|(((w, v), s), g)| operations::adam([w, v, s], g, update));
+                let (weights, (first, second)) = moved.map(|[w, v, s]| (w, (v, s))).unzip();
+                self.tensors.weights = weights;
+                self.tensors.optimiser = OptimiserState::Moments { first, second, steps: step };
+            }
+        }
     }
 
     /// Loss and right answers of a batch in evaluation mode; they wait to be read.

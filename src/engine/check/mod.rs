@@ -11,7 +11,7 @@ use super::device::Device;
 use super::error::EngineError;
 use super::images::{Batch, Images, Selection};
 use super::model::Model;
-use super::sgd::Sgd;
+use super::optimiser::{Optimiser, OptimiserState};
 use super::state::State;
 use crate::arch::{CLASSES, Network, Parameter};
 use crate::data::{Augmentation, Dataset, Normalisation, PIXELS, Rng, Stream};
@@ -26,7 +26,7 @@ const SEED: u64 = 1;
 /// The step that is compared. It begins with a gradient as its velocity, so that the momentum shows. Weight decay alone
 /// changes every weight by half a hundredth, well above float rounding, and is about as large as the gradients of a
 /// fresh network: none of the three hides another.
-const STEP: Sgd = Sgd { learning_rate: 0.1, momentum: 0.9, weight_decay: 0.05 };
+const STEP: Optimiser = Optimiser::sgd(0.1, 0.9, 0.05);
 
 /// Compares a step of training and a small test after it between a GPU and the CPU: loss and right answers, the velocity
 /// of every parameter, which is its gradient with momentum and weight decay, its change, the running statistics, and
@@ -43,7 +43,7 @@ pub async fn check(network: &Network, gpu: &Device) -> Result<(), CheckError> {
         let mut model = Model::with_state(network.clone(), &fresh, &Device::Cpu).await?;
         let images = Images::new(&data, &Device::Cpu).await;
         let gradient = model.differentiate(&Batch::Selection(selection(&images, &indices())), 1).await?;
-        let begin = State { velocity: Some(gradient), ..fresh.clone() };
+        let begin = State { optimiser: OptimiserState::Velocity(gradient), ..fresh.clone() };
         let measured = measure(network, &begin, &data, &Device::Cpu).await?;
         Ok::<_, EngineError>((begin, measured))
     };
@@ -70,7 +70,7 @@ async fn measure(
     model.prepare(indices.len()).await?;
     model.train_step(&Batch::Selection(moved), &STEP, 2);
     let metrics = model.read_metrics().await?;
-    let State { weights, velocity, running } = model.state().await?;
+    let State { weights, optimiser, running } = model.state().await?;
     let after = model.logits(&Batch::Selection(selection(&images, &indices))).await?;
 
     let changes = weights.iter().zip(&begin.weights).map(|(after, before)| after - before).collect();
@@ -84,7 +84,7 @@ async fn measure(
     Ok(vec![
         Measured::whole("loss", metrics.iter().map(|metrics| metrics.loss).collect()),
         Measured::whole("count of right answers", metrics.iter().map(|metrics| metrics.correct).collect()),
-        Measured { numbers: velocity.unwrap_or_default(), parts: of_parameters("velocity") },
+        Measured { numbers: optimiser.velocity().unwrap_or_default(), parts: of_parameters("velocity") },
         Measured { numbers: changes, parts: of_parameters("update") },
         Measured { numbers: running, parts: statistics.collect() },
         Measured::whole("answer to a test after a step", after),

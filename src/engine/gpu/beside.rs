@@ -126,8 +126,8 @@ fn run(id: u32) {
     y[id] = x[id].x * f32(SIDE) + step.scale;
 }
 ";
-        let both = kernel(Slot::Velocity, code).beside(kernel(Slot::Partials, code), "both");
-        assert_eq!(both.bindings, [Slot::Parameters, Slot::Velocity, Slot::Partials]);
+        let both = kernel(Slot::FirstMoments, code).beside(kernel(Slot::Partials, code), "both");
+        assert_eq!(both.bindings, [Slot::Parameters, Slot::FirstMoments, Slot::Partials]);
         for line in [
             "@group(0) @binding(2) var<storage, read_write> first_y: array<f32>;",
             "    first_y[id] = first_x[id].x * f32(first_SIDE) + step.scale;",
@@ -146,7 +146,7 @@ fn run(id: u32) {
         let numbers = "@group(0) @binding(1) var<storage, read> x: array<f32>;\n";
         let written = "@group(0) @binding(1) var<storage, read_write> x: array<vec4f>;\n";
         for other in [numbers, written] {
-            let both = kernel(Slot::Velocity, vectors).beside(kernel(Slot::Partials, other), "both");
+            let both = kernel(Slot::FirstMoments, vectors).beside(kernel(Slot::Partials, other), "both");
             assert_eq!(both.bindings[0], Slot::Parameters);
             assert!(both.bindings[1..].contains(&Slot::Parameters), "{:?}", both.bindings);
         }

@@ -35,8 +35,10 @@ pub(super) struct Work {
 pub(super) enum Slot {
     /// Every weight, flat, in PyTorch's order and layout.
     Parameters,
-    /// SGD's velocity for each of them.
-    Velocity,
+    /// What the optimiser remembers of each of them: SGD's velocities, or Adam's first moments.
+    FirstMoments,
+    /// Adam's second moments.
+    SecondMoments,
     /// Running means and variances.
     Running,
     /// Parts of the gradients of the parameters.

@@ -7,6 +7,7 @@ mod beside;
 mod buffer;
 mod context;
 mod convolution;
+mod elementwise;
 #[cfg(test)]
 mod faults;
 mod feed;

@@ -128,10 +128,11 @@ impl GpuModel {
     }
 
     fn resources(&self) -> Resources<'_> {
-        let StateOnGpu { parameters, velocity, running, .. } = &self.state;
+        let StateOnGpu { parameters, first, second, running, .. } = &self.state;
         let lasting = [
             (Slot::Parameters, parameters),
-            (Slot::Velocity, velocity),
+            (Slot::FirstMoments, first),
+            (Slot::SecondMoments, second),
             (Slot::Running, running),
             (Slot::Metrics, &self.metrics),
         ];

@@ -12,11 +12,13 @@ const DROPOUT: &str = include_str!("kernels/dropout.wgsl");
 /// Quads of a channel that a workgroup takes, where it does not need all of them.
 const SHARE: usize = 512;
 
-/// Dropout with probability `p`; `layer` is its number in the network and seeds it.
+/// Dropout with probability `p`; `layer` is its number in the network and seeds it. It keeps or drops `area` neighbours
+/// together: 1, or a channel.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Dropout {
     pub p: f32,
     pub layer: usize,
+    pub area: usize,
 }
 
 /// A batch normalisation with what follows it.
@@ -25,6 +27,8 @@ pub(super) struct Norm {
     pub channels: usize,
     /// Rows × columns.
     pub area: usize,
+    /// Whether its channels are those of the stages around it, as in `nn.BatchNorm2d`: only then can those tally them.
+    pub of_maps: bool,
     /// Where γ begins among the parameters; β follows it.
     pub gamma: usize,
     /// Where the mean begins among the running statistics; the variance follows it.
@@ -178,12 +182,12 @@ fn norm_constants() -> String {
 
 /// WGSL of the function `kept`.
 fn keeping(dropout: Option<Dropout>) -> String {
-    let Some(Dropout { p, layer }) = dropout else { return KEEP_ALL.to_owned() };
+    let Some(Dropout { p, layer, area }) = dropout else { return KEEP_ALL.to_owned() };
     let scale = 1.0 / (1.0 - p);
     let threshold = drop_threshold(p);
     let [first, second] = HASH_MULTIPLIERS;
     format!(
-        "const DROPOUT_LAYER: u32 = {layer}u;\nconst DROPOUT_THRESHOLD: u32 = {threshold}u;\n\
+        "const DROPOUT_LAYER: u32 = {layer}u;\nconst DROPOUT_AREA: u32 = {area}u;\nconst DROPOUT_THRESHOLD: u32 = {threshold}u;\n\
          const DROPOUT_SCALE: f32 = {scale:?}f;\nconst HASH_MULTIPLIERS = vec2u({first}u, {second}u);\n{DROPOUT}"
     )
 }

@@ -97,7 +97,7 @@ impl Stages<'_> {
         let (x, y) = (Slot::Activation(index), Slot::Activation(index + 1));
         match &self.list[index].work {
             Work::Convolution(convolution) => {
-                let tally = self.after(index).and_then(Stage::norm).map(|_| Tally::Moments);
+                let tally = self.after(index).and_then(Stage::norm_of_maps).map(|_| Tally::Moments);
                 convolution.forward(self.budget, x, y, tally)
             }
             Work::Norm(norm) if training => {
@@ -107,6 +107,8 @@ impl Stages<'_> {
             Work::Norm(norm) => norm.frozen_forward(x, y),
             Work::Drop(drop) => drop.forward(x, y, training),
             Work::Pool(pool) => pool.forward(x, y, Slot::Winners(index + 1)),
+            Work::Elementwise(elementwise) => elementwise.forward(x, y),
+            Work::Softmax(softmax) => softmax.forward(x, y),
         }
     }
 
@@ -134,8 +136,13 @@ impl Stages<'_> {
                 let parts = Parts { first: norm.gamma, count: 2 * norm.channels, partial, parts: 1 };
                 (vec![kernel], Some(parts))
             }
-            Work::Drop(_) | Work::Pool(_) if index == 0 => (Vec::new(), None),
+            // Nobody asks for the gradient of the batch.
+            _ if index == 0 => (Vec::new(), None),
             Work::Drop(drop) => (vec![drop.input_gradient(x, dy, dx, mask)], None),
+            Work::Elementwise(elementwise) => (vec![elementwise.input_gradient(x, dy, dx, mask)], None),
+            Work::Softmax(softmax) => {
+                (vec![softmax.input_gradient([x, Slot::Activation(index + 1), dy, dx], mask)], None)
+            }
             Work::Pool(pool) => {
                 let (slots, winners, tally) = ([x, dy, dx], Slot::Winners(index + 1), self.slopes(index));
                 (vec![pool.input_gradient(self.budget, slots, winners, mask, tally)], None)
@@ -145,13 +152,13 @@ impl Stages<'_> {
 
     /// What stage `index` tallies of its input's gradient where a batch norm comes before.
     fn slopes(&self, index: usize) -> Option<Tally> {
-        let kept = self.before(index)?.norm()?.keeping();
+        let kept = self.before(index)?.norm_of_maps()?.keeping();
         Some(Tally::Slopes { x: Slot::Activation(index - 1), statistics: Slot::Statistics(index), kept })
     }
 
     /// What the stages around it tally for a batch norm: moments of what it takes, and slopes of what it gives.
     fn tallied(&self, index: usize) -> [Option<Tallied>; 2] {
-        let Some(norm) = self.list[index].norm() else { return [None, None] };
+        let Some(norm) = self.list[index].norm_of_maps() else { return [None, None] };
         let moments = self.before(index).and_then(|stage| stage.tallies_output(self.budget));
         let slopes = self.after(index).and_then(|stage| stage.tallies_input_gradient(self.budget));
         [moments, slopes].map(|threads| threads.map(|threads| Tallied { channels: norm.channels, threads }))

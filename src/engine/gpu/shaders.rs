@@ -40,7 +40,9 @@ fn shader(program: &Program, kernel: &Kernel, batch: usize) -> Shader {
     let numbers = |slot: &Slot| match *slot {
         Slot::Activation(index) | Slot::Gradient(index) => program.units[index] * lanes,
         Slot::Winners(index) => program.units[index] * lanes / 4,
-        Slot::Parameters | Slot::Velocity | Slot::Partials => kernel.work.parameters,
+        Slot::Parameters | Slot::FirstMoments | Slot::Partials => kernel.work.parameters,
+        // SGD leaves them alone.
+        Slot::SecondMoments => 0,
         // A byte for each pixel of the batch's images.
         Slot::Images => program.units[0] * lanes / 4,
         Slot::Tally => (program.bytes(*slot, lanes as u64).unwrap_or_default() / 4) as usize,

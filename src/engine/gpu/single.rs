@@ -39,7 +39,7 @@ pub(super) fn loss(logits: Slot, gradient: Slot, mask: bool) -> Kernel {
     Kernel::new("loss", Grid::Reducing(1, 1), bindings, &[("CLASSES", CLASSES)], &parts)
 }
 
-/// One step of SGD for all parameters.
+/// One step of the optimiser for all parameters.
 pub(super) fn update(layers: &[Parts]) -> Kernel {
     let parameters = layers.iter().map(|layer| layer.count).sum();
     let mut gradient = String::from("\n/// The gradient of a parameter.\nfn gradient(id: u32) -> f32 {\n");
@@ -52,7 +52,7 @@ pub(super) fn update(layers: &[Parts]) -> Kernel {
         );
     }
     gradient.push_str("    return 0.0;\n}\n");
-    let bindings = vec![Slot::Parameters, Slot::Velocity, Slot::Partials];
+    let bindings = vec![Slot::Parameters, Slot::FirstMoments, Slot::Partials, Slot::SecondMoments];
     let parts = [include_str!("kernels/update.wgsl"), &gradient];
     let work = Work { parameters, ..Work::default() };
     Kernel::new("update", Grid::Each(Threads::Fixed(parameters)), bindings, &[], &parts).with_work(work)

@@ -50,7 +50,8 @@ impl Program {
             Slot::Indices => lanes.saturating_mul(Step::AHEAD as u64),
             Slot::Similarities => lanes.saturating_mul(4 * Step::AHEAD as u64),
             Slot::Parameters
-            | Slot::Velocity
+            | Slot::FirstMoments
+            | Slot::SecondMoments
             | Slot::Running
             | Slot::Metrics
             | Slot::Images

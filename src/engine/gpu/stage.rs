@@ -1,6 +1,7 @@
 //! The layers of a network as the stages of a step.
 
 use super::convolution::{Budget, Convolution};
+use super::elementwise::{Elementwise, Softmax};
 use super::grid::Threads;
 use super::norm::{Drop, Dropout, Norm};
 use super::pool::{Pool, PoolKind};
@@ -19,6 +20,8 @@ pub(super) enum Work {
     Norm(Norm),
     Drop(Drop),
     Pool(Pool),
+    Elementwise(Elementwise),
+    Softmax(Softmax),
 }
 
 impl Stage {
@@ -27,13 +30,14 @@ impl Stage {
             Work::Convolution(convolution) => convolution.relu,
             Work::Norm(norm) => norm.relu,
             Work::Drop(drop) => drop.relu,
-            Work::Pool(_) => false,
+            Work::Pool(_) | Work::Elementwise(_) | Work::Softmax(_) => false,
         }
     }
 
-    pub fn norm(&self) -> Option<&Norm> {
+    /// The batch norm of maps that it is.
+    pub fn norm_of_maps(&self) -> Option<&Norm> {
         match &self.work {
-            Work::Norm(norm) => Some(norm),
+            Work::Norm(norm) if norm.of_maps => Some(norm),
             _ => None,
         }
     }
@@ -42,7 +46,7 @@ impl Stage {
     pub fn tallies_output(&self, budget: &Budget) -> Option<Threads> {
         match &self.work {
             Work::Convolution(convolution) => convolution.tallies_output(budget),
-            Work::Norm(_) | Work::Drop(_) | Work::Pool(_) => None,
+            _ => None,
         }
     }
 
@@ -51,7 +55,7 @@ impl Stage {
         match &self.work {
             Work::Convolution(convolution) => convolution.tallies_input_gradient(budget),
             Work::Pool(pool) => pool.tallies_input_gradient(budget),
-            Work::Norm(_) | Work::Drop(_) => None,
+            _ => None,
         }
     }
 }
@@ -66,31 +70,38 @@ pub(super) fn stages(network: &Network) -> Result<Vec<Stage>, TraceError> {
     for (number, layer) in network.trace()?.layers.iter().enumerate() {
         let units = map(layer.output).iter().product();
         let work = match layer.op {
-            Op::Conv2d { kernel, stride, padding, bias, .. } => Work::Convolution(Convolution {
-                input: map(layer.input),
-                output: map(layer.output),
-                kernel,
-                stride,
-                padding,
-                weight: parameter,
-                bias,
-                relu: false,
-            }),
-            Op::Linear { .. } => Work::Convolution(Convolution {
+            Op::Conv2d { kernel, stride, padding, dilation, groups, bias, .. } => {
+                Work::Convolution(Convolution {
+                    input: map(layer.input),
+                    output: map(layer.output),
+                    kernel,
+                    stride,
+                    padding,
+                    dilation,
+                    groups,
+                    weight: parameter,
+                    bias,
+                    relu: false,
+                })
+            }
+            Op::Linear { bias, .. } => Work::Convolution(Convolution {
                 input: [map(layer.input).iter().product(), 1, 1],
                 output: [units, 1, 1],
                 kernel: 1,
                 stride: 1,
                 padding: 0,
+                dilation: 1,
+                groups: 1,
                 weight: parameter,
-                bias: true,
+                bias,
                 relu: false,
             }),
-            Op::BatchNorm2d => {
+            Op::BatchNorm1d | Op::BatchNorm2d => {
                 let [channels, height, width] = map(layer.input);
                 let norm = Norm {
                     channels,
                     area: height * width,
+                    of_maps: layer.op == Op::BatchNorm2d,
                     gamma: parameter,
                     running,
                     relu: false,
@@ -110,10 +121,14 @@ pub(super) fn stages(network: &Network) -> Result<Vec<Stage>, TraceError> {
                     *relu = true;
                     continue;
                 }
-                Some(Work::Pool(_)) | None => Work::Drop(Drop { units, relu: true, dropout: None }),
+                _ => Work::Drop(Drop { units, relu: true, dropout: None }),
             },
-            Op::Dropout { p } => {
-                let dropout = Some(Dropout { p, layer: number });
+            Op::Dropout { p } | Op::Dropout2d { p } => {
+                let area = match layer.op {
+                    Op::Dropout2d { .. } => units / layer.output.channels(),
+                    _ => 1,
+                };
+                let dropout = Some(Dropout { p, layer: number, area });
                 match stages.last_mut().map(|stage| &mut stage.work) {
                     Some(Work::Norm(Norm { dropout: follows @ None, .. })) => {
                         *follows = dropout;
@@ -122,6 +137,8 @@ pub(super) fn stages(network: &Network) -> Result<Vec<Stage>, TraceError> {
                     _ => Work::Drop(Drop { units, relu: false, dropout }),
                 }
             }
+            Op::Activation(activation) => Work::Elementwise(Elementwise { units, activation }),
+            Op::Softmax => Work::Softmax(Softmax { features: units }),
             Op::Flatten | Op::LogSoftmax => continue,
         };
         parameter += layer.parameters;

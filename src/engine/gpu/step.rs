@@ -1,6 +1,8 @@
 //! The numbers that change from step to step: the uniform of every kernel, in WGSL and in bytes.
 
-use crate::engine::sgd::Sgd;
+use fovea_cpu_kernels::Update;
+
+use crate::engine::optimiser::Optimiser;
 
 /// What a step is told.
 #[derive(Debug, Clone, Copy)]
@@ -14,7 +16,7 @@ pub(super) struct Step {
     pub slot: u32,
     /// Where its images begin among the indices.
     pub first: u32,
-    pub sgd: Sgd,
+    pub update: Update,
     /// Bytes of images become numbers by this factor and this summand.
     pub affine: (f32, f32),
 }
@@ -32,20 +34,27 @@ impl Step {
     pub const AHEAD: usize = 16;
     /// Bytes from one of them to the next: an offset that WebGPU's default limits allow.
     pub const STRIDE: u64 = 256;
-    const WORDS: usize = 10;
+    const WORDS: usize = 17;
 
     /// Every number with its name in WGSL, in order.
     fn words(&self) -> [(&'static str, Word); Self::WORDS] {
-        let Step { batch, quads, dropout_key, slot, first, sgd, affine: (scale, offset) } = *self;
+        let Step { batch, quads, dropout_key, slot, first, update, affine: (scale, offset) } = *self;
         [
             ("batch", Word::Count(batch)),
             ("quads", Word::Count(quads)),
             ("dropout_key", Word::Count(dropout_key)),
             ("slot", Word::Count(slot)),
             ("first", Word::Count(first)),
-            ("learning_rate", Word::Real(sgd.learning_rate as f32)),
-            ("momentum", Word::Real(sgd.momentum as f32)),
-            ("weight_decay", Word::Real(sgd.weight_decay as f32)),
+            ("rate", Word::Real(update.rate)),
+            ("momentum", Word::Real(update.momentum)),
+            ("share", Word::Real(update.share)),
+            ("decay", Word::Real(update.decay)),
+            ("keep", Word::Real(update.keep)),
+            ("nesterov", Word::Real(update.nesterov)),
+            ("second_momentum", Word::Real(update.second_momentum)),
+            ("second_share", Word::Real(update.second_share)),
+            ("root_scale", Word::Real(update.scale)),
+            ("epsilon", Word::Real(update.epsilon)),
             ("scale", Word::Real(scale)),
             ("offset", Word::Real(offset)),
         ]
@@ -61,8 +70,8 @@ impl Step {
 
     /// The uniform as a kernel declares it: `step`.
     pub fn wgsl() -> String {
-        let (sgd, affine) = (Sgd::REST, (0.0, 0.0));
-        let none = Step { batch: 0, quads: 0, dropout_key: 0, slot: 0, first: 0, sgd, affine };
+        let (update, affine) = (Optimiser::REST.update(1), (0.0, 0.0));
+        let none = Step { batch: 0, quads: 0, dropout_key: 0, slot: 0, first: 0, update, affine };
         let fields = none.words().map(|(name, word)| match word {
             Word::Count(_) => format!("    {name}: u32,\n"),
             Word::Real(_) => format!("    {name}: f32,\n"),

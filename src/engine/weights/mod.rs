@@ -26,7 +26,7 @@ use crate::arch::Network;
 /// What a file of weights holds.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Loaded {
-    /// Without velocity: training that goes on from here begins at rest.
+    /// Without what an optimiser remembers: training that goes on from here begins at rest.
     pub state: State,
     /// Whether the network wants normalised pixels; None when the file does not say, as PyTorch's do not.
     pub normalise: Option<bool>,

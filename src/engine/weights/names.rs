@@ -6,7 +6,7 @@ use std::iter;
 
 use super::advice::{is_kernel, is_wrapped};
 use super::error::WeightsError;
-use super::tensors::{VELOCITY, shapes, statistics};
+use super::tensors::{FIRST_MOMENT, SECOND_MOMENT, VELOCITY, shapes, statistics};
 use crate::arch::Network;
 
 /// Words that wrappers may put before a name. Nobody wraps deeper, and a name of a million dots is soon
@@ -22,7 +22,7 @@ impl Known {
     pub fn of(network: &Network) -> Result<Self, WeightsError> {
         let mut known = HashSet::new();
         for (name, _) in shapes(network)? {
-            known.insert(format!("{VELOCITY}{name}"));
+            known.extend([VELOCITY, FIRST_MOMENT, SECOND_MOMENT].map(|prefix| format!("{prefix}{name}")));
             known.insert(name);
         }
         // What no image passes is passed over.

@@ -5,19 +5,24 @@ use safetensors::tensor::Dtype;
 use super::error::WeightsError;
 use super::file::{Named, TensorFile, named};
 use crate::arch::{Network, Parameter};
+use crate::engine::optimiser::OptimiserState;
 use crate::engine::state::State;
 
 /// SGD's velocity of a parameter stands under the parameter's name with this before it.
 pub(in crate::engine) const VELOCITY: &str = "velocity.";
 
-/// The weights and running statistics of a file that may hold other tensors too. Without velocity.
+/// Adam's moments of a parameter likewise, as PyTorch calls them.
+pub(in crate::engine) const FIRST_MOMENT: &str = "exp_avg.";
+pub(in crate::engine) const SECOND_MOMENT: &str = "exp_avg_sq.";
+
+/// The weights and running statistics of a file that may hold other tensors too. What the optimiser remembers is left out.
 ///
 /// # Errors
 /// As [`TensorFile::floats`].
 pub(in crate::engine) fn state(network: &Network, file: &TensorFile<'_>) -> Result<State, WeightsError> {
     let weights = concatenated(file, shapes(network)?)?;
     let running = concatenated(file, statistics(network)?)?;
-    Ok(State { weights, velocity: None, running })
+    Ok(State { weights, optimiser: OptimiserState::Rest, running })
 }
 
 /// The types of the tensors that make a state.
@@ -26,7 +31,7 @@ pub(super) fn dtypes(network: &Network, file: &TensorFile<'_>) -> Result<Vec<Dty
     Ok(needed.filter_map(|(name, _)| file.dtype(&name)).collect())
 }
 
-/// The tensors of a state but its velocity, to be written.
+/// The tensors of a state but what the optimiser remembers, to be written.
 ///
 /// # Errors
 /// [`WeightsError::Unwritable`] when `state` is not that of `network`.

@@ -41,6 +41,8 @@ type Frame<'a> = HashMap<&'a str, Value<'a>>;
 /// A source that is being followed.
 pub struct Interpreter<'a> {
     pub text: &'a Text<'a>,
+    /// `[channels, height, width]` of the image.
+    pub input: [usize; 3],
     pub globals: HashMap<&'a str, Value<'a>>,
     frames: Vec<Frame<'a>>,
     /// The instance whose method is in progress, and the class that the method is of.
@@ -67,11 +69,12 @@ pub struct Interpreter<'a> {
 impl<'a> Interpreter<'a> {
     /// Follows a module's statements; what they cannot be followed in is passed over, because a notebook does much
     /// that no network is made of.
-    pub fn over(text: &'a Text<'a>, statements: &'a [Stmt]) -> Self {
+    pub fn over(text: &'a Text<'a>, statements: &'a [Stmt], input: [usize; 3]) -> Self {
         let granted =
             TAKEN_FOR_GRANTED.iter().map(|(name, library)| (*name, Value::Library((*library).into())));
         let mut interpreter = Self {
             text,
+            input,
             globals: granted.collect(),
             frames: Vec::new(),
             bound: None,

@@ -179,7 +179,7 @@ const METHODS: &[&str] = &[
 fn number_of<'a>(layer: &Layer, name: &str) -> Option<Value<'a>> {
     let number = match (name, layer.computes) {
         ("out_channels", Computes::Op(Op::Conv2d { out_channels, .. })) => out_channels,
-        ("out_features", Computes::Op(Op::Linear { out_features })) => out_features,
+        ("out_features", Computes::Op(Op::Linear { out_features, .. })) => out_features,
         ("in_channels" | "in_features" | "num_features", _) => layer.expects?.0,
         _ => return None,
     };

@@ -69,8 +69,9 @@ fn a_mistake_is_refused_by_line_with_what_to_write() {
         ),
         (
             "nn.Conv2d(6, 16, 3)",
-            "nn.Conv2d(6, 16, 3, groups=2)",
-            "line 5, column 49: nn.Conv2d with another groups than 1 is not computed yet; leave `groups` out",
+            "nn.Conv2d(6, 16, 3, groups=4)",
+            "line 11, column 20: layer conv2 has 4 groups, but 6 input channels and 16 output channels; choose a number that \
+             divides both",
         ),
         (
             "F.max_pool2d(F.relu(self.conv1(x)), 2)",
@@ -99,6 +100,22 @@ fn a_mistake_is_refused_by_line_with_what_to_write() {
             "x = self.fc2(F.relu(self.fc1(x)))",
             "line 14, column 16: fc2 is called a second time: layers that share weights are not computed yet; \
              declare another one",
+        ),
+        (
+            "x = F.relu(self.fc1(x))",
+            "x = F.relu(F.log_softmax(self.fc1(x), 1))",
+            "line 13, column 13: layer relu3 comes behind a LogSoftmax, which must be the last: the loss takes what goes \
+             into it",
+        ),
+        (
+            "x = F.relu(self.fc1(x))",
+            "x = F.softmax(self.fc1(x), dim=0)",
+            "line 13, column 40: F.softmax's dim must be 1, that of the classes",
+        ),
+        (
+            "x = F.relu(self.fc1(x))",
+            "x = F.elu(self.fc1(x), 1e300)",
+            "line 13, column 32: F.elu's alpha must be a finite number",
         ),
         (
             "        return self.fc2(x)\n",

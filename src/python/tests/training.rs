@@ -35,6 +35,7 @@ for epoch in range(1, 8):
         ("batch", "32"),
         ("shuffle", "1"),
         ("normalise", "1"),
+        ("optimiser", "sgd"),
         ("lr", "0.05"),
         ("momentum", "0.9"),
         ("weight_decay", "0.0005"),
@@ -55,23 +56,57 @@ for epoch in range(1, 8):
 #[test]
 fn what_there_is_not_is_listed() {
     let training = of("
-optimizer = optim.Adam(model.parameters(), lr=0.001)
-scheduler = optim.lr_scheduler.OneCycleLR(optimizer, 0.1)
-other = optim.SGD(model.parameters(), lr=unknown, nesterov=True)
+optimizer = optim.RMSprop(model.parameters(), lr=0.001)
+scheduler = optim.lr_scheduler.OneCycleLR(optimizer, unknown, pct_start=0.1, anneal_strategy='linear')
+other = optim.SGD(model.parameters(), lr=unknown, dampening=0.1)
+third = optim.Adam(model.parameters(), lr=unknown, betas=(0.8, 0.999), amsgrad=True)
+fourth = optim.lr_scheduler.CosineAnnealingLR(optimizer, T_max=200)
+epochs = 3
 changes = transforms.Compose([transforms.RandomRotation(7), transforms.ToTensor(), transforms.Normalize(0.5, 0.5)])
 ");
     assert_eq!(
         training.left_out,
         [
-            "optim.Adam is not known here.",
-            "optim.lr_scheduler.OneCycleLR is not known here.",
-            "SGD's nesterov is not known here.",
+            "optim.RMSprop is not known here.",
+            "OneCycleLR's pct_start is not known here.",
+            "OneCycleLR's straight lines are not known here: it follows cosines.",
+            "SGD's dampening is not known here.",
+            "Other betas of Adam than 0.9 and 0.999 are not known here.",
+            "Adam's amsgrad is not known here.",
             "transforms.RandomRotation: Fovea's own rotation, shift and scale take its place.",
             "Normalize by other numbers than MNIST's 0.1307 and 0.3081 is not known here.",
+            "CosineAnnealingLR's T_max is the number of epochs here.",
         ]
     );
     assert_eq!(setting(&training, "lr"), None);
     assert_eq!(setting(&training, "augment"), Some("1"));
+}
+
+#[test]
+fn other_optimisers_and_schedules_are_taken_over() {
+    let cases = [
+        (
+            "optim.SGD(p, 0.1, 0.9, nesterov=True)",
+            &[("optimiser", "nesterov"), ("lr", "0.1"), ("momentum", "0.9")][..],
+        ),
+        ("optim.Adam(p)", &[("optimiser", "adam"), ("lr", "0.001"), ("weight_decay", "0")]),
+        ("optim.AdamW(p, 3e-4)", &[("optimiser", "adamw"), ("lr", "0.0003"), ("weight_decay", "0.01")]),
+        (
+            "optim.lr_scheduler.CosineAnnealingLR(o, 4)\nepochs = 4",
+            &[("schedule", "cosine"), ("epochs", "4")],
+        ),
+        (
+            "optim.lr_scheduler.OneCycleLR(o, max_lr=0.2, total_steps=90)",
+            &[("schedule", "onecycle"), ("lr", "0.2")],
+        ),
+    ];
+    for (source, expected) in cases {
+        let training = of(source);
+        for (key, text) in expected {
+            assert_eq!(setting(&training, key), Some(*text), "{key} of {source}");
+        }
+        assert_eq!(training.left_out, [""; 0], "{source}");
+    }
 }
 
 #[test]

@@ -94,6 +94,20 @@ impl<'a> Bound<'a> {
         Ok((self.as_size(name, given)?, given.range))
     }
 
+    /// A size, a whole number from 0.
+    ///
+    /// # Errors
+    /// Where it is something else.
+    pub fn size(&self, name: &str, default: usize) -> Followed<usize> {
+        self.get(name).map_or(Ok(default), |given| self.as_size(name, given))
+    }
+
+    /// What is said of an argument.
+    pub fn problem(&self, name: &str, what: &str) -> Problem {
+        let range = self.get(name).map_or(self.call, |given| given.range);
+        Problem::new(range, format!("{}'s {name} {what}", self.what))
+    }
+
     /// The side of a window: a size, or two that are equal.
     ///
     /// # Errors

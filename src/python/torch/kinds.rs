@@ -1,9 +1,12 @@
 //! The layers that are computed: what `torch.nn` and `torch.nn.functional` call them, and what their arguments mean.
 
 use super::arguments::Bound;
-use crate::arch::Op;
-use crate::python::problem::{Followed, Problem};
-use crate::python::value::{Computes, Value};
+use super::making::{
+    activation, convolution, dropout, finite, flatten, gelu, linear, norm, over_classes, pool, to_one,
+};
+use crate::arch::{Activation, Op};
+use crate::python::problem::Followed;
+use crate::python::value::Computes;
 
 /// One kind of layer.
 pub struct Kind {
@@ -50,6 +53,7 @@ const MAX_POOL_FUNCTION: &[&str] =
     &["kernel_size", "stride", "padding", "dilation", "ceil_mode", "return_indices"];
 const AVERAGE_POOL: &[&str] =
     &["kernel_size", "stride", "padding", "ceil_mode", "count_include_pad", "divisor_override"];
+const SOFTMAX_FUNCTION: &[&str] = &["dim", "_stacklevel", "dtype"];
 const OUTPUT: &[&str] = &["output_size"];
 
 /// All of them, in the order in which messages name them.
@@ -109,21 +113,42 @@ const KINDS: &[Kind] = &[
         arguments: NORM,
         input: Some("num_features"),
         function: None,
-        make: norm,
+        make: |bound| norm(bound, Op::BatchNorm2d),
     },
     Kind {
         class: "nn.LazyBatchNorm2d",
         arguments: NORM.split_at(1).1,
         input: None,
         function: None,
-        make: norm,
+        make: |bound| norm(bound, Op::BatchNorm2d),
+    },
+    Kind {
+        class: "nn.BatchNorm1d",
+        arguments: NORM,
+        input: Some("num_features"),
+        function: None,
+        make: |bound| norm(bound, Op::BatchNorm1d),
+    },
+    Kind {
+        class: "nn.LazyBatchNorm1d",
+        arguments: NORM.split_at(1).1,
+        input: None,
+        function: None,
+        make: |bound| norm(bound, Op::BatchNorm1d),
     },
     Kind {
         class: "nn.Dropout",
         arguments: &["p", "inplace"],
         input: None,
         function: function("F.dropout", &["p", "training", "inplace"]),
-        make: dropout,
+        make: |bound| dropout(bound, |p| Op::Dropout { p }),
+    },
+    Kind {
+        class: "nn.Dropout2d",
+        arguments: &["p", "inplace"],
+        input: None,
+        function: function("F.dropout2d", &["p", "training", "inplace"]),
+        make: |bound| dropout(bound, |p| Op::Dropout2d { p }),
     },
     Kind {
         class: "nn.Flatten",
@@ -140,11 +165,60 @@ const KINDS: &[Kind] = &[
         make: |_| Ok(Computes::Op(Op::Relu)),
     },
     Kind {
+        class: "nn.LeakyReLU",
+        arguments: &["negative_slope", "inplace"],
+        input: None,
+        function: function("F.leaky_relu", &["negative_slope", "inplace"]),
+        make: |bound| activation(Activation::LeakyRelu { slope: finite(bound, "negative_slope", 0.01)? }),
+    },
+    Kind {
+        class: "nn.ELU",
+        arguments: &["alpha", "inplace"],
+        input: None,
+        function: function("F.elu", &["alpha", "inplace"]),
+        make: |bound| activation(Activation::Elu { alpha: finite(bound, "alpha", 1.0)? }),
+    },
+    Kind {
+        class: "nn.GELU",
+        arguments: &["approximate"],
+        input: None,
+        function: function("F.gelu", &["approximate"]),
+        make: gelu,
+    },
+    Kind {
+        class: "nn.SiLU",
+        arguments: &["inplace"],
+        input: None,
+        function: function("F.silu", &["inplace"]),
+        make: |_| activation(Activation::Silu),
+    },
+    Kind {
+        class: "nn.Sigmoid",
+        arguments: &[],
+        input: None,
+        function: function("F.sigmoid", &[]),
+        make: |_| activation(Activation::Sigmoid),
+    },
+    Kind {
+        class: "nn.Tanh",
+        arguments: &[],
+        input: None,
+        function: function("F.tanh", &[]),
+        make: |_| activation(Activation::Tanh),
+    },
+    Kind {
+        class: "nn.Softmax",
+        arguments: &["dim"],
+        input: None,
+        function: function("F.softmax", SOFTMAX_FUNCTION),
+        make: |bound| over_classes(bound, Op::Softmax),
+    },
+    Kind {
         class: "nn.LogSoftmax",
         arguments: &["dim"],
         input: None,
-        function: function("F.log_softmax", &["dim"]),
-        make: |_| Ok(Computes::Op(Op::LogSoftmax)),
+        function: function("F.log_softmax", SOFTMAX_FUNCTION),
+        make: |bound| over_classes(bound, Op::LogSoftmax),
     },
     Kind {
         class: "nn.Identity",
@@ -186,86 +260,5 @@ fn listed(words: impl Iterator<Item = String>) -> String {
     match words.split_last() {
         Some((last, others)) => format!("{} and {last}", others.join(", ")),
         None => String::new(),
-    }
-}
-
-/// A window that slides over each channel.
-fn pool(bound: &Bound, op: fn(usize, usize) -> Op) -> Followed<Computes> {
-    let kernel = bound.side("kernel_size", None)?;
-    // Whether an average counts the border changes nothing where there is none.
-    let only = [
-        ("padding", 0.0),
-        ("dilation", 1.0),
-        ("return_indices", 0.0),
-        ("ceil_mode", 0.0),
-        ("divisor_override", 0.0),
-    ];
-    for (name, only) in only {
-        bound.only(name, only)?;
-    }
-    Ok(Computes::Op(op(kernel, bound.side("stride", Some(kernel))?)))
-}
-
-fn dropout(bound: &Bound) -> Followed<Computes> {
-    Ok(Computes::Op(Op::Dropout { p: bound.number("p", 0.5)? as f32 }))
-}
-
-fn flatten(bound: &Bound) -> Followed<Computes> {
-    bound.only("start_dim", 1.0)?;
-    bound.only("end_dim", -1.0)?;
-    Ok(Computes::Op(Op::Flatten))
-}
-
-fn convolution(bound: &Bound) -> Followed<Computes> {
-    let (out_channels, _) = bound.required_size("out_channels")?;
-    let kernel = bound.side("kernel_size", None)?;
-    let stride = bound.side("stride", Some(1))?;
-    bound.only("dilation", 1.0)?;
-    bound.only("groups", 1.0)?;
-    if let Some(mode) = bound.get("padding_mode")
-        && !matches!(&mode.value, Value::Text(mode) if &**mode == "zeros")
-    {
-        return Err(Problem::new(mode.range, "nn.Conv2d pads with zeros only; leave `padding_mode` out"));
-    }
-    let padding = match bound.get("padding").map(|padding| (&padding.value, padding.range)) {
-        Some((Value::Text(word), range)) => match (&**word, kernel % 2, stride) {
-            ("valid", ..) => 0,
-            ("same", 1, 1) => (kernel - 1) / 2,
-            ("same", ..) => {
-                let message = "padding='same' is computed for odd kernels with stride 1; write a number";
-                return Err(Problem::new(range, message));
-            }
-            _ => return Err(Problem::new(range, "a padding is a number, 'same' or 'valid'")),
-        },
-        _ => bound.side("padding", Some(0))?,
-    };
-    let bias = bound.switch("bias", true)?;
-    Ok(Computes::Op(Op::Conv2d { out_channels, kernel, stride, padding, bias }))
-}
-
-fn linear(bound: &Bound) -> Followed<Computes> {
-    let (out_features, _) = bound.required_size("out_features")?;
-    if !bound.switch("bias", true)? {
-        let message = "nn.Linear without bias is not computed yet; leave `bias=False` out";
-        return Err(Problem::new(bound.call, message));
-    }
-    Ok(Computes::Op(Op::Linear { out_features }))
-}
-
-fn norm(bound: &Bound) -> Followed<Computes> {
-    for (name, only) in [("eps", 1e-5), ("momentum", 0.1), ("affine", 1.0), ("track_running_stats", 1.0)] {
-        bound.only(name, only)?;
-    }
-    Ok(Computes::Op(Op::BatchNorm2d))
-}
-
-/// A pool to one place.
-fn to_one(bound: &Bound, computes: Computes) -> Followed<Computes> {
-    match bound.side("output_size", None)? {
-        1 => Ok(computes),
-        size => Err(Problem::new(
-            bound.call,
-            format!("an adaptive pool to {size}×{size} is not computed; to 1×1 it is"),
-        )),
     }
 }

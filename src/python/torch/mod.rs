@@ -4,6 +4,7 @@ mod arguments;
 mod functions;
 mod kinds;
 mod layers;
+mod making;
 mod modules;
 mod shapes;
 mod tensor;

@@ -51,7 +51,8 @@ pub fn method<'a>(
         "contiguous" | "clone" | "float" | "to" | "cuda" | "cpu" => {
             around.chain.newest(tensor, call).map(|()| Value::Tensor(tensor))
         }
-        "flatten" | "relu" | "relu_" | "log_softmax" => {
+        "flatten" | "relu" | "relu_" | "sigmoid" | "sigmoid_" | "tanh" | "tanh_" | "softmax"
+        | "log_softmax" => {
             let mut arguments = arguments;
             let itself = Arguments::of(vec![Value::Tensor(tensor)], call).positional;
             arguments.positional.splice(0..0, itself);
@@ -60,8 +61,8 @@ pub fn method<'a>(
         _ => Err(Problem::new(
             call,
             format!(
-                "x.{name}() is not computed yet; of a tensor's methods there are view, reshape, flatten, size, relu and \
-                 log_softmax"
+                "x.{name}() is not computed yet; of a tensor's methods there are view, reshape, flatten, size, relu, \
+                 sigmoid, tanh, softmax and log_softmax"
             ),
         )),
     }

@@ -5,7 +5,7 @@ use super::table::{heading, percent, seconds, table};
 use crate::reports::EpochReport;
 use crate::reproduce::results::{SEEDS, Spread};
 use crate::reproduce::{Experiment, Record, picture};
-use crate::settings::{DataChoice, Schedule, TrainConfig};
+use crate::settings::{DataChoice, OptimiserChoice, Schedule, TrainConfig};
 use crate::words::{count, plain, plural};
 use crate::zoo::Published;
 
@@ -43,8 +43,17 @@ fn settings(config: &TrainConfig) -> String {
         format!("batch {}", config.batch),
         format!("learning rate {}", plain(config.learning_rate)),
     ];
-    if let Schedule::Step { every, gamma } = config.schedule {
-        parts.push(format!("multiplied by {} every {every} epochs", plain(gamma)));
+    match config.schedule {
+        Schedule::Constant => {}
+        Schedule::Step { every, gamma } => {
+            parts.push(format!("multiplied by {} every {every} epochs", plain(gamma)));
+        }
+        Schedule::Cosine => parts.push("down to zero along a cosine".to_owned()),
+        Schedule::OneCycle => parts.push("up and down in one cycle".to_owned()),
+    }
+    match config.optimiser {
+        OptimiserChoice::Sgd => {}
+        other => parts.push(format!("optimiser {}", other.word())),
     }
     if config.momentum != 0.0 {
         parts.push(format!("momentum {}", plain(config.momentum)));
@@ -80,9 +89,8 @@ fn epochs(experiment: Experiment, records: &[&Record]) -> String {
         let of_this_epoch = |record: &&Record| record.epochs.get(at).map(|epoch| epoch.report.clone());
         let reports: Vec<Option<EpochReport>> = records.iter().map(of_this_epoch).collect();
         let mut cells = vec![(at + 1).to_string()];
-        let config = &records[0].config;
-        cells
-            .extend(scheduled.then(|| plain(config.schedule.learning_rate(config.learning_rate, at as u32))));
+        let rate = reports.iter().flatten().next().map(|report| plain(report.learning_rate));
+        cells.extend(scheduled.then(|| rate.unwrap_or_default()));
         cells.extend(published.map(|published| document(published, at)));
         cells.extend(pytorch.map(|runs| {
             let seeds = runs.accuracy.iter().filter_map(|seed| seed.get(at));

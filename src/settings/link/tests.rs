@@ -78,7 +78,7 @@ fn what_cannot_be_used_is_reported_and_left_out() {
     assert!(problem("batch=").contains("Batch size is empty"));
     assert!(problem("seed").contains("Seed is empty"));
     assert!(problem("shuffle=yes").contains("1, 0, true or false"));
-    assert!(problem("schedule=cosine").contains("step:6:0.1"));
+    assert!(problem("schedule=linear").contains("step:6:0.1"));
     assert!(problem("schedule=step:0:0.1").contains("Epochs between steps"));
     assert!(problem("schedule=step:1:2").contains("Factor of a step"));
     assert!(problem("momentum=%zz").contains("`%zz`"));

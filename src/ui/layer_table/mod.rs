@@ -13,7 +13,7 @@ use yew::prelude::*;
 
 use self::rows::COLUMNS;
 use crate::{
-    arch::{Trace, TracedLayer, WHY_TWO_FIELDS},
+    arch::{INPUT, Trace, TracedLayer, WHY_TWO_FIELDS},
     data::{Split, digits::DigitGenerator},
     settings::TrainConfig,
     ui::digit::DigitPixels,
@@ -24,13 +24,17 @@ use crate::{
 pub struct LayerTableProps {
     /// With the network as the settings have it.
     pub config: Rc<TrainConfig>,
+    /// `[channels, height, width]` of the image.
+    #[prop_or(INPUT)]
+    pub image: [usize; 3],
 }
 
 /// The layers of a network with their shapes, sizes and receptive fields.
 #[component]
 pub fn LayerTable(props: &LayerTableProps) -> Html {
     let network = &props.config.network;
-    let trace = use_memo(props.config.clone(), |config| config.network.trace());
+    let image = props.image;
+    let trace = use_memo((props.config.clone(), image), |(config, image)| config.network.trace_from(*image));
     let digit = use_memo((), |()| example_digit());
     let active = use_state_eq(|| None::<usize>);
     use_effect_with(network.name.clone(), {
@@ -54,11 +58,12 @@ pub fn LayerTable(props: &LayerTableProps) -> Html {
                 <div class="scroll-box layers-scroll" role="region" tabindex="0" aria-label="Layer table">
                     { table(&network.label, trace, shown, &pick) }
                 </div>
-                if let Some(layer) = shown.and_then(|at| trace.layers.get(at)) {
+                // The digit is one of MNIST's size.
+                if let Some(layer) = shown.and_then(|at| trace.layers.get(at)).filter(|_| image == INPUT) {
                     { field_view(layer, &digit) }
                 }
             </div>
-            <p class="layers-note">{ rows::memory_text(&trace.memory) }{ ". " }{ WHY_TWO_FIELDS }</p>
+            <p class="layers-note">{ rows::counts_text(trace) }{ " " }{ rows::memory_text(&trace.memory) }{ ". " }{ WHY_TWO_FIELDS }</p>
         </section>
     }
 }

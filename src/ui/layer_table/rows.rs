@@ -22,7 +22,10 @@ pub const COLUMNS: [(&str, &str); 9] = [
 pub fn cells(layer: &TracedLayer) -> [String; 8] {
     [
         count(layer.input.channels() as u64),
-        layer.op.geometry().map_or_else(|| layer.op.details(), window_text),
+        layer
+            .op
+            .geometry()
+            .map_or_else(|| layer.op.details(), |window| window_text(window, layer.op.groups())),
         layer.output.to_string(),
         if layer.parameters == 0 { "–".to_owned() } else { count(layer.parameters as u64) },
         short(layer.flops),
@@ -36,8 +39,14 @@ fn dash() -> String {
     "–".to_owned()
 }
 
-fn window_text(window: Geometry) -> String {
-    format!("{0}×{0} / {1} / {2}", window.kernel, window.stride, window.padding)
+fn window_text(window: Geometry, groups: usize) -> String {
+    let mut text = format!("{0}×{0} / {1} / {2}", window.kernel, window.stride, window.padding);
+    for (what, number) in [("dilation", window.dilation), ("groups", groups)] {
+        if number != 1 {
+            text += &format!(", {what} {number}");
+        }
+    }
+    text
 }
 
 /// A large count in short: `451.6 k`, `462.4 M`.
@@ -53,6 +62,18 @@ fn short(value: u64) -> String {
 /// The totals: parameters and FLOPs.
 pub fn totals(trace: &Trace) -> (String, String) {
     (count(trace.parameters as u64), short(trace.flops))
+}
+
+/// What is counted beside the rows.
+pub fn counts_text(trace: &Trace) -> String {
+    let weights = count((trace.parameters - trace.biases()) as u64);
+    let channels = trace.channels_before_pool().map(|channels| {
+        format!(
+            " Before the first pool {} channels are in memory, the image's among them.",
+            count(channels as u64)
+        )
+    });
+    format!("{weights} parameters without biases.{}", channels.unwrap_or_default())
 }
 
 /// torchsummary's estimate in words.
@@ -81,6 +102,19 @@ mod tests {
             ["1", "3×3 / 1 / 1", "32×28×28", "320", "451.6 k", "1", "3", "3"].map(str::to_owned)
         );
         assert_eq!(totals(&trace).0, "6,379,786");
+    }
+
+    #[test]
+    fn dilation_and_groups_stand_behind_the_window() {
+        let window = Geometry { kernel: 3, stride: 1, padding: 2, dilation: 2 };
+        assert_eq!(window_text(window, 16), "3×3 / 1 / 2, dilation 2, groups 16");
+    }
+
+    #[test]
+    fn what_is_counted_beside_the_rows_is_said() {
+        let of = |row| counts_text(&trace(row));
+        assert!(of(&zoo::MLP).ends_with("without biases."));
+        assert!(of(&zoo::LENET).contains("Before the first pool 7 channels"), "{}", of(&zoo::LENET));
     }
 
     #[test]

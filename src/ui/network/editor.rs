@@ -7,6 +7,7 @@ use yew::prelude::*;
 
 use crate::reports::Refusal;
 use crate::settings::TrainConfig;
+use crate::ui::fields::{Text, text_field};
 use crate::ui::layer_table::LayerTable;
 use crate::ui::state::{Action, OwnChange, OwnSource, WorkerStatus};
 use crate::ui::tab::TabId;
@@ -46,7 +47,6 @@ pub fn Editor(props: &EditorProps) -> Html {
     };
     let copy = |course: bool| change.reform(move |_: MouseEvent| OwnChange::CopyCommented { course });
     let remove = change.reform(|_: MouseEvent| OwnChange::Remove);
-    let has_network = !config.network.layers.is_empty();
     let commentable = own.network().is_some();
     let rows = own.text.lines().count().clamp(12, 32).to_string();
     html! {
@@ -70,12 +70,45 @@ pub fn Editor(props: &EditorProps) -> Html {
                     </button>
                     <button type="button" onclick={remove}>{ "Remove this network" }</button>
                 </p>
+                { image_field(own, &change) }
             </div>
-            if has_network {
-                <LayerTable config={config.clone()} />
-            }
+            { layers(own, config) }
         </section>
     }
+}
+
+/// The shape of another image, and what is wrong with it.
+fn image_field(own: &OwnSource, change: &Callback<OwnChange>) -> Html {
+    let other = own.other_image();
+    let error = other.as_ref().err().map(|how| format!("The image is no shape: {how}."));
+    let field = Text {
+        label: "Image, for the table alone",
+        value: &own.image,
+        placeholder: "1x28x28",
+        error: error.as_deref(),
+    };
+    let refusal = own.of_other_image().and_then(Result::err);
+    html! {
+        <>
+            { text_field("own-image", &field, &change.reform(OwnChange::Image)) }
+            if let (Ok(Some(_)), Some(refusal)) = (&other, refusal) {
+                <p class="trouble">{ format!("For that image: {refusal}.") }</p>
+            }
+        </>
+    }
+}
+
+/// The layers for the other image where there is one, else those of the last good network.
+fn layers(own: &OwnSource, config: &Rc<TrainConfig>) -> Html {
+    if let (Ok(Some(image)), Some(Ok(read))) = (own.other_image(), own.of_other_image()) {
+        let network = read.network.clone();
+        let config = Rc::new(TrainConfig { network, ..TrainConfig::clone(config) });
+        return html! { <LayerTable {config} {image} /> };
+    }
+    if config.network.layers.is_empty() {
+        return Html::default();
+    }
+    html! { <LayerTable config={config.clone()} /> }
 }
 
 /// Whether the text is a network, and if not, why.

@@ -7,8 +7,8 @@ use yew::prelude::*;
 
 use super::own_files::OwnFilesField;
 use crate::settings::{
-    CONSTANT, Choice, Field, FieldError, Group, Kind, SETTINGS, STEP, STEP_LABELS, Setting, Settings,
-    switched,
+    Choice, Field, FieldError, Group, Kind, OptimiserChoice, SCHEDULES, SETTINGS, STEP, STEP_LABELS, Setting,
+    Settings, switched,
 };
 use crate::ui::fields::{Number, choice_field, number_field, switch_field};
 use crate::ui::state::{Action, OwnFiles};
@@ -77,8 +77,16 @@ impl FormParts<'_> {
         SETTINGS.iter().any(|setting| setting.group == group && has(setting))
     }
 
+    /// Whether the chosen optimiser has it.
+    fn is_used(&self, field: Field) -> bool {
+        let optimiser = self.settings().text(Field::Optimiser);
+        let has_momentum = [OptimiserChoice::Sgd, OptimiserChoice::Nesterov].map(OptimiserChoice::word);
+        field != Field::Momentum || has_momentum.contains(&optimiser.as_str())
+    }
+
     fn group(&self, group: Group) -> Html {
-        let settings = SETTINGS.iter().filter(|setting| setting.group == group);
+        let settings =
+            SETTINGS.iter().filter(|setting| setting.group == group && self.is_used(setting.field));
         settings.map(|setting| self.field(setting.field)).collect()
     }
 
@@ -97,7 +105,7 @@ impl FormParts<'_> {
                 let chosen = first();
                 html! {
                     <>
-                        { self.choice(field, SCHEDULES, &chosen) }
+                        { self.choice(field, &SCHEDULES, &chosen) }
                         if chosen == STEP {
                             { self.number(field, 1, false, STEP_LABELS[0]) }
                             { self.number(field, 2, true, STEP_LABELS[1]) }
@@ -133,10 +141,6 @@ impl FormParts<'_> {
         choice_field(id(field), field.setting().label, options, value, &self.change(field, 0))
     }
 }
-
-/// What a schedule may be.
-const SCHEDULES: &[Choice] =
-    &[Choice { word: CONSTANT, label: "Constant" }, Choice { word: STEP, label: "Step" }];
 
 fn id(field: Field) -> String {
     format!("setting-{field}")

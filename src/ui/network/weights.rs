@@ -6,8 +6,8 @@ use web_sys::File;
 use yew::prelude::*;
 
 use super::file_drop::FileDrop;
-use crate::arch::pytorch;
-use crate::settings::TrainConfig;
+
+use crate::settings::{TrainConfig, pytorch};
 use crate::ui::state::{Action, LoadedWeights, RunRecord, Weights as RunWeights, WeightsTest};
 use crate::ui::tab::TabId;
 use crate::words::{count, percent};
@@ -40,7 +40,7 @@ pub fn Weights(props: &WeightsProps) -> Html {
     let copy = props.dispatch.reform(move |_: MouseEvent| Action::CopyClass(id));
     let save = props.dispatch.reform(move |_: MouseEvent| Action::SaveWeights(id));
     let obstacle = obstacle(props);
-    let class = use_memo(props.config.clone(), |config| pytorch::source(&config.network).unwrap_or_default());
+    let class = use_memo(props.config.clone(), |config| pytorch::source(config).unwrap_or_default());
     html! {
         <section class="weights" aria-label="Weights">
             <h2>{ "Weights" }</h2>

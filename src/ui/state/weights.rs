@@ -3,10 +3,9 @@
 use std::rc::Rc;
 
 use super::{Effect, OwnFile, PageState, RunRecord, RunState, TestAnswers};
-use crate::arch::pytorch;
 use crate::protocol::{Answer, Command, RequestId, RunId, Trouble, WeightsNews};
 use crate::reports::Evaluation;
-use crate::settings::{Field, Settings, TrainConfig, switched};
+use crate::settings::{Field, Settings, TrainConfig, pytorch, switched};
 use crate::ui::tab::TabId;
 use crate::web::Bulk;
 
@@ -93,7 +92,7 @@ impl PageState {
         if let Some(own) = self.own(id) {
             return vec![Effect::CopyClass(id, own.text.to_string())];
         }
-        match pytorch::source(&self.form(id).config.network) {
+        match pytorch::source(&self.form(id).config) {
             Ok(class) => vec![Effect::CopyClass(id, class)],
             Err(error) => {
                 let message = format!("There is no such network: {error}.");

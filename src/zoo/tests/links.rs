@@ -3,7 +3,8 @@
 use proptest::prelude::*;
 
 use crate::settings::{
-    DataChoice, DeviceChoice, EngineChoice, SETTINGS, Schedule, Settings, TrainConfig, parse_query, to_query,
+    DataChoice, DeviceChoice, EngineChoice, OptimiserChoice, SETTINGS, Schedule, Settings, TrainConfig,
+    parse_query, to_query,
 };
 use crate::zoo::{CNN, LENET, MLP, ROWS, Row, SESSION6};
 
@@ -79,20 +80,37 @@ fn any_config() -> impl Strategy<Value = (TrainConfig, TrainConfig)> {
     let network = (any_row(), prop::array::uniform3(1usize..=512));
     let schedule = prop_oneof![
         Just(Schedule::Constant),
+        Just(Schedule::Cosine),
+        Just(Schedule::OneCycle),
         (1u32..=1000, f64::MIN_POSITIVE..=1.0).prop_map(|(every, gamma)| Schedule::Step { every, gamma }),
     ];
     let numbers = (1u32..=1000, 1usize..=2048, f64::MIN_POSITIVE..=10.0, 0.0..1.0, 0.0..=1.0, 0u64..1 << 53);
     let switches = any::<[bool; 3]>();
     let devices = prop::sample::select(vec![DeviceChoice::Auto, DeviceChoice::WebGpu, DeviceChoice::Cpu]);
+    let optimisers = prop::sample::select(vec![
+        OptimiserChoice::Sgd,
+        OptimiserChoice::Nesterov,
+        OptimiserChoice::Adam,
+        OptimiserChoice::AdamW,
+    ]);
     let engines = prop::sample::select(vec![EngineChoice::Fovea, EngineChoice::Burn]);
     let data = prop::sample::select(vec![DataChoice::Mnist, DataChoice::Generated, DataChoice::Own]);
-    (network, schedule, numbers, switches, devices, engines, data).prop_map(
-        |((row, filters), schedule, numbers, [shuffle, normalise, augment], device, engine, data)| {
+    (network, (schedule, optimisers), numbers, switches, devices, engines, data).prop_map(
+        |(
+            (row, filters),
+            (schedule, optimiser),
+            numbers,
+            [shuffle, normalise, augment],
+            device,
+            engine,
+            data,
+        )| {
             let (epochs, batch, learning_rate, momentum, weight_decay, seed) = numbers;
             let config = TrainConfig {
                 network: row.network().with_filters(&filters),
                 epochs,
                 batch,
+                optimiser,
                 learning_rate,
                 momentum,
                 weight_decay,

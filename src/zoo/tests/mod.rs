@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 
 use super::*;
 use crate::arch::{CLASSES, Shape};
+use crate::settings::Position;
 
 #[test]
 fn every_network_is_found_by_its_name() {
@@ -100,8 +101,9 @@ fn no_two_networks_look_alike_without_colour() {
 #[test]
 fn session6_ends_with_the_learning_rates_of_its_log() {
     let config = named("session6").unwrap().config();
+    let at = |epoch| Position { epoch, step: 0, epochs: config.epochs, steps: 469 };
     let rates: Vec<_> = (0..config.epochs)
-        .map(|epoch| format!("{:.4e}", config.schedule.learning_rate(config.learning_rate, epoch)))
+        .map(|epoch| format!("{:.4e}", config.schedule.learning_rate(config.learning_rate, at(epoch))))
         .collect();
     assert_eq!(rates[..6], ["1.0000e-1"; 6]);
     assert_eq!(rates[6..12], ["1.0000e-2"; 6]);

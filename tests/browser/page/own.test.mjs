@@ -47,6 +47,25 @@ test('the table follows the text, and a mistake is told by line and breaks nothi
   await fovea.assertNoProblems();
 });
 
+test('the layers are shown for an image of another shape', { timeout: 3 * MINUTE }, async (t) => {
+  const fovea = await newNetwork(t);
+  const image = fovea.page.getByRole('textbox', { name: 'Image, for the table alone' });
+  await source(fovea).fill('quiz = nn.Sequential(nn.Conv2d(3, 32, 3), nn.Conv2d(32, 64, 3), nn.MaxPool2d(2))');
+  await said(fovea, /expects 3 channels and gets 1/);
+  await image.fill('3x400');
+  await fovea.page.getByText('For that image:').waitFor();
+  await image.fill('3x400x400');
+  const table = fovea.page.locator('.layers-table');
+  await table.getByText('64×396×396').waitFor();
+  await fovea.page.getByText('Before the first pool 99 channels are in memory').waitFor();
+  await image.fill('3x400x400x1');
+  await fovea.page.getByText(/as in 3x400x400, or rows and columns/).waitFor();
+  await image.fill('');
+  await table.getByText('64×396×396').waitFor({ state: 'detached' });
+  assert.equal((await rows(fovea)).length, 8, 'the last network that trains is back');
+  await fovea.assertNoProblems();
+});
+
 test('hostile texts are refused in words, and the reader lives on', { timeout: 3 * MINUTE }, async (t) => {
   const fovea = await newNetwork(t);
   const body = (line) => `class Own(nn.Module):\n    def __init__(self):\n        super().__init__()\n        ${line}\n        self.fc = nn.Linear(784, 10)\n    def forward(self, x):\n        return self.fc(x)\n`;
@@ -107,14 +126,14 @@ test('a notebook\'s networks are offered, and nothing of it is shown as HTML', {
     { cell_type: 'markdown', source: [evil] },
     { cell_type: 'code', source: [`title = '${evil}'\n`, 'small = nn.Sequential(nn.Flatten(), nn.Linear(784, 10))'], outputs: [{ data: { 'text/html': evil } }] },
     { cell_type: 'code', source: `%%html\n${evil}` },
-    { cell_type: 'code', source: "loader = DataLoader(datasets.MNIST('.', train=True), batch_size=32, shuffle=True)\noptimizer = optim.Adam(small.parameters())" },
+    { cell_type: 'code', source: "loader = DataLoader(datasets.MNIST('.', train=True), batch_size=32, shuffle=True)\noptimizer = optim.Adam(small.parameters())\nscheduler = optim.lr_scheduler.ExponentialLR(optimizer, 0.9)" },
     { cell_type: 'code', source: 'wide = nn.Sequential(nn.Flatten(), nn.Linear(784, 20), nn.ReLU(), nn.Linear(20, 10))' },
   ];
   const open = (content, name = 'homework.ipynb') =>
     fovea.page.getByLabel('Open a notebook or a Python file').setInputFiles({ name, mimeType: 'application/json', buffer: Buffer.from(content) });
   await open(JSON.stringify({ cells, nbformat: 4 }));
   await said(fovea, /^wide: 15,910 parameters/);
-  for (const sentence of ['Code cell 2 is no Python and was made a comment.', 'Taken over from the file: batch size 32, shuffle 1.', 'optim.Adam is not known here.']) {
+  for (const sentence of ['Code cell 2 is no Python and was made a comment.', 'Taken over from the file: batch size 32, shuffle 1, optimiser adam, learning rate 0.001, weight decay 0.', 'optim.lr_scheduler.ExponentialLR is not known here.']) {
     await fovea.page.getByText(sentence).waitFor();
   }
   assert.equal(await fovea.page.getByRole('textbox', { name: 'Batch size' }).inputValue(), '32');

@@ -6,7 +6,7 @@ use super::source::{Module, module, modules};
 
 /// What both devices may use.
 const LEAVES: &[&str] =
-    &["adapter", "batch", "batch_norm", "checkpoint", "error", "memory", "metrics", "sgd", "state"];
+    &["adapter", "batch", "batch_norm", "checkpoint", "error", "memory", "metrics", "optimiser", "state"];
 
 /// A module of the engine with those that it may use; from below upwards.
 const RULES: &[(&str, &[&str])] = &[
@@ -16,17 +16,17 @@ const RULES: &[(&str, &[&str])] = &[
     ("checkpoint", &[]),
     ("error", &[]),
     ("metrics", &[]),
-    ("sgd", &[]),
-    ("state", &[]),
+    ("optimiser", &[]),
+    ("state", &["optimiser"]),
     ("memory", &["error"]),
     ("burn_model", LEAVES),
     ("gpu", LEAVES),
     ("device", &["adapter", "burn_model", "gpu"]),
     ("images", &["batch", "device", "gpu"]),
-    ("model", &["burn_model", "device", "error", "gpu", "images", "metrics", "sgd", "state"]),
-    ("weights", &["state"]),
-    ("snapshot", &["error", "state", "weights"]),
-    ("check", &["device", "error", "images", "model", "sgd", "state"]),
+    ("model", &["burn_model", "device", "error", "gpu", "images", "metrics", "optimiser", "state"]),
+    ("weights", &["optimiser", "state"]),
+    ("snapshot", &["error", "optimiser", "state", "weights"]),
+    ("check", &["device", "error", "images", "model", "optimiser", "state"]),
 ];
 
 /// The arrows that the rules do not allow.
@@ -81,8 +81,8 @@ fn the_rules_allow_only_what_stands_below() {
 fn a_wrong_arrow_inside_the_engine_is_noticed() {
     let modules = [
         module("engine", "pub use batch::Batch;"),
-        module("engine::batch", "use super::{gpu::{self, Pool}, sgd::Sgd};"),
-        module("engine::sgd", ""),
+        module("engine::batch", "use super::{gpu::{self, Pool}, optimiser::Optimiser};"),
+        module("engine::optimiser", ""),
         module("engine::cpu", "fn f() { super::gpu::g(); }"),
         module("engine::gpu", ""),
         module("engine::gpu::pool", "use crate::engine::{Batch, memory::Limits};\nuse super::super::cpu;"),
@@ -91,6 +91,6 @@ fn a_wrong_arrow_inside_the_engine_is_noticed() {
     ];
     assert_eq!(
         wrong_arrows(&modules),
-        ["batch uses gpu", "batch uses sgd", "cpu uses gpu", "gpu uses engine itself", "gpu uses cpu"]
+        ["batch uses gpu", "batch uses optimiser", "cpu uses gpu", "gpu uses engine itself", "gpu uses cpu"]
     );
 }

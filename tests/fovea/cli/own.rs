@@ -40,6 +40,23 @@ fn a_class_is_summed_up_commented_trained_and_tested() {
 }
 
 #[test]
+fn an_image_of_another_shape_is_summed_up() {
+    let folder = Folder::with_digits("input");
+    let layers = "nn.Conv2d(3, 32, 3), nn.ReLU(), nn.Conv2d(32, 64, 3), nn.MaxPool2d(2), nn.Conv2d(64, 8, 1)";
+    let quiz = written(&folder, "quiz.py", &format!("quiz = nn.Sequential({layers})\n"));
+    let summary = String::from_utf8(run(&["summary", &quiz, "--input", "3x400x400"]).stdout).unwrap();
+    assert!(summary.contains("64×396×396"), "{summary}");
+    assert!(summary.contains("Channels in memory before the first pool: 99\n"), "{summary}");
+    assert!(complaint(1, &["summary", &quiz]).contains("expects 3 channels and gets 1"));
+    let zoo = run(&["summary", "session2", "--input", "47x49", "--json"]);
+    let [summary] = &lines(&String::from_utf8(zoo.stdout).unwrap())[..] else { panic!("one object") };
+    assert_eq!(summary["layers"][0]["output"], serde_json::json!([32, 47, 49]));
+    for shape in ["0x28x28", "3x400x", "1x2x3x4", "28", "99999x1"] {
+        assert!(complaint(2, &["summary", &quiz, "--input", shape]).contains("as in 3x400x400"), "{shape}");
+    }
+}
+
+#[test]
 fn a_source_brings_its_settings_and_the_command_line_has_the_last_word() {
     let folder = Folder::with_digits("settings");
     let training =
@@ -51,7 +68,7 @@ fn a_source_brings_its_settings_and_the_command_line_has_the_last_word() {
     );
     let trained = run(&["train", &class, "--momentum", "0.25", "--data", folder.text()]);
     let told = String::from_utf8(trained.stdout).unwrap();
-    assert!(told.contains("epochs 1, batch size 128, learning rate 0.05, momentum 0.25"), "{told}");
+    assert!(told.contains("batch size 128, optimiser sgd, learning rate 0.05, momentum 0.25"), "{told}");
     let noted = String::from_utf8(trained.stderr).unwrap();
     assert!(noted.contains("note: optim.lr_scheduler.CyclicLR is not known here."), "{noted}");
 }

@@ -33,7 +33,7 @@ fn settings_are_refused_in_the_pages_words() {
         "error: Epochs must be a whole number from 1 to 1000 (for example 5), not `0`. Learning rate must be a \
          number above 0 and at most 10 (for example 0.01), not `-1`."
     );
-    assert!(complaint(2, &["train", "lenet", "--schedule", "cosine"]).contains("step:6:0.1"));
+    assert!(complaint(2, &["train", "lenet", "--schedule", "linear"]).contains("step:6:0.1"));
     assert!(complaint(2, &["train", "lenet", "--filters", "1,2,3"]).contains("cnn only"));
     assert!(complaint(2, &["summary", "cnn", "--filters", "1,2"]).contains("16,32,64"));
     assert!(complaint(2, &["evaluate", "a", "--net", "lenet5"]).contains("`lenet5`"));

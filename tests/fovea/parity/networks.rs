@@ -1,7 +1,7 @@
 //! Every network: logits, each gradient, losses of four steps, running statistics.
 
 use fovea::data::batch::{Normalisation, assemble};
-use fovea::engine::{Batch, Device, Model, Sgd};
+use fovea::engine::{Batch, Device, Model, Optimiser};
 use fovea::zoo::{self, Row};
 use serde_json::Value;
 
@@ -88,11 +88,7 @@ fn four_steps(ours: &Comparison, expected: &Value, row: &Row, batch: &Batch<'_>,
     let gradients = wait(fresh().differentiate(batch, 0)).expect("gradients");
     ours.tensors("gradient of", &named_weights(&network, &gradients), &expected["gradients"]);
 
-    let sgd = Sgd {
-        learning_rate: number(&expected["lr"]),
-        momentum: number(&expected["momentum"]),
-        weight_decay: 0.0,
-    };
+    let sgd = Optimiser::sgd(number(&expected["lr"]), number(&expected["momentum"]), 0.0);
     for (step, loss) in numbers(&expected["losses"]).into_iter().enumerate() {
         if step == 3 && !normalised {
             let logits = wait(model.logits(batch)).expect("logits");

@@ -3,7 +3,7 @@
 
 use fovea::data::Dataset;
 use fovea::data::batch::Normalisation;
-use fovea::engine::{Batch, Device, Images, Model, Selection, Sgd};
+use fovea::engine::{Batch, Device, Images, Model, Optimiser, Selection};
 use serde_json::Value;
 
 use super::comparison::{Comparison, TOLERANCE, named_running, named_weights};
@@ -43,11 +43,11 @@ fn several_steps(ours: &Comparison, expected: &Value, data: &Dataset, device: &D
         let normalisation = Normalisation::MNIST;
         Batch::Selection(Selection { images: &images, indices, normalisation, similarities: None })
     };
-    let sgd = Sgd {
-        learning_rate: number(&expected["lr"]),
-        momentum: number(&expected["momentum"]),
-        weight_decay: number(&expected["weight_decay"]),
-    };
+    let sgd = Optimiser::sgd(
+        number(&expected["lr"]),
+        number(&expected["momentum"]),
+        number(&expected["weight_decay"]),
+    );
     let everything: Vec<u32> = (0..data.len() as u32).collect();
     let per_step = number(&expected["images_per_step"]) as usize;
     let mut batches = everything.chunks(per_step).cycle();

@@ -6,7 +6,7 @@ use burn::backend::autodiff::grads::Gradients;
 use burn::backend::autodiff::ops::{Backward, Ops, OpsKind};
 use burn::backend::tensor::FloatTensor;
 use burn::backend::{Autodiff, AutodiffBackend};
-use fovea_cpu_kernels::{NormShape, PoolShape, Sgd};
+use fovea_cpu_kernels::{NormShape, PoolShape, Update};
 
 use super::backend::{Affine, CpuLayers};
 
@@ -169,15 +169,28 @@ impl<B: CpuLayers, C: CheckpointStrategy> CpuLayers for Autodiff<B, C> {
         weights: Tracked<B, C>,
         velocities: Tracked<B, C>,
         gradients: Tracked<B, C>,
-        settings: Sgd,
+        update: Update,
     ) -> (Tracked<B, C>, Tracked<B, C>) {
-        let (weights, velocities) = B::sgd(
-            weights.into_primitive(),
-            velocities.into_primitive(),
-            gradients.into_primitive(),
-            settings,
-        );
+        let (weights, velocities) =
+            B::sgd(weights.into_primitive(), velocities.into_primitive(), gradients.into_primitive(), update);
         (Self::from_inner(weights), Self::from_inner(velocities))
+    }
+
+    fn adam(
+        weights: Tracked<B, C>,
+        first: Tracked<B, C>,
+        second: Tracked<B, C>,
+        gradients: Tracked<B, C>,
+        update: Update,
+    ) -> (Tracked<B, C>, Tracked<B, C>, Tracked<B, C>) {
+        let (weights, first, second) = B::adam(
+            weights.into_primitive(),
+            first.into_primitive(),
+            second.into_primitive(),
+            gradients.into_primitive(),
+            update,
+        );
+        (Self::from_inner(weights), Self::from_inner(first), Self::from_inner(second))
     }
 
     fn batch_norm_gradients(

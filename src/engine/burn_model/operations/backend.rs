@@ -4,7 +4,7 @@ use burn::backend::tensor::FloatTensor;
 use burn::backend::{Backend, Flex, TensorMetadata, backend_extension};
 use burn::tensor::{Shape, TensorData};
 use fovea_cpu_kernels::{
-    self as kernels, ConvShape, LinearShape, Moments, NormGradients, NormShape, PoolShape, Sgd,
+    self as kernels, ConvShape, LinearShape, Moments, NormGradients, NormShape, PoolShape, Update,
 };
 
 /// A layer with weight and bias.
@@ -26,7 +26,7 @@ impl Affine {
 
     fn weight(&self) -> Shape {
         match self {
-            Self::Conv(s) => Shape::new([s.out_channels, s.channels, s.kernel, s.kernel]),
+            Self::Conv(s) => Shape::new([s.out_channels, s.channels / s.groups, s.kernel, s.kernel]),
             Self::Linear(s) => Shape::new([s.outputs, s.inputs]),
         }
     }
@@ -104,13 +104,22 @@ pub trait CpuLayers: Backend {
         shape: NormShape,
     ) -> (FloatTensor<Self>, FloatTensor<Self>, FloatTensor<Self>);
 
-    /// Weights and velocities after a step of gradient descent.
+    /// Weights and velocities after a step of SGD.
     fn sgd(
         weights: FloatTensor<Self>,
         velocities: FloatTensor<Self>,
         gradients: FloatTensor<Self>,
-        settings: Sgd,
+        update: Update,
     ) -> (FloatTensor<Self>, FloatTensor<Self>);
+
+    /// Weights, first and second moments after a step of Adam.
+    fn adam(
+        weights: FloatTensor<Self>,
+        first: FloatTensor<Self>,
+        second: FloatTensor<Self>,
+        gradients: FloatTensor<Self>,
+        update: Update,
+    ) -> (FloatTensor<Self>, FloatTensor<Self>, FloatTensor<Self>);
 }
 
 type FlexTensor = FloatTensor<Flex>;
@@ -228,11 +237,25 @@ impl CpuLayers for Flex {
         weights: FlexTensor,
         velocities: FlexTensor,
         gradients: FlexTensor,
-        settings: Sgd,
+        update: Update,
     ) -> (FlexTensor, FlexTensor) {
         let gradients = gradients.to_contiguous();
         let (mut weights, mut velocities) = (owned(weights), owned(velocities));
-        kernels::sgd(weights.storage_mut(), velocities.storage_mut(), values(&gradients), &settings);
+        kernels::sgd(weights.storage_mut(), velocities.storage_mut(), values(&gradients), &update);
         (weights, velocities)
+    }
+
+    fn adam(
+        weights: FlexTensor,
+        first: FlexTensor,
+        second: FlexTensor,
+        gradients: FlexTensor,
+        update: Update,
+    ) -> (FlexTensor, FlexTensor, FlexTensor) {
+        let gradients = gradients.to_contiguous();
+        let [mut weights, mut first, mut second] = [weights, first, second].map(owned);
+        let moments = (first.storage_mut(), second.storage_mut());
+        kernels::adam(weights.storage_mut(), moments.0, moments.1, values(&gradients), &update);
+        (weights, first, second)
     }
 }

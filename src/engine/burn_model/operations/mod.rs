@@ -8,37 +8,40 @@ mod plain;
 mod tests;
 
 use burn::backend::Dispatch;
+use burn::tensor::ops::ConvOptions;
 use burn::tensor::{Device, Tensor};
-pub use fovea_cpu_kernels::Sgd;
-use fovea_cpu_kernels::{ConvShape, LinearShape, NormShape, PoolShape};
+use fovea_cpu_kernels::{ConvShape, LinearShape, NormShape, PoolShape, Update};
 
 use backend::{Affine, CpuLayers};
 
-/// Convolution of `[batch, channels, height, width]` with `[out_channels, channels, kernel, kernel]`, plus
-/// bias, through a ReLU if asked for.
+/// Convolution of `[batch, channels, height, width]` with `[out_channels, channels / groups, kernel, kernel]`, plus
+/// bias, through a ReLU if asked for. All numbers are the same along rows and columns.
 pub fn conv2d(
     x: Tensor<4>,
     weight: Tensor<4>,
     bias: Option<Tensor<1>>,
-    stride: usize,
-    padding: usize,
+    options: ConvOptions<2>,
     relu: bool,
 ) -> Tensor<4> {
     if on_gpu(&x) {
-        return plain::conv2d(x, weight, bias, stride, padding, relu);
+        return plain::conv2d(x, weight, bias, options, relu);
     }
+    let (stride, padding) = (options.stride[0], options.padding[0].0);
+    let (dilation, groups) = (options.dilation[0], options.groups);
     let ([batch, channels, height, width], [out_channels, _, kernel, _]) = (x.dims(), weight.dims());
-    let shape = ConvShape { batch, channels, height, width, out_channels, kernel, stride, padding };
+    let shape =
+        ConvShape { batch, channels, height, width, out_channels, kernel, stride, padding, dilation, groups };
     let bias = bias.unwrap_or_else(|| Tensor::zeros([out_channels], &x.device()));
     affine(x, weight, bias, Affine::Conv(shape), relu)
 }
 
 /// Linear layer of `[batch, inputs]` with `[outputs, inputs]`, plus bias, through a ReLU if asked for.
-pub fn linear(x: Tensor<2>, weight: Tensor<2>, bias: Tensor<1>, relu: bool) -> Tensor<2> {
+pub fn linear(x: Tensor<2>, weight: Tensor<2>, bias: Option<Tensor<1>>, relu: bool) -> Tensor<2> {
     if on_gpu(&x) {
         return plain::linear(x, weight, bias, relu);
     }
     let ([batch, inputs], [outputs, _]) = (x.dims(), weight.dims());
+    let bias = bias.unwrap_or_else(|| Tensor::zeros([outputs], &x.device()));
     affine(x, weight, bias, Affine::Linear(LinearShape { batch, inputs, outputs }), relu)
 }
 
@@ -82,23 +85,42 @@ pub fn batch_norm(
     (Tensor::from_dispatch(y), Tensor::from_dispatch(mean), Tensor::from_dispatch(variance))
 }
 
-/// Weights and velocities after a step of gradient descent. On the CPU neither is copied if nobody else holds it.
+/// Weights and velocities after a step of SGD. On the CPU neither is copied if nobody else holds it.
 pub fn sgd(
     weights: Tensor<1>,
     velocities: Tensor<1>,
     gradients: Tensor<1>,
-    settings: Sgd,
+    update: Update,
 ) -> (Tensor<1>, Tensor<1>) {
     if on_gpu(&weights) {
-        return plain::sgd(weights, velocities, gradients, settings);
+        return plain::sgd(weights, velocities, gradients, update);
     }
     let (weights, velocities) = <Dispatch as CpuLayers>::sgd(
         weights.into_dispatch(),
         velocities.into_dispatch(),
         gradients.into_dispatch(),
-        settings,
+        update,
     );
     (Tensor::from_dispatch(weights), Tensor::from_dispatch(velocities))
+}
+
+/// Weights, first and second moments after a step of Adam or AdamW. On the CPU none is copied if nobody else holds it.
+pub fn adam(
+    [weights, first, second]: [Tensor<1>; 3],
+    gradients: Tensor<1>,
+    update: Update,
+) -> [Tensor<1>; 3] {
+    if on_gpu(&weights) {
+        return plain::adam([weights, first, second], gradients, update);
+    }
+    let (weights, first, second) = <Dispatch as CpuLayers>::adam(
+        weights.into_dispatch(),
+        first.into_dispatch(),
+        second.into_dispatch(),
+        gradients.into_dispatch(),
+        update,
+    );
+    [weights, first, second].map(Tensor::from_dispatch)
 }
 
 fn on_gpu<const D: usize>(tensor: &Tensor<D>) -> bool {

@@ -4,22 +4,21 @@ use burn::tensor::Tensor;
 use burn::tensor::activation::relu as burn_relu;
 use burn::tensor::module;
 use burn::tensor::ops::{ConvOptions, MaxPoolOptions};
-use fovea_cpu_kernels::Sgd;
+use fovea_cpu_kernels::Update;
 
 pub fn conv2d(
     x: Tensor<4>,
     weight: Tensor<4>,
     bias: Option<Tensor<1>>,
-    stride: usize,
-    padding: usize,
+    options: ConvOptions<2>,
     relu: bool,
 ) -> Tensor<4> {
-    let options = ConvOptions::new([stride; 2], [padding; 2], [1; 2], 1);
     through(module::conv2d(x, weight, bias, options), relu)
 }
 
-pub fn linear(x: Tensor<2>, weight: Tensor<2>, bias: Tensor<1>, relu: bool) -> Tensor<2> {
-    through(x.matmul(weight.transpose()) + bias.unsqueeze(), relu)
+pub fn linear(x: Tensor<2>, weight: Tensor<2>, bias: Option<Tensor<1>>, relu: bool) -> Tensor<2> {
+    let y = x.matmul(weight.transpose());
+    through(if let Some(bias) = bias { y + bias.unsqueeze() } else { y }, relu)
 }
 
 fn through<const D: usize>(y: Tensor<D>, relu: bool) -> Tensor<D> {
@@ -50,9 +49,25 @@ pub fn sgd(
     weights: Tensor<1>,
     velocities: Tensor<1>,
     gradients: Tensor<1>,
-    Sgd { learning_rate, momentum, weight_decay }: Sgd,
+    update: Update,
 ) -> (Tensor<1>, Tensor<1>) {
-    let slopes = gradients + weights.clone() * weight_decay;
-    let velocities = velocities * momentum + slopes;
-    (weights - velocities.clone() * learning_rate, velocities)
+    let slopes = gradients + weights.clone() * update.decay;
+    let velocities = velocities * update.momentum + slopes.clone();
+    let direction = match update.nesterov {
+        0.0 => velocities.clone(),
+        momentum => slopes + velocities.clone() * momentum,
+    };
+    (weights - direction * update.rate, velocities)
+}
+
+pub fn adam(
+    [weights, first, second]: [Tensor<1>; 3],
+    gradients: Tensor<1>,
+    update: Update,
+) -> [Tensor<1>; 3] {
+    let slopes = gradients + weights.clone() * update.decay;
+    let first = first * update.momentum + slopes.clone() * update.share;
+    let second = second * update.second_momentum + slopes.square() * update.second_share;
+    let direction = first.clone() / (second.clone().sqrt() * update.scale + update.epsilon);
+    [weights * update.keep - direction * update.rate, first, second]
 }

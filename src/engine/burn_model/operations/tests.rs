@@ -1,14 +1,20 @@
 //! Our layers against burn's own on the same backend, values and gradients.
 
+use burn::tensor::ops::ConvOptions;
 use burn::tensor::{Device, Tensor, TensorData, Tolerance};
 
-use super::{Sgd, batch_norm, conv2d, linear, max_pool2d, plain, sgd};
+use super::{adam, batch_norm, conv2d, linear, max_pool2d, plain, sgd};
 use crate::data::{Rng, Stream};
+use crate::engine::{Optimiser, Rule};
 
 fn random<const D: usize>(dims: [usize; D], seed: u64) -> Tensor<D> {
     let mut rng = Rng::stream(seed, Stream::Weights, 0);
     let values: Vec<f32> = (0..dims.iter().product()).map(|_| rng.range(-1.0, 1.0)).collect();
     Tensor::from_data(TensorData::new(values, dims), &Device::flex()).autodiff().require_grad()
+}
+
+fn options(stride: usize, padding: usize) -> ConvOptions<2> {
+    ConvOptions::new([stride; 2], [padding; 2], [1; 2], 1)
 }
 
 #[track_caller]
@@ -41,8 +47,8 @@ fn convolutions() {
     for (padding, stride, relu) in [(1, 1, true), (0, 1, false), (2, 2, true)] {
         assert_same(
             (random([5, 3, 9, 8], 1), random([7, 3, 3, 3], 2), random([7], 3)),
-            |x, weight, bias| conv2d(x, weight, Some(bias), stride, padding, relu),
-            |x, weight, bias| plain::conv2d(x, weight, Some(bias), stride, padding, relu),
+            |x, weight, bias| conv2d(x, weight, Some(bias), options(stride, padding), relu),
+            |x, weight, bias| plain::conv2d(x, weight, Some(bias), options(stride, padding), relu),
         );
     }
 }
@@ -50,8 +56,8 @@ fn convolutions() {
 #[test]
 fn a_convolution_without_bias() {
     let (x, weight) = (random([2, 3, 5, 5], 1), random([4, 3, 1, 1], 2));
-    let ours = conv2d(x.clone(), weight.clone(), None, 1, 0, false);
-    assert_close(&ours, &plain::conv2d(x, weight, None, 1, 0, false));
+    let ours = conv2d(x.clone(), weight.clone(), None, options(1, 0), false);
+    assert_close(&ours, &plain::conv2d(x, weight, None, options(1, 0), false));
 }
 
 #[test]
@@ -59,8 +65,8 @@ fn linear_layers() {
     for relu in [false, true] {
         assert_same(
             (random([31, 20], 1), random([10, 20], 2), random([10], 3)),
-            |x, weight, bias| linear(x, weight, bias, relu),
-            |x, weight, bias| plain::linear(x, weight, bias, relu),
+            |x, weight, bias| linear(x, weight, Some(bias), relu),
+            |x, weight, bias| plain::linear(x, weight, Some(bias), relu),
         );
     }
 }
@@ -68,8 +74,8 @@ fn linear_layers() {
 #[test]
 fn a_transposed_input() {
     let (x, weight, bias) = (random([20, 31], 1), random([10, 20], 2), random([10], 3));
-    let ours = linear(x.clone().transpose(), weight.clone(), bias.clone(), false);
-    assert_close(&ours, &plain::linear(x.transpose(), weight, bias, false));
+    let ours = linear(x.clone().transpose(), weight.clone(), Some(bias.clone()), false);
+    assert_close(&ours, &plain::linear(x.transpose(), weight, Some(bias), false));
 }
 
 #[test]
@@ -99,14 +105,26 @@ fn pools() {
 }
 
 #[test]
-fn gradient_descent_leaves_clones_alone() {
+fn optimisers_leave_clones_alone() {
     let flat = |seed| random([5], seed).inner();
-    let (weights, velocities, gradients) = (flat(1), flat(2), flat(3));
-    let settings = Sgd { learning_rate: 0.5, momentum: 0.9, weight_decay: 0.1 };
-    let (new_weights, new_velocities) = sgd(weights.clone(), velocities.clone(), gradients.clone(), settings);
-    let (expected_weights, expected_velocities) =
-        plain::sgd(weights.clone(), velocities, gradients, settings);
-    assert_close(&new_velocities, &expected_velocities);
-    assert_close(&new_weights, &expected_weights);
+    let (weights, first, gradients) = (flat(1), flat(2), flat(3));
+    for nesterov in [false, true] {
+        let rule = Rule::Sgd { momentum: 0.9, nesterov };
+        let update = Optimiser { rule, learning_rate: 0.5, weight_decay: 0.1 }.update(1);
+        let ours = sgd(weights.clone(), first.clone(), gradients.clone(), update);
+        let expected = plain::sgd(weights.clone(), first.clone(), gradients.clone(), update);
+        assert_close(&ours.0, &expected.0);
+        assert_close(&ours.1, &expected.1);
+    }
+    for decoupled in [false, true] {
+        let rule = Rule::Adam { beta: 0.9, decoupled };
+        let update = Optimiser { rule, learning_rate: 0.5, weight_decay: 0.1 }.update(3);
+        let state = [weights.clone(), first.clone(), flat(4).square()];
+        let ours = adam(state.clone(), gradients.clone(), update);
+        for (ours, expected) in ours.iter().zip(plain::adam(state, gradients.clone(), update)) {
+            assert_close(ours, &expected);
+        }
+    }
     assert_close(&weights, &flat(1));
+    assert_close(&first, &flat(2));
 }

@@ -8,6 +8,7 @@ pub(super) struct Columns {
     pub kernel: usize,
     pub stride: usize,
     pub padding: usize,
+    pub dilation: usize,
     /// Width of the map that is read.
     pub read: usize,
     /// Width of the map that the pixels are of.
@@ -20,15 +21,22 @@ impl Columns {
         self.made.div_ceil(self.pixels)
     }
 
-    /// Columns of pixel `p`, counted from the first of pixel 0.
-    pub fn of_pixel(self, p: usize) -> impl Iterator<Item = usize> {
-        let first = p * self.stride;
-        (first..first + self.kernel).filter(move |&column| !self.is_outside(column))
+    /// Columns of pixel `p`, counted from the first of pixel 0, each with the column of the kernel that meets it.
+    pub fn of_pixel(self, p: usize) -> impl Iterator<Item = (usize, usize)> {
+        let columns = (0..self.kernel).map(move |kx| (p * self.stride + kx * self.dilation, kx));
+        columns.filter(move |&(column, _)| !self.is_outside(column))
+    }
+
+    /// Those of pixel `p` that no pixel before it has.
+    pub fn fresh(self, p: usize) -> impl Iterator<Item = usize> {
+        let is_known =
+            move |column| (0..p).any(|before| self.of_pixel(before).any(|(known, _)| known == column));
+        self.of_pixel(p).map(|(column, _)| column).filter(move |&column| !is_known(column))
     }
 
     /// All columns.
     pub fn all(self) -> impl Iterator<Item = usize> {
-        (0..(self.pixels - 1) * self.stride + self.kernel).filter(move |&column| !self.is_outside(column))
+        (0..self.pixels).flat_map(move |p| self.fresh(p))
     }
 
     /// Pairs of a pixel and one of its columns.

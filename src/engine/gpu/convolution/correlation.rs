@@ -24,7 +24,8 @@ impl Correlation {
         tally: Option<Tally>,
     ) -> Kernel {
         let tile = for_correlation(self, budget);
-        let groups = self.made[0].div_ceil(tile.channels);
+        let groups = self.tiles(tile.channels);
+        let [made_group, read_group] = self.of_group();
         let threads = self.threads(&tile);
         let tally = tally.filter(|_| self.tallied_by(budget).is_some());
         let grid = match tally {
@@ -33,15 +34,17 @@ impl Correlation {
             None => Grid::Grouped(groups, threads),
         };
         let constants = [
-            ("READ_CHANNELS", self.read[0]),
+            ("READ_GROUP", read_group),
             ("READ_HEIGHT", self.read[1]),
             ("READ_WIDTH", self.read[2]),
             ("MADE_CHANNELS", self.made[0]),
+            ("MADE_GROUP", made_group),
             ("MADE_HEIGHT", self.made[1]),
             ("MADE_WIDTH", self.made[2]),
             ("KERNEL", self.kernel),
             ("STRIDE", self.stride),
             ("PADDING", self.padding),
+            ("DILATION", self.dilation),
             ("ACROSS", self.columns(tile.pixels).across()),
             ("WEIGHT", self.weight),
             ("BIAS", self.bias.unwrap_or(0)),
@@ -71,7 +74,7 @@ impl Correlation {
 
     fn threads(&self, tile: &Tile) -> Threads {
         if tile.quads > 1 {
-            let items = self.made[0].div_ceil(tile.channels);
+            let items = self.tiles(tile.channels);
             return Threads::EachSpan { quads: tile.quads, items };
         }
         Threads::EachQuad(self.made[1] * self.columns(tile.pixels).across() * 4 / tile.lanes)
@@ -115,10 +118,8 @@ impl Generator<'_> {
 fn run({arguments}) {{
 let vectors = step.quads * {}u;
 {place}
-let first = group * {channels}u;
-let weights = WEIGHT + first * MADE_STEP;
 {begin}
-for (var r = 0u; r < READ_CHANNELS; r += {unroll}u) {{
+for (var r = 0u; r < READ_GROUP; r += {unroll}u) {{
 {walk}
 }}
 {finish}
@@ -138,27 +139,55 @@ for (var r = 0u; r < READ_CHANNELS; r += {unroll}u) {{
     /// Which vectors of images a thread makes, where there is one pixel.
     fn place_in_batch(&self) -> String {
         let quads = self.tile.quads;
+        let channels = self.channels();
         if quads == 1 {
-            return "let vector0 = id;".to_owned();
+            return format!("let vector0 = id;\n{channels}");
         }
         let others = lines(1..quads, |q| format!("let vector{q} = vector0 + {q}u * span;"));
         format!(
             "let span = (vectors + {}u) / {quads}u;
 let group = id / span;
 let vector0 = id % span;
-{others}",
+{others}
+{channels}",
             quads - 1
+        )
+    }
+
+    /// Which channels a thread makes, and where their weights and what they are made of begin.
+    fn channels(&self) -> String {
+        let channels = self.tile.channels;
+        if self.of.groups == 1 {
+            return format!(
+                "let within = group * {channels}u;
+let first = within;
+let source_first = 0u;
+let weights = WEIGHT + within * MADE_STEP;"
+            );
+        }
+        let tiles = self.of.of_group()[0].div_ceil(channels);
+        format!(
+            "let of_group = group / {tiles}u;
+let within = group % {tiles}u * {channels}u;
+let first = of_group * MADE_GROUP + within;
+let source_first = of_group * READ_GROUP;
+let weights = WEIGHT + of_group * {}u + within * MADE_STEP;",
+            self.of.of_group().iter().product::<usize>() * self.of.kernel * self.of.kernel
         )
     }
 
     /// Which pixels and vector of images a thread makes, and where the rows begin that it reads for them.
     fn place_on_map(&self) -> String {
-        let Tile { channels, pixels, .. } = *self.tile;
+        let pixels = self.tile.pixels;
         let rows = match self.adapter {
             Adapter::Hardware => "",
-            Adapter::Software => {
+            Adapter::Software if self.of.dilation == 1 => {
                 "let begin = u32(max(0, -i32(top)));
 let end = u32(clamp(i32(READ_HEIGHT) - i32(top), 0, i32(KERNEL)));"
+            }
+            Adapter::Software => {
+                "let begin = (u32(max(0, -i32(top))) + DILATION - 1u) / DILATION;
+let end = (u32(clamp(i32(READ_HEIGHT) - i32(top), 0, i32(KERNEL * DILATION))) + DILATION - 1u) / DILATION;"
             }
         };
         let columns = self.of.columns(pixels);
@@ -170,14 +199,16 @@ let end = u32(clamp(i32(READ_HEIGHT) - i32(top), 0, i32(KERNEL)));"
         } else {
             format!("let x = id / vectors % ACROSS * {pixels}u;\nlet y = id / (vectors * ACROSS);")
         };
+        let channels = self.channels();
         format!(
             "{x}
 let vector = id % vectors;
+{channels}
 let top = y * STRIDE - PADDING;
 let left = x * STRIDE - PADDING;
-let above = (top * READ_WIDTH + left) * vectors + vector;
+let above = ((source_first * READ_HEIGHT + top) * READ_WIDTH + left) * vectors + vector;
 let along = READ_WIDTH * vectors;
-let corner = ((group * {channels}u * MADE_HEIGHT + y) * MADE_WIDTH + x) * vectors + vector;
+let corner = ((first * MADE_HEIGHT + y) * MADE_WIDTH + x) * vectors + vector;
 {rows}
 {guards}"
         )
@@ -198,12 +229,14 @@ let corner = ((group * {channels}u * MADE_HEIGHT + y) * MADE_WIDTH + x) * vector
         // Where the weights' address is to be the same in all threads, so must be the row of the kernel.
         let open = match self.adapter {
             Adapter::Hardware if self.of.padding == 0 => "for (var ky = 0u; ky < KERNEL; ky++) { {",
-            Adapter::Hardware => "for (var ky = 0u; ky < KERNEL; ky++) { if (top + ky < READ_HEIGHT) {",
+            Adapter::Hardware => {
+                "for (var ky = 0u; ky < KERNEL; ky++) { if (top + ky * DILATION < READ_HEIGHT) {"
+            }
             Adapter::Software => "for (var ky = begin; ky < end; ky++) { {",
         };
         format!(
             "{open}
-let row = above + (r * READ_HEIGHT + ky) * along;
+let row = above + (r * READ_HEIGHT + ky * DILATION) * along;
 let w0 = weights + r * READ_STEP + {ky} * KERNEL;
 {row}
 {}
@@ -241,11 +274,8 @@ let w0 = weights + r * READ_STEP + {ky} * KERNEL;
         let places = (0..channels).flat_map(|m| (0..self.places()).map(move |p| (m, p)));
         lines(places, |(m, p)| {
             // The column of what is read, and that of the tap.
-            let pairs: Vec<_> = if self.of.is_linear() {
-                vec![(p, 0)]
-            } else {
-                columns.of_pixel(p).map(|column| (column, column - p * self.of.stride)).collect()
-            };
+            let pairs: Vec<_> =
+                if self.of.is_linear() { vec![(p, 0)] } else { columns.of_pixel(p).collect() };
             let terms = (0..unroll).flat_map(|u| pairs.iter().map(move |&(column, kx)| (u, column, kx)));
             let terms = terms.map(|(u, column, kx)| {
                 (self.adapter.factor(&format!("w{u}_{m}_{kx}"), lanes), format!("a{u}_{column}"))
@@ -266,8 +296,8 @@ let w0 = weights + r * READ_STEP + {ky} * KERNEL;
             value = format!("select({zero}, {value}, activation[{at}] > {zero})");
         }
         let mut conditions = Vec::new();
-        if m > 0 && !self.of.made[0].is_multiple_of(self.tile.channels) {
-            conditions.push(format!("first + {m}u < MADE_CHANNELS"));
+        if m > 0 && !self.of.of_group()[0].is_multiple_of(self.tile.channels) {
+            conditions.push(format!("within + {m}u < MADE_GROUP"));
         }
         if linear && p > 0 {
             conditions.push(format!("vector{p} < vectors"));

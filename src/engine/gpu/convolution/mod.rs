@@ -66,8 +66,10 @@ impl Convolution {
             kernel: self.kernel,
             stride: self.stride,
             padding: self.padding,
+            dilation: self.dilation,
+            groups: self.groups,
             weight: self.weight,
-            made_step: self.input[0] * taps,
+            made_step: self.in_group() * taps,
             read_step: taps,
             flipped: false,
             bias: self.bias.then_some(self.weight + self.weights()),
@@ -80,15 +82,18 @@ impl Convolution {
     /// None where it is no correlation of neighbours in dy.
     fn making_input_gradient(&self, mask: bool, tallied: bool) -> Option<Correlation> {
         let taps = self.taps();
-        (self.stride == 1 && self.padding < self.kernel).then(|| Correlation {
+        let reach = self.dilation * (self.kernel - 1);
+        (self.stride == 1 && self.padding <= reach).then(|| Correlation {
             read: self.output,
             made: self.input,
             kernel: self.kernel,
             stride: 1,
-            padding: self.kernel - 1 - self.padding,
+            padding: reach - self.padding,
+            dilation: self.dilation,
+            groups: self.groups,
             weight: self.weight,
             made_step: taps,
-            read_step: self.input[0] * taps,
+            read_step: self.in_group() * taps,
             flipped: true,
             bias: None,
             relu: false,

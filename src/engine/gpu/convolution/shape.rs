@@ -16,25 +16,39 @@ pub(in crate::engine::gpu) struct Convolution {
     pub kernel: usize,
     pub stride: usize,
     pub padding: usize,
-    /// Where the weights `[out, in, kernel, kernel]` begin among the parameters; the bias follows them.
+    pub dilation: usize,
+    pub groups: usize,
+    /// Where the weights `[out, in / groups, kernel, kernel]` begin among the parameters; the bias follows them.
     pub weight: usize,
     pub bias: bool,
     pub relu: bool,
 }
 
 impl Convolution {
-    pub(super) fn constants(&self) -> [(&'static str, usize); 9] {
+    pub(super) fn constants(&self) -> [(&'static str, usize); 11] {
         [
-            ("IN_CHANNELS", self.input[0]),
+            ("IN_GROUP", self.in_group()),
             ("IN_HEIGHT", self.input[1]),
             ("IN_WIDTH", self.input[2]),
-            ("OUT_CHANNELS", self.output[0]),
+            ("OUT_GROUP", self.out_group()),
             ("OUT_HEIGHT", self.output[1]),
             ("OUT_WIDTH", self.output[2]),
             ("KERNEL", self.kernel),
             ("STRIDE", self.stride),
             ("PADDING", self.padding),
+            ("DILATION", self.dilation),
+            ("GROUPS", self.groups),
         ]
+    }
+
+    /// Input channels of a group.
+    pub(super) fn in_group(&self) -> usize {
+        self.input[0] / self.groups
+    }
+
+    /// Output channels of a group.
+    pub(super) fn out_group(&self) -> usize {
+        self.output[0] / self.groups
     }
 
     /// Weights of one input channel for one output channel.
@@ -43,7 +57,7 @@ impl Convolution {
     }
 
     pub(super) fn weights(&self) -> usize {
-        self.input[0] * self.output[0] * self.taps()
+        self.in_group() * self.output[0] * self.taps()
     }
 
     /// Weights and biases.
@@ -53,8 +67,8 @@ impl Convolution {
 
     /// What a thread that sums over so many neighbours of the output reads of a row of the input.
     pub(super) fn columns(&self, pixels: usize) -> Columns {
-        let Convolution { kernel, stride, padding, .. } = *self;
-        Columns { pixels, kernel, stride, padding, read: self.input[2], made: self.output[2] }
+        let Convolution { kernel, stride, padding, dilation, .. } = *self;
+        Columns { pixels, kernel, stride, padding, dilation, read: self.input[2], made: self.output[2] }
     }
 
     /// What it does in each direction.
@@ -72,6 +86,6 @@ impl Convolution {
     /// Whether it works on single pixels, as a linear layer does.
     pub(super) fn is_linear(&self) -> bool {
         let pixels = self.input[1] * self.input[2] * self.output[1] * self.output[2];
-        self.kernel == 1 && self.padding == 0 && pixels == 1
+        self.kernel == 1 && self.padding == 0 && self.groups == 1 && pixels == 1
     }
 }

@@ -84,7 +84,7 @@ if (local < half) {{
 }}
 }}
 workgroupBarrier();
-if (local < {channels}u && first + local < MADE_CHANNELS) {{
+if (local < {channels}u && within + local < MADE_GROUP) {{
 let sum = rows[local * WORKGROUP];
 {total}
 tally[(first + local) * ({}) + part] = total;

@@ -12,6 +12,8 @@ pub(super) struct Correlation {
     pub kernel: usize,
     pub stride: usize,
     pub padding: usize,
+    pub dilation: usize,
+    pub groups: usize,
     /// Where the weights begin.
     pub weight: usize,
     /// From the weights of one made channel to the next.
@@ -34,12 +36,23 @@ impl Correlation {
     pub fn is_linear(&self) -> bool {
         self.kernel == 1
             && self.padding == 0
+            && self.groups == 1
             && self.read[1] * self.read[2] * self.made[1] * self.made[2] == 1
+    }
+
+    /// Made channels of a group, and read ones.
+    pub fn of_group(&self) -> [usize; 2] {
+        [self.made[0], self.read[0]].map(|channels| channels / self.groups)
+    }
+
+    /// Tiles of so many channels, none of which has channels of two groups.
+    pub fn tiles(&self, channels: usize) -> usize {
+        self.groups * self.of_group()[0].div_ceil(channels)
     }
 
     /// What a thread that makes so many neighbours reads of a row.
     pub fn columns(&self, pixels: usize) -> Columns {
-        let Correlation { kernel, stride, padding, .. } = *self;
-        Columns { pixels, kernel, stride, padding, read: self.read[2], made: self.made[2] }
+        let Correlation { kernel, stride, padding, dilation, .. } = *self;
+        Columns { pixels, kernel, stride, padding, dilation, read: self.read[2], made: self.made[2] }
     }
 }

@@ -136,8 +136,9 @@ pub(super) struct WeightTile {
 pub(super) fn for_correlation(of: &Correlation, budget: &Budget) -> Tile {
     let linear = of.is_linear();
     let hardware = budget.is_hardware();
-    let [made_channels, made_height, made_width] = of.made;
-    let work = of.made.iter().product::<usize>() * of.read[0] * of.kernel * of.kernel;
+    let [_, made_height, made_width] = of.made;
+    let [made_channels, read_channels] = of.of_group();
+    let work = of.made.iter().product::<usize>() * read_channels * of.kernel * of.kernel;
     let most_sums = if work >= HEAVY { budget.heavy_sums } else { budget.sums };
     // Half a quad in each thread fills a wave of 64 with 128 images, where there is one pixel or an odd number of rows.
     let lanes: &[usize] = match (hardware, linear) {
@@ -158,7 +159,7 @@ pub(super) fn for_correlation(of: &Correlation, budget: &Budget) -> Tile {
         if !fits || lanes * channels * places > most_sums || channels * of.kernel > budget.weights {
             continue;
         }
-        let groups = made_channels.div_ceil(channels);
+        let groups = of.tiles(channels);
         let vectors = QUADS * 4 / lanes;
         let (in_group, columns, terms) = if linear {
             (vectors / places, places, places)
@@ -184,7 +185,7 @@ pub(super) fn for_correlation(of: &Correlation, budget: &Budget) -> Tile {
     }
     let tile = best.1;
     let most = if hardware { 64 } else { 16 };
-    let unrolls = |unroll: &usize| of.read[0].is_multiple_of(*unroll) && unroll * tile.channels <= most;
+    let unrolls = |unroll: &usize| read_channels.is_multiple_of(*unroll) && unroll * tile.channels <= most;
     let unroll = [8, 4, 2].into_iter().find(|unroll| linear && *unroll <= most / 4 && unrolls(unroll));
     Tile { unroll: unroll.unwrap_or(1), ..tile }
 }
@@ -192,11 +193,12 @@ pub(super) fn for_correlation(of: &Correlation, budget: &Budget) -> Tile {
 pub(super) fn for_weights(of: &Convolution, budget: &Budget) -> WeightTile {
     let linear = of.is_linear();
     let hardware = budget.is_hardware();
-    let [out_channels, out_height, out_width] = of.output;
+    let [_, out_height, out_width] = of.output;
+    let (out_channels, in_channels) = (of.out_group(), of.in_group());
     let rows = if hardware { 1 } else { of.kernel };
     let one = WeightTile { out_channels: 1, in_channels: 1, rows, pixels: 1, together: false, splits: 1 };
     let mut best = (f64::INFINITY, 1, one);
-    for (out, within) in pairs(out_channels.min(10), of.input[0].min(8)) {
+    for (out, within) in pairs(out_channels.min(10), in_channels.min(8)) {
         for pixels in 1..=out_width.min(7) {
             let taps = rows * of.kernel;
             let sums = out * within * taps;
@@ -208,7 +210,8 @@ pub(super) fn for_weights(of: &Convolution, budget: &Budget) -> WeightTile {
             if (out * within > 1 && too_large) || (pixels > 1 && sums * pixels > 600) {
                 continue;
             }
-            let tiles = out_channels.div_ceil(out) * of.input[0].div_ceil(within) * of.kernel.div_ceil(rows);
+            let of_group = out_channels.div_ceil(out) * in_channels.div_ceil(within);
+            let tiles = of.groups * of_group * of.kernel.div_ceil(rows);
             let turns = tiles * columns.across();
             let turn = Turn {
                 loaded: 4 * cells,

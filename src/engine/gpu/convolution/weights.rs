@@ -25,9 +25,10 @@ pub(super) fn kernel(
     bindings: Vec<Slot>,
 ) -> (Kernel, Parts) {
     let tile = for_weights(of, budget);
-    let in_tiles = of.input[0].div_ceil(tile.in_channels);
+    let in_tiles = of.in_group().div_ceil(tile.in_channels);
+    let out_tiles = of.out_group().div_ceil(tile.out_channels);
     let row_tiles = of.kernel.div_ceil(tile.rows);
-    let tiles = of.output[0].div_ceil(tile.out_channels) * in_tiles * row_tiles;
+    let tiles = of.groups * out_tiles * in_tiles * row_tiles;
     let mut constants = of.constants().to_vec();
     constants.extend([
         ("TAPS", of.taps()),
@@ -36,6 +37,7 @@ pub(super) fn kernel(
         ("PARTIAL", partial),
         ("SPLITS", tile.splits),
         ("IN_TILES", in_tiles),
+        ("OUT_TILES", out_tiles),
         ("ROW_TILES", row_tiles),
         ("ACROSS", of.columns(tile.pixels).across()),
         ("TILES", tiles),
@@ -98,6 +100,10 @@ let stride = SPLITS;",
         };
         let walk = if self.of.is_linear() { self.linear_walk() } else { self.walk() };
         let WeightTile { out_channels, in_channels, rows, .. } = self.tile;
+        let (of_group, out_tile) = match self.of.groups {
+            1 => ("0u", "outer"),
+            _ => ("outer / OUT_TILES", "outer % OUT_TILES"),
+        };
         format!(
             "
 @group(0) @binding(1) var<storage, read> input: array<vec4f>;
@@ -107,10 +113,15 @@ let stride = SPLITS;",
 fn run({of_thread}) {{
 let quads = step.quads;
 {place}
-let oc = tile / (IN_TILES * ROW_TILES) * {out_channels}u;
-let ic = tile / ROW_TILES % IN_TILES * {in_channels}u;
+let outer = tile / (IN_TILES * ROW_TILES);
+let of_group = {of_group};
+// Of the group, and of all.
+let oc_within = {out_tile} * {out_channels}u;
+let ic_within = tile / ROW_TILES % IN_TILES * {in_channels}u;
+let oc = of_group * OUT_GROUP + oc_within;
+let ic = of_group * IN_GROUP + ic_within;
 let down = tile % ROW_TILES * {rows}u;
-let biased = ic == 0u && down == 0u;
+let biased = ic_within == 0u && down == 0u;
 let part = PARTIAL + split * PART;
 {begin}
 {walk}
@@ -162,13 +173,13 @@ let part = PARTIAL + split * PART;
     fn walk(&self) -> String {
         let WeightTile { rows, pixels, .. } = *self.tile;
         let guards = lines((0..rows).filter(|&ky| self.row_may_be_outside(ky)), |ky| {
-            format!("let inside{ky} = top + {ky}u < IN_HEIGHT;")
+            format!("let inside{ky} = top + {}u < IN_HEIGHT;", ky * self.of.dilation)
         });
         let walk = format!(
             "for (var item = begin; item < OUT_HEIGHT * ACROSS * quads; item += stride) {{
 let x = item / quads % ACROSS * {pixels}u;
 let y = item / (quads * ACROSS);
-let top = y * STRIDE - PADDING + down;
+let top = y * STRIDE - PADDING + down * DILATION;
 let left = x * STRIDE - PADDING;
 {guards}
 let row = ((ic * IN_HEIGHT + top) * IN_WIDTH + left) * quads + item % quads;
@@ -206,12 +217,10 @@ let edge = oc * OUT_HEIGHT * OUT_WIDTH * quads + item;
             // Pixel by pixel, so that few columns are held at a time.
             Adapter::Hardware => {
                 let steps = lines(0..pixels, |p| {
-                    let known = |column: &usize| p > 0 && *column < (p - 1) * self.of.stride + self.of.kernel;
-                    let fresh = columns.of_pixel(p).filter(|column| !known(column));
                     format!(
                         "{}\n{}\n{}",
                         self.slopes(p),
-                        lines(fresh, |column| self.cells(column)),
+                        lines(columns.fresh(p), |column| self.cells(column)),
                         self.add(p..p + 1)
                     )
                 });
@@ -228,8 +237,8 @@ let edge = oc * OUT_HEIGHT * OUT_WIDTH * quads + item;
 
     /// Whether row `ky` of a tile's part of the kernel is outside of the map for some tile and pixel.
     fn row_may_be_outside(&self, ky: usize) -> bool {
-        let Convolution { input, output, kernel, stride, padding, .. } = *self.of;
-        let mut rows = (ky..kernel).step_by(self.tile.rows);
+        let Convolution { input, output, kernel, stride, padding, dilation, .. } = *self.of;
+        let mut rows = (ky..kernel).step_by(self.tile.rows).map(|row| row * dilation);
         rows.any(|row| row < padding || (output[1] - 1) * stride + row >= input[1] + padding)
     }
 
@@ -237,7 +246,8 @@ let edge = oc * OUT_HEIGHT * OUT_WIDTH * quads + item;
     fn cells(&self, column: usize) -> String {
         let cells = (0..self.tile.in_channels).flat_map(|i| (0..self.tile.rows).map(move |ky| (i, ky)));
         lines(cells, |(i, ky)| {
-            let read = format!("input[row + (({i}u * IN_HEIGHT + {ky}u) * IN_WIDTH + {column}u) * quads]");
+            let down = ky * self.of.dilation;
+            let read = format!("input[row + (({i}u * IN_HEIGHT + {down}u) * IN_WIDTH + {column}u) * quads]");
             let mut conditions = Vec::new();
             if self.adapter == Adapter::Software && self.row_may_be_outside(ky) {
                 conditions.push(format!("inside{ky}"));
@@ -271,7 +281,7 @@ let edge = oc * OUT_HEIGHT * OUT_WIDTH * quads + item;
         lines(self.sums(), |of| {
             let Sum { o, i, ky, kx } = of;
             let terms = pixels.clone().filter_map(|p| {
-                let column = columns.of_pixel(p).find(|column| column - p * self.of.stride == kx)?;
+                let (column, _) = columns.of_pixel(p).find(|&(_, met)| met == kx)?;
                 Some((format!("d{o}_{p}"), format!("c{i}_{ky}_{column}")))
             });
             self.adapter.dots(&of.name(), terms)
@@ -286,17 +296,16 @@ let edge = oc * OUT_HEIGHT * OUT_WIDTH * quads + item;
 
     /// Each thread its own sums, unless the tile hangs over there.
     fn store(&self) -> String {
-        let [in_channels, ..] = self.of.input;
-        let [out_channels, ..] = self.of.output;
+        let (in_channels, out_channels) = (self.of.in_group(), self.of.out_group());
         let overhang = |at: usize, axis: &str, limit: &str, count: usize, size: usize| {
             (at > 0 && !count.is_multiple_of(size)).then(|| format!("{axis} + {at}u < {limit}"))
         };
-        let in_output = |o| overhang(o, "oc", "OUT_CHANNELS", out_channels, self.tile.out_channels);
+        let in_output = |o| overhang(o, "oc_within", "OUT_GROUP", out_channels, self.tile.out_channels);
         let weights = lines(self.sums(), |of| {
             let Sum { o, i, ky, kx } = of;
-            let in_input = overhang(i, "ic", "IN_CHANNELS", in_channels, self.tile.in_channels);
+            let in_input = overhang(i, "ic_within", "IN_GROUP", in_channels, self.tile.in_channels);
             let conditions: Vec<_> = in_output(o).into_iter().chain(in_input).collect();
-            let channels = format!("((oc + {o}u) * IN_CHANNELS + ic + {i}u)");
+            let channels = format!("((oc + {o}u) * IN_GROUP + ic_within + {i}u)");
             let at = format!("part + {channels} * TAPS + (down + {ky}u) * KERNEL + {kx}u");
             when(&conditions, &format!("partials[{at}] = {};", of.name()))
         });
@@ -324,13 +333,13 @@ if (local < {}u) {{
 var total = 0.0;
 for (var i = 0u; i < WORKGROUP; i++) {{ total += gathered[local * WORKGROUP + (i + local) % WORKGROUP]; }}
 let n = {}u + local;
-let o = oc + n / ({in_channels}u * {rows}u * KERNEL);
-let i = ic + n / ({rows}u * KERNEL) % {in_channels}u;
+let o = oc_within + n / ({in_channels}u * {rows}u * KERNEL);
+let i = ic_within + n / ({rows}u * KERNEL) % {in_channels}u;
 let tap = down * KERNEL + n % ({rows}u * KERNEL);
 if (n >= {weights}u) {{
-if (biased && oc + n - {weights}u < OUT_CHANNELS) {{ partials[part + WEIGHTS + oc + n - {weights}u] = total; }}
-}} else if (o < OUT_CHANNELS && i < IN_CHANNELS) {{
-partials[part + (o * IN_CHANNELS + i) * TAPS + tap] = total;
+if (biased && oc_within + n - {weights}u < OUT_GROUP) {{ partials[part + WEIGHTS + oc + n - {weights}u] = total; }}
+}} else if (o < OUT_GROUP && i < IN_GROUP) {{
+partials[part + ((of_group * OUT_GROUP + o) * IN_GROUP + i) * TAPS + tap] = total;
 }}
 }}",
                 names.len(),

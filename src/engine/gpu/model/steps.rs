@@ -1,5 +1,7 @@
 //! The steps that a network takes on the GPU.
 
+use fovea_cpu_kernels::Update;
+
 use super::GpuModel;
 use crate::arch::CLASSES;
 use crate::data::Normalisation;
@@ -10,7 +12,7 @@ use crate::engine::gpu::kernel::lanes;
 use crate::engine::gpu::read::read;
 use crate::engine::gpu::step::Step;
 use crate::engine::gpu::workspace::Pass;
-use crate::engine::sgd::Sgd;
+use crate::engine::optimiser::Optimiser;
 
 type Batch<'a> = batch::Batch<'a, ImagesOnGpu>;
 type Selection<'a> = batch::Selection<'a, ImagesOnGpu>;
@@ -26,14 +28,18 @@ enum Doing {
 
 impl GpuModel {
     /// Trains on a batch.
-    pub fn train_step(&mut self, batch: &Batch<'_>, sgd: &Sgd, dropout_key: u32) {
-        self.state.moving |= sgd.momentum != 0.0;
-        self.measure(batch, Doing::Train, sgd, dropout_key);
+    pub fn train_step(&mut self, batch: &Batch<'_>, optimiser: &Optimiser, dropout_key: u32) {
+        if self.state.must_rest(optimiser.rule) {
+            self.submit();
+            self.state.rest(&self.gpu);
+        }
+        let step = self.state.count(optimiser.rule);
+        self.measure(batch, Doing::Train, &optimiser.update(step), dropout_key);
     }
 
     /// Loss and right answers of a batch in evaluation mode.
     pub fn evaluate(&self, batch: &Batch<'_>) {
-        self.measure(batch, Doing::Evaluate, &Sgd::REST, 0);
+        self.measure(batch, Doing::Evaluate, &Optimiser::REST.update(1), 0);
     }
 
     /// `[batch, classes]` logits in evaluation mode. Prepares for the batch.
@@ -48,7 +54,7 @@ impl GpuModel {
         batch: &Batch<'_>,
     ) -> Result<impl Future<Output = Result<Vec<f32>, EngineError>> + use<>, EngineError> {
         let size = batch.len();
-        self.run(batch, Doing::Ask, &Sgd::REST, 0)?;
+        self.run(batch, Doing::Ask, &Optimiser::REST.update(1), 0)?;
         self.submit();
         let lanes = lanes(size);
         let read = match &*self.workspace.borrow() {
@@ -63,14 +69,20 @@ impl GpuModel {
     }
 
     /// Runs a batch whose metrics wait on the device, and there waits also what went wrong first.
-    fn measure(&self, batch: &Batch<'_>, doing: Doing, sgd: &Sgd, dropout_key: u32) {
-        if let Err(failure) = self.run(batch, doing, sgd, dropout_key) {
+    fn measure(&self, batch: &Batch<'_>, doing: Doing, update: &Update, dropout_key: u32) {
+        if let Err(failure) = self.run(batch, doing, update, dropout_key) {
             self.failure.borrow_mut().get_or_insert(failure);
         }
         self.unread.set(self.unread.get() + 1);
     }
 
-    fn run(&self, batch: &Batch<'_>, doing: Doing, sgd: &Sgd, dropout_key: u32) -> Result<(), EngineError> {
+    fn run(
+        &self,
+        batch: &Batch<'_>,
+        doing: Doing,
+        update: &Update,
+        dropout_key: u32,
+    ) -> Result<(), EngineError> {
         let lanes = lanes(batch.len());
         let mut workspace = self.workspace.borrow_mut();
         let workspace = match &mut *workspace {
@@ -88,7 +100,7 @@ impl GpuModel {
         let mut ahead = self.ahead.borrow_mut();
         let (place, quads) = (ahead.place(), (lanes / 4) as u32);
         let first = place * workspace.lanes;
-        self.write_numbers(batch, place, first, sgd, dropout_key);
+        self.write_numbers(batch, place, first, update, dropout_key);
         match resident {
             Some((selection, images)) => {
                 workspace.write_selection(&self.gpu, selection, first)?;
@@ -115,7 +127,14 @@ impl GpuModel {
     }
 
     /// The numbers that change from step to step, in their `place` among the recorded steps'.
-    fn write_numbers(&self, batch: &Batch<'_>, place: usize, first: usize, sgd: &Sgd, dropout_key: u32) {
+    fn write_numbers(
+        &self,
+        batch: &Batch<'_>,
+        place: usize,
+        first: usize,
+        update: &Update,
+        dropout_key: u32,
+    ) {
         let affine = match batch {
             Batch::Pixels { .. } => Normalisation::NONE.affine(),
             Batch::Selection(selection) => selection.normalisation.affine(),
@@ -126,7 +145,7 @@ impl GpuModel {
             dropout_key,
             slot: self.unread.get() as u32,
             first: first as u32,
-            sgd: *sgd,
+            update: *update,
             affine,
         };
         let offset = Step::STRIDE * place as u64;

@@ -19,7 +19,7 @@ fn a_step_that_nothing_was_prepared_for_changes_nothing_and_is_told() {
     let (_, state, mut model) = lenet(&gpu);
     let (pixels, labels) = batch(5, 1);
     let five = Batch::Pixels { pixels: &pixels, labels: &labels };
-    model.train_step(&five, &Sgd::DIFFERENTIATE, 1);
+    model.train_step(&five, &Optimiser::DIFFERENTIATE, 1);
     let told = block_on(model.read_metrics());
     assert!(matches!(told, Err(EngineError::Unprepared { batch: 5, prepared: 0 })), "{told:?}");
 

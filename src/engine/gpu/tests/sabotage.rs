@@ -10,12 +10,10 @@ type Alter = fn(&str) -> String;
 /// What a driver might do to a shader.
 const SABOTAGES: [(&str, Alter); 14] = [
     ("the update goes uphill", |code| {
-        code.replace("weight - step.learning_rate * speed", "weight + step.learning_rate * speed")
+        code.replace("weight - step.rate * direction", "weight + step.rate * direction")
     }),
-    ("momentum is ignored", |code| code.replace("step.momentum * velocity[id] + slope", "slope")),
-    ("weight decay is ignored", |code| {
-        code.replace("gradient(id) + step.weight_decay * weight", "gradient(id)")
-    }),
+    ("momentum is ignored", |code| code.replace("step.momentum * first[id] + step.share * slope", "slope")),
+    ("weight decay is ignored", |code| code.replace("gradient(id) + step.decay * weight", "gradient(id)")),
     ("every gradient has the other sign", |code| code.replace("slope * share", "-slope * share")),
     ("the taps of a weight's gradient are turned", |code| {
         replace(code, "TAPS", " * TAPS + ", " * TAPS + TAPS - 1u - ")
@@ -68,7 +66,7 @@ fn everything() -> Network {
         Op::Dropout { p: 0.25 },
         Op::AvgPool2d { kernel: 2, stride: 2 },
         Op::Flatten,
-        Op::Linear { out_features: 12 },
+        Op::Linear { out_features: 12, bias: true },
         Op::Relu,
         Op::Dropout { p: 0.5 },
     ])

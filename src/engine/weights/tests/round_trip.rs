@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::engine::{Snapshot, TrainingState};
+use crate::engine::{OptimiserState, Snapshot, TrainingState};
 
 #[test]
 fn every_network_comes_back_as_it_was_written() {
@@ -37,12 +37,17 @@ fn a_file_of_pytorch_s_says_nothing_of_pixels_and_counts_batches() {
 fn a_checkpoint_is_read_for_its_weights_alone() {
     let network = zoo::LENET.network();
     let fresh = state_of(&network);
-    let moving = State { velocity: Some(fresh.weights.clone()), ..fresh.clone() };
     let training = TrainingState { normalise: true, step: 7, ..TrainingState::default() };
-    let checkpoint = Snapshot::new(&network, &moving, training).unwrap();
-    let read = loaded(&checkpoint.0);
-    assert_eq!(read, Loaded { state: fresh, normalise: Some(true), data: None, remarks: Vec::new() });
-    assert_eq!(checkpoint.read(&network).unwrap(), (moving, training), "and as a checkpoint for all");
+    let numbers = |factor: f32| fresh.weights.iter().map(|weight| factor * weight).collect();
+    let moments = OptimiserState::Moments { first: numbers(2.0), second: numbers(3.0), steps: 7 };
+    for optimiser in [OptimiserState::Velocity(numbers(2.0)), moments] {
+        let moving = State { optimiser, ..fresh.clone() };
+        let checkpoint = Snapshot::new(&network, &moving, training).unwrap();
+        let state = fresh.clone();
+        let read = loaded(&checkpoint.0);
+        assert_eq!(read, Loaded { state, normalise: Some(true), data: None, remarks: Vec::new() });
+        assert_eq!(checkpoint.read(&network).unwrap(), (moving, training), "and as a checkpoint for all");
+    }
 }
 
 #[test]

@@ -36,7 +36,7 @@ pub struct FiltersProps {
 pub fn Filters(props: &FiltersProps) -> Html {
     let layer = &props.layer;
     let LayerWeights { weights, gradient, images } = &*props.of_layer;
-    let (units, inputs) = (layer.output.channels(), layer.input.channels());
+    let (units, inputs) = (layer.output.channels(), layer.input.channels() / layer.op.groups());
     let reach = study::reach(weights);
     let of_unit = weights.chunks_exact((weights.len() / units.max(1)).max(1));
     let (skipped, on_skip) = use_page(units);

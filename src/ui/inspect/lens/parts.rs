@@ -14,7 +14,9 @@ const TERMS: usize = 12;
 /// How `value` comes about.
 pub fn parts(made: &Number, value: f32) -> Html {
     match made {
-        Number::Convolution { side, patches, bias } => convolution(*side, patches, *bias, value),
+        Number::Convolution { side, patches, first, bias } => {
+            convolution(*side, patches, *first, *bias, value)
+        }
         Number::Pool { side, window, takes_largest } => pool(*side, window, *takes_largest),
         Number::Linear { terms, bias } => linear(terms, *bias, value),
         Number::BatchNorm { input, mean, variance, weight, bias } => sentence(format!(
@@ -27,9 +29,17 @@ pub fn parts(made: &Number, value: f32) -> Html {
             number(value)
         )),
         Number::Relu { input } => sentence(format!("max(0, {}) = {}", number(*input), number(value))),
+        Number::Activation { activation, input } => {
+            sentence(format!("x = {}: {activation} = {}", number(*input), number(value)))
+        }
         Number::Passed { input } => sentence(format!(
             "{} goes on as it is; dropout drops nothing outside of training.",
             number(*input)
+        )),
+        Number::Softmax { input } => sentence(format!(
+            "The exponential of {} divided by the sum of all exponentials: {}",
+            number(*input),
+            number(value)
         )),
         Number::LogSoftmax { input } => sentence(format!(
             "The logit {} less the logarithm of all logits' summed exponentials: {}",
@@ -48,8 +58,8 @@ fn sentence(text: String) -> Html {
     html! { <p class="lens-formula">{ text }</p> }
 }
 
-fn convolution(side: usize, patches: &[Patch], bias: Option<f32>, value: f32) -> Html {
-    let mut order: Vec<(usize, &Patch)> = patches.iter().enumerate().collect();
+fn convolution(side: usize, patches: &[Patch], first: usize, bias: Option<f32>, value: f32) -> Html {
+    let mut order: Vec<(usize, &Patch)> = (first..).zip(patches).collect();
     order.sort_by(|(_, a), (_, b)| b.sum().abs().total_cmp(&a.sum().abs()));
     let rest: f32 = order.iter().skip(CHANNELS).map(|(_, patch)| patch.sum()).sum();
     let bias_text = bias.map(|bias| format!(" + bias {}", signed(bias))).unwrap_or_default();
@@ -91,7 +101,7 @@ fn pool(side: usize, window: &[f32], takes_largest: bool) -> Html {
     }
 }
 
-fn linear(terms: &[Term], bias: f32, value: f32) -> Html {
+fn linear(terms: &[Term], bias: Option<f32>, value: f32) -> Html {
     let mut order: Vec<&Term> = terms.iter().collect();
     order.sort_by(|a, b| b.product().abs().total_cmp(&a.product().abs()));
     let rest: f32 = order.iter().skip(TERMS).map(|term| term.product()).sum();
@@ -122,7 +132,9 @@ fn linear(terms: &[Term], bias: f32, value: f32) -> Html {
                         if others > 0 {
                             <tr><th scope="row">{ format!("{others} others") }</th><td /><td />{ cell(number(rest)) }</tr>
                         }
-                        <tr><th scope="row">{ "Bias" }</th><td /><td />{ cell(number(bias)) }</tr>
+                        if let Some(bias) = bias {
+                            <tr><th scope="row">{ "Bias" }</th><td /><td />{ cell(number(bias)) }</tr>
+                        }
                         <tr class="lens-answer"><th scope="row">{ "Sum" }</th><td /><td />{ cell(number(value)) }</tr>
                     </tbody>
                 </table>

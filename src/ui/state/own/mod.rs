@@ -5,9 +5,9 @@ mod reader;
 use std::rc::Rc;
 
 use super::{Effect, Form, OwnFile, PageState, View};
-use crate::arch::{Network, pytorch};
+use crate::arch::{INPUT, Network, parse_image, pytorch};
 use crate::protocol::{RequestId, Trouble};
-use crate::reports::{OwnNetwork, Reading, Refusal};
+use crate::reports::{OwnNetwork, Reading, Refusal, Source};
 use crate::settings::{Class, Link, TrainConfig, own_network};
 use crate::ui::tab::TabId;
 
@@ -36,6 +36,8 @@ class Net(nn.Module):
 #[derive(Debug, Clone, PartialEq)]
 pub enum OwnChange {
     Edit(String),
+    /// Show the layers for an image of another shape; empty for MNIST's.
+    Image(String),
     /// Take the network of this name out of several.
     Choose(String),
     /// Take the code of a notebook or of a file of Python.
@@ -56,6 +58,10 @@ pub struct OwnSource {
     chosen: Option<String>,
     /// The networks of the text, or why there are none; the last that the reader said.
     pub readings: Rc<Result<Vec<Reading>, Refusal>>,
+    /// The shape of an image for the table alone, as it was typed; empty for MNIST's.
+    pub image: Rc<str>,
+    /// What the text is for that image, once that has been read.
+    of_image: Rc<Option<Result<Source, Refusal>>>,
     /// The question that the reader has not answered yet.
     asked: Option<RequestId>,
     /// Whether it is trained as soon as it has been read: a link said so.
@@ -74,6 +80,8 @@ impl OwnSource {
             text: text.into(),
             chosen: None,
             readings: Rc::new(Ok(Vec::new())),
+            image: "".into(),
+            of_image: Rc::default(),
             asked: None,
             autostart: false,
             takes_settings: false,
@@ -89,9 +97,32 @@ impl OwnSource {
 
     /// Of several networks the one that is meant: the one that was chosen, else the last.
     pub fn meant(&self) -> Option<&Reading> {
-        let readings = self.readings.as_ref().as_ref().ok()?;
+        self.meant_of(self.readings.as_ref().as_ref().ok()?)
+    }
+
+    fn meant_of<'r>(&self, readings: &'r [Reading]) -> Option<&'r Reading> {
         let chosen = readings.iter().find(|reading| Some(&reading.name) == self.chosen.as_ref());
         chosen.or(readings.last())
+    }
+
+    /// The other image that its layers are shown for; none for MNIST's.
+    ///
+    /// # Errors
+    /// How such an image is written.
+    pub fn other_image(&self) -> Result<Option<[usize; 3]>, String> {
+        match self.image.trim() {
+            "" => Ok(None),
+            text => parse_image(text).map(|image| Some(image).filter(|image| *image != INPUT)),
+        }
+    }
+
+    /// The network for the other image, or why there is none; nothing until that has been read.
+    pub fn of_other_image(&self) -> Option<Result<&OwnNetwork, &Refusal>> {
+        let reply = (*self.of_image).as_ref().filter(|_| !self.is_being_read())?;
+        match reply {
+            Err(refusal) => Some(Err(refusal)),
+            Ok(source) => self.meant_of(&source.readings).map(|reading| reading.network.as_ref()),
+        }
     }
 
     /// What was read of the text as it stands, once that has been read and if it is a network.
@@ -175,6 +206,12 @@ impl PageState {
                 own.text = text.into();
                 own.copied = false;
                 self.read(tab)
+            }
+            OwnChange::Image(text) => {
+                let Some(own) = self.own_mut(tab) else { return Vec::new() };
+                own.image = text.into();
+                own.of_image = Rc::default();
+                if own.other_image().is_ok_and(|image| image.is_some()) { self.read(tab) } else { Vec::new() }
             }
             OwnChange::Choose(name) => {
                 let Some(own) = self.own_mut(tab) else { return Vec::new() };

@@ -16,7 +16,8 @@ impl PageState {
         let Some(own) = self.own_mut(tab) else { return Vec::new() };
         own.asked = Some(request);
         let source = own.text.to_string();
-        self.ask_reader(Command::ReadSource { request, source }, Vec::new())
+        let image = own.other_image().ok().flatten();
+        self.ask_reader(Command::ReadSource { request, source, image }, Vec::new())
     }
 
     /// Asks for the code of a file.
@@ -48,7 +49,9 @@ impl PageState {
                 self.reader = WorkerStatus::Ready;
                 Vec::new()
             }
-            WorkerSignal::Event(Event::SourceRead { request, reply }, _) => self.source_read(request, reply),
+            WorkerSignal::Event(Event::SourceRead { request, reply, of_image }, _) => {
+                self.source_read(request, reply, of_image)
+            }
             WorkerSignal::Event(Event::SourceOpened { request, reply }, _) => {
                 self.source_opened(request, reply)
             }
@@ -73,12 +76,18 @@ impl PageState {
         self.own.iter().find(|(_, own)| own.asked == Some(request)).map(|(tab, _)| *tab)
     }
 
-    fn source_read(&mut self, request: RequestId, reply: Result<Source, Refusal>) -> Vec<Effect> {
+    fn source_read(
+        &mut self,
+        request: RequestId,
+        reply: Result<Source, Refusal>,
+        of_image: Option<Result<Source, Refusal>>,
+    ) -> Vec<Effect> {
         // What was asked about a text that has changed since is of no interest.
         let Some(tab) = self.asker(request) else { return Vec::new() };
         let mut autostart = false;
         if let Some(own) = self.own_mut(tab) {
             own.asked = None;
+            own.of_image = Rc::new(of_image);
             autostart = std::mem::take(&mut own.autostart);
         }
         self.take_over(tab, reply);

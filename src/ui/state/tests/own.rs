@@ -12,8 +12,8 @@ fn reading(name: &str, hidden: usize) -> Reading {
     let layer = |name: &str, op| Layer { name: name.into(), op, module: true };
     let layers = vec![
         layer("flat", Op::Flatten),
-        layer("fc1", Op::Linear { out_features: hidden }),
-        layer("fc2", Op::Linear { out_features: CLASSES }),
+        layer("fc1", Op::Linear { out_features: hidden, bias: true }),
+        layer("fc2", Op::Linear { out_features: CLASSES, bias: true }),
     ];
     let network = Network { name: "net".into(), label: name.into(), layers, ..Network::default() };
     let (text, course) = ("# input 1, output 2, RF 3×3".into(), "# input 1, output 2, RF 4×4".into());
@@ -35,7 +35,9 @@ fn training() -> Training {
 /// What the reader is asked by these effects.
 fn asked(effects: &[Effect]) -> (RequestId, &str) {
     let question = effects.iter().find_map(|effect| match effect {
-        Effect::SendReader(Command::ReadSource { request, source }, _) => Some((*request, source.as_str())),
+        Effect::SendReader(Command::ReadSource { request, source, .. }, _) => {
+            Some((*request, source.as_str()))
+        }
         _ => None,
     });
     question.expect("a question to the reader")
@@ -43,7 +45,10 @@ fn asked(effects: &[Effect]) -> (RequestId, &str) {
 
 fn answer(state: &mut PageState, request: RequestId, reply: Result<Vec<Reading>, Refusal>) -> Vec<Effect> {
     let reply = reply.map(|readings| Source { readings, training: training() });
-    state.apply(Action::Reader(WorkerSignal::Event(Event::SourceRead { request, reply }, Vec::new())))
+    state.apply(Action::Reader(WorkerSignal::Event(
+        Event::SourceRead { request, reply, of_image: None },
+        Vec::new(),
+    )))
 }
 
 /// A page with a network of one's own of so many hidden units.
@@ -88,7 +93,7 @@ fn a_mistake_leaves_the_last_good_network_and_settings() {
     let request = edit(&mut state, "better");
     answer(&mut state, request, Ok(vec![reading("Net", 99)]));
     let form = state.form(OWN);
-    assert_eq!(form.config.network.layers[1].op, Op::Linear { out_features: 99 });
+    assert_eq!(form.config.network.layers[1].op, Op::Linear { out_features: 99, bias: true });
     assert_eq!(form.config.epochs, 3);
     assert_eq!(state.own(OWN).unwrap().refusal(), None);
 }
