@@ -77,16 +77,26 @@ impl Geometry {
     }
 }
 
-/// As in `3×3, stride 1, padding 1`.
+/// As in `3×3, stride 1, padding 1`; what few have besides, [`Op::spread`] tells.
 impl fmt::Display for Geometry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { kernel, stride, padding, dilation } = self;
-        write!(f, "{kernel}×{kernel}, stride {stride}, padding {padding}")?;
-        if *dilation == 1 { Ok(()) } else { write!(f, ", dilation {dilation}") }
+        let Self { kernel, stride, padding, .. } = self;
+        write!(f, "{kernel}×{kernel}, stride {stride}, padding {padding}")
     }
 }
 
 impl Op {
+    /// A convolution whose window has no gaps and sees all channels.
+    pub const fn conv2d(
+        out_channels: usize,
+        kernel: usize,
+        stride: usize,
+        padding: usize,
+        bias: bool,
+    ) -> Self {
+        Op::Conv2d { out_channels, kernel, stride, padding, dilation: 1, groups: 1, bias }
+    }
+
     /// PyTorch's name for this kind of layer, without its numbers.
     pub fn kind(&self) -> &'static str {
         match self {
@@ -133,16 +143,22 @@ impl Op {
     /// an activation is given. Empty where there is nothing to say.
     pub fn details(&self) -> String {
         match (self.geometry(), self) {
-            (Some(geometry), Op::Conv2d { groups: 2.., .. }) => {
-                format!("{geometry}, {} groups", self.groups())
-            }
-            (Some(geometry), _) => geometry.to_string(),
+            (Some(geometry), _) => format!("{geometry}{}", self.spread()),
             (None, Op::Dropout { p } | Op::Dropout2d { p }) => format!("p = {p}"),
             (None, Op::Activation(activation)) => {
                 activation.parameter().map(|(name, value)| format!("{name} = {value}")).unwrap_or_default()
             }
             _ => String::new(),
         }
+    }
+
+    /// A window's dilation and groups, where it has them, as in `, dilation 2, 8 groups`.
+    pub fn spread(&self) -> String {
+        let dilation = self.geometry().map(|geometry| geometry.dilation).filter(|dilation| *dilation != 1);
+        let dilation = dilation.map(|dilation| format!(", dilation {dilation}"));
+        let groups =
+            Some(self.groups()).filter(|groups| *groups != 1).map(|groups| format!(", {groups} groups"));
+        dilation.unwrap_or_default() + &groups.unwrap_or_default()
     }
 
     /// Groups of channels that see nothing of each other; 1 for what has no groups.

@@ -268,17 +268,17 @@ fn output_shape(layer: &Layer, input: Shape) -> Result<Shape, TraceError> {
         (Op::Linear { out_features, .. }, Shape::Vector { .. }) => {
             Ok(Shape::Vector { features: out_features })
         }
-        (Op::Conv2d { out_channels, groups, .. }, Shape::Map { channels, height, width }) => {
-            let divides = |channels: usize| channels.is_multiple_of(groups);
-            if !(divides(channels) && divides(out_channels)) {
-                let layer = layer.name.clone();
-                return Err(TraceError::Groups { layer, groups, inputs: channels, outputs: out_channels });
-            }
-            slide(layer, out_channels, height, width)
+        (
+            Op::Conv2d { out_channels, kernel, stride, padding, dilation, groups, .. },
+            Shape::Map { channels, height, width },
+        ) => {
+            check_groups(layer, groups, channels, out_channels)?;
+            slide(layer, Geometry { kernel, stride, padding, dilation }, out_channels, height, width)
         }
-        (Op::MaxPool2d { .. } | Op::AvgPool2d { .. }, Shape::Map { channels, height, width }) => {
-            slide(layer, channels, height, width)
-        }
+        (
+            Op::MaxPool2d { kernel, stride } | Op::AvgPool2d { kernel, stride },
+            Shape::Map { channels, height, width },
+        ) => slide(layer, Geometry { kernel, stride, padding: 0, dilation: 1 }, channels, height, width),
         (Op::Linear { .. } | Op::BatchNorm1d | Op::Softmax | Op::LogSoftmax, Shape::Map { .. }) => {
             Err(TraceError::NeedsVector { layer: layer.name.clone(), kind: layer.op.kind(), input })
         }
@@ -288,10 +288,23 @@ fn output_shape(layer: &Layer, input: Shape) -> Result<Shape, TraceError> {
     }
 }
 
+/// Lets groups pass that divide the channels on both sides.
+fn check_groups(layer: &Layer, groups: usize, inputs: usize, outputs: usize) -> Result<(), TraceError> {
+    if [inputs, outputs].iter().all(|channels| channels.is_multiple_of(groups)) {
+        return Ok(());
+    }
+    Err(TraceError::Groups { layer: layer.name.clone(), groups, inputs, outputs })
+}
+
 /// Shape of what the window of a layer gathers that slides over a map: ⌊(side + 2·padding − extent) / stride⌋ + 1.
-fn slide(layer: &Layer, channels: usize, height: usize, width: usize) -> Result<Shape, TraceError> {
+fn slide(
+    layer: &Layer,
+    geometry: Geometry,
+    channels: usize,
+    height: usize,
+    width: usize,
+) -> Result<Shape, TraceError> {
     let too_large = || TraceError::TooLarge { layer: layer.name.clone() };
-    let Some(geometry) = layer.op.geometry() else { return Ok(Shape::Map { channels, height, width }) };
     let Geometry { stride, padding, .. } = geometry;
     let kernel = geometry.extent().ok_or_else(too_large)?;
     let padded = |side: usize| match padding.checked_mul(2).and_then(|both| side.checked_add(both)) {

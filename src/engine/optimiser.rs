@@ -112,6 +112,12 @@ impl<T> OptimiserState<T> {
         }
     }
 
+    /// The same with these numbers in place of its own, in the order of [`OptimiserState::parts`].
+    pub(super) fn with<U: Default>(&self, numbers: Vec<U>) -> OptimiserState<U> {
+        let mut numbers = numbers.into_iter();
+        self.map(|_| numbers.next().unwrap_or_default())
+    }
+
     /// The same with other numbers, made in the order of [`OptimiserState::parts`].
     pub fn map<U>(&self, mut of: impl FnMut(&T) -> U) -> OptimiserState<U> {
         match self {

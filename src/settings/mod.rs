@@ -26,15 +26,7 @@ mod tests {
 
     /// A network with three convolutions whose filters may be chosen.
     pub fn adjustable() -> Network {
-        let conv = |out_channels| Op::Conv2d {
-            out_channels,
-            kernel: 3,
-            stride: 1,
-            padding: 1,
-            dilation: 1,
-            groups: 1,
-            bias: true,
-        };
+        let conv = |out_channels| Op::conv2d(out_channels, 3, 1, 1, true);
         let layer = |(at, filters)| Layer { name: format!("conv{at}"), op: conv(filters), module: true };
         let layers = (1..).zip([16, 32, 64]).map(layer).collect();
         Network { name: "adjustable".into(), layers, adjustable: vec![0, 1, 2], ..Network::default() }

@@ -39,8 +39,7 @@ impl Run {
         let epoch = session.state.epoch;
         let order = epoch_order(images.len() as u32, config.seed, epoch, config.shuffle);
         let rest = order.get(session.state.position as usize..).unwrap_or_default();
-        let steps_per_epoch = batches(&order, config.batch).len() as u32;
-        self.last_rate = session.optimiser(steps_per_epoch.saturating_sub(1), steps_per_epoch).learning_rate;
+        let steps_per_epoch = session.steps(images.len());
         let before = steps_per_epoch - batches(rest, config.batch).len() as u32;
 
         let mut meter = Meter::new(session.state.sums, self.most_pending, host.now_ms());

@@ -32,7 +32,6 @@ pub async fn run(session: &mut Session, data: &Data, host: &mut impl Host) -> Re
         judged: None,
         last_batch: Vec::new(),
         most_pending: 1,
-        last_rate: 0.0,
         // One follows the first step: from then on the page says that there is something to go on from.
         snapshot_at: f64::NEG_INFINITY,
     };
@@ -70,8 +69,6 @@ pub(super) struct Run {
     /// Steps in flight at most, by the device's pace so far.
     pub most_pending: usize,
     pub snapshot_at: f64,
-    /// The learning rate of the epoch's last step.
-    pub last_rate: f64,
 }
 
 impl Run {
@@ -91,7 +88,8 @@ impl Run {
                 return Ok(Ending::Stopped);
             };
             let test_seconds = (host.now_ms() - testing_since) / 1000.0;
-            let learning_rate = self.last_rate;
+            let steps = session.steps(data.train.len());
+            let learning_rate = session.optimiser(steps.saturating_sub(1), steps).learning_rate;
             let step = session.state.step;
             let Evaluation { loss, correct, total, stuck_outputs, .. } = tested.evaluation;
             if !loss.is_finite() {

@@ -35,43 +35,27 @@ impl Stack {
     }
 
     pub fn conv(self, out_channels: usize, padding: usize) -> Self {
-        self.numbered(
-            "conv",
-            Op::Conv2d { out_channels, kernel: 3, stride: 1, padding, dilation: 1, groups: 1, bias: true },
-            true,
-        )
+        self.numbered("conv", Op::conv2d(out_channels, 3, 1, padding, true), true)
     }
 
     /// A convolution that halves the image.
     pub fn strided_conv(self, out_channels: usize, padding: usize) -> Self {
-        self.numbered(
-            "conv",
-            Op::Conv2d { out_channels, kernel: 3, stride: 2, padding, dilation: 1, groups: 1, bias: true },
-            true,
-        )
+        self.numbered("conv", Op::conv2d(out_channels, 3, 2, padding, true), true)
     }
 
     /// A convolution without bias (the batch norm has one), ReLU, batch norm, dropout.
     pub fn normalised_conv(self, out_channels: usize, padding: usize) -> Self {
-        self.numbered(
-            "conv",
-            Op::Conv2d { out_channels, kernel: 3, stride: 1, padding, dilation: 1, groups: 1, bias: false },
-            true,
-        )
-        .relu()
-        .numbered("bn", Op::BatchNorm2d, true)
-        .numbered("dropout", Op::Dropout { p: 0.1 }, true)
+        self.numbered("conv", Op::conv2d(out_channels, 3, 1, padding, false), true)
+            .relu()
+            .numbered("bn", Op::BatchNorm2d, true)
+            .numbered("dropout", Op::Dropout { p: 0.1 }, true)
     }
 
     /// A convolution without bias or border, batch norm, ReLU.
     pub fn conv_norm(self, out_channels: usize, kernel: usize) -> Self {
-        self.numbered(
-            "conv",
-            Op::Conv2d { out_channels, kernel, stride: 1, padding: 0, dilation: 1, groups: 1, bias: false },
-            true,
-        )
-        .numbered("bn", Op::BatchNorm2d, true)
-        .relu()
+        self.numbered("conv", Op::conv2d(out_channels, kernel, 1, 0, false), true)
+            .numbered("bn", Op::BatchNorm2d, true)
+            .relu()
     }
 
     pub fn relu(self) -> Self {
@@ -90,15 +74,7 @@ impl Stack {
 
     /// The average over all places, mixed into classes by a 1×1 convolution.
     pub fn pooled_classes(self, side: usize) -> Self {
-        let mixer = Op::Conv2d {
-            out_channels: CLASSES,
-            kernel: 1,
-            stride: 1,
-            padding: 0,
-            dilation: 1,
-            groups: 1,
-            bias: false,
-        };
+        let mixer = Op::conv2d(CLASSES, 1, 1, 0, false);
         self.named("gap", Op::AvgPool2d { kernel: side, stride: side }, true)
             .named("mixer", mixer, true)
             .flatten()

@@ -28,15 +28,7 @@ const TOLERANCE: f64 = 1e-4;
 /// LeNet-5 as it was first written. It bends nowhere: at a ReLU's corner the sign of a rounding error decides, and Adam
 /// makes a whole step of the smallest gradient.
 fn lenet5() -> Network {
-    let convolution = |out_channels, padding| Op::Conv2d {
-        out_channels,
-        kernel: 5,
-        stride: 1,
-        padding,
-        dilation: 1,
-        groups: 1,
-        bias: true,
-    };
+    let convolution = |out_channels, padding| Op::conv2d(out_channels, 5, 1, padding, true);
     let tanh = Op::Activation(Activation::Tanh);
     let pool = Op::AvgPool2d { kernel: 2, stride: 2 };
     let linear = |out_features| Op::Linear { out_features, bias: true };

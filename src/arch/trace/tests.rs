@@ -11,7 +11,7 @@ fn network(ops: &[Op]) -> Network {
 }
 
 fn conv(kernel: usize, stride: usize, padding: usize) -> Op {
-    Op::Conv2d { out_channels: 2, kernel, stride, padding, dilation: 1, groups: 1, bias: true }
+    Op::conv2d(2, kernel, stride, padding, true)
 }
 
 #[test]
@@ -21,8 +21,7 @@ fn layers_that_do_not_fit_are_refused() {
     let (one, two) = (conv(3, 1, 0), "layer1".to_owned());
     assert_eq!(refused(&[conv(0, 1, 0)]), TraceError::Zero { layer: layer(), what: "kernel" });
     assert_eq!(refused(&[conv(3, 0, 0)]), TraceError::Zero { layer: layer(), what: "stride" });
-    let none =
-        Op::Conv2d { out_channels: 0, kernel: 3, stride: 1, padding: 0, dilation: 1, groups: 1, bias: false };
+    let none = Op::conv2d(0, 3, 1, 0, false);
     assert_eq!(refused(&[none]), TraceError::Zero { layer: layer(), what: "output channels" });
     assert_eq!(
         refused(&[conv(31, 1, 1)]),
@@ -105,7 +104,7 @@ proptest! {
     fn any_numbers_are_traced_or_refused(numbers in prop::collection::vec(prop::array::uniform4(prop_oneof![0usize..9, any::<usize>()]), 0..6)) {
         let ops: Vec<Op> = numbers
             .iter()
-            .map(|&[out_channels, kernel, stride, padding]| Op::Conv2d { out_channels, kernel, stride, padding, dilation: 1, groups: 1, bias: true })
+            .map(|&[out_channels, kernel, stride, padding]| Op::conv2d(out_channels, kernel, stride, padding, true))
             .chain([Op::Flatten, Op::Linear { out_features: numbers.first().map_or(1, |first| first[0]), bias: true }])
             .collect();
         if let Ok(trace) = network(&ops).trace() {
@@ -121,15 +120,7 @@ proptest! {
 /// is a slip of the document's.
 #[test]
 fn the_quizzes_of_the_course_come_out() {
-    let kernels = |out_channels, bias| Op::Conv2d {
-        out_channels,
-        kernel: 3,
-        stride: 1,
-        padding: 0,
-        dilation: 1,
-        groups: 1,
-        bias,
-    };
+    let kernels = |out_channels, bias| Op::conv2d(out_channels, 3, 1, 0, bias);
     let of = |ops: &[Op], input| network(ops).trace_from(input).unwrap();
     let made = of(&[kernels(1, true)], [1, 47, 49]);
     assert_eq!(made.layers[0].output, Shape::Map { channels: 1, height: 45, width: 47 });

@@ -191,10 +191,9 @@ impl Tensors {
         for part in self.optimiser.parts() {
             remembered.push(read(part.clone()).await?);
         }
-        let mut remembered = remembered.into_iter();
         Ok(State {
             weights: read(self.weights.clone()).await?,
-            optimiser: self.optimiser.map(|_| remembered.next().unwrap_or_default()),
+            optimiser: self.optimiser.with(remembered),
             running: read(self.running.clone()).await?,
         })
     }

@@ -37,8 +37,14 @@ fn function(activation: Activation) -> &'static str {
         Activation::LeakyRelu { .. } => include_str!("kernels/activations/leaky_relu.wgsl"),
         Activation::Elu { .. } => include_str!("kernels/activations/elu.wgsl"),
         Activation::Gelu => include_str!("kernels/activations/gelu.wgsl"),
-        Activation::Silu => include_str!("kernels/activations/silu.wgsl"),
-        Activation::Sigmoid => include_str!("kernels/activations/sigmoid.wgsl"),
+        Activation::Silu => concat!(
+            include_str!("kernels/activations/logistic.wgsl"),
+            include_str!("kernels/activations/silu.wgsl")
+        ),
+        Activation::Sigmoid => concat!(
+            include_str!("kernels/activations/logistic.wgsl"),
+            include_str!("kernels/activations/sigmoid.wgsl")
+        ),
         Activation::Tanh => include_str!("kernels/activations/tanh.wgsl"),
     }
 }

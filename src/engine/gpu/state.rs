@@ -103,10 +103,9 @@ impl StateOnGpu {
         for (buffer, ()) in [&self.first, &self.second].into_iter().zip(self.optimiser.parts()) {
             remembered.push(read(gpu, buffer, parameters).await?);
         }
-        let mut remembered = remembered.into_iter();
         Ok(State {
             weights: read(gpu, &self.parameters, parameters).await?,
-            optimiser: self.optimiser.map(|()| remembered.next().unwrap_or_default()),
+            optimiser: self.optimiser.with(remembered),
             running: read(gpu, &self.running, running).await?,
         })
     }

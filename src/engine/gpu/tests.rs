@@ -45,7 +45,7 @@ fn with_head(mut ops: Vec<Op>) -> Network {
 }
 
 fn convolution(out_channels: usize, kernel: usize, stride: usize, padding: usize, bias: bool) -> Op {
-    Op::Conv2d { out_channels, kernel, stride, padding, dilation: 1, groups: 1, bias }
+    Op::conv2d(out_channels, kernel, stride, padding, bias)
 }
 
 fn batch(size: usize, seed: u64) -> (Vec<f32>, Vec<u8>) {

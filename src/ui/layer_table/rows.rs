@@ -25,7 +25,7 @@ pub fn cells(layer: &TracedLayer) -> [String; 8] {
         layer
             .op
             .geometry()
-            .map_or_else(|| layer.op.details(), |window| window_text(window, layer.op.groups())),
+            .map_or_else(|| layer.op.details(), |window| window_text(window) + &layer.op.spread()),
         layer.output.to_string(),
         if layer.parameters == 0 { "–".to_owned() } else { count(layer.parameters as u64) },
         short(layer.flops),
@@ -39,14 +39,8 @@ fn dash() -> String {
     "–".to_owned()
 }
 
-fn window_text(window: Geometry, groups: usize) -> String {
-    let mut text = format!("{0}×{0} / {1} / {2}", window.kernel, window.stride, window.padding);
-    for (what, number) in [("dilation", window.dilation), ("groups", groups)] {
-        if number != 1 {
-            text += &format!(", {what} {number}");
-        }
-    }
-    text
+fn window_text(window: Geometry) -> String {
+    format!("{0}×{0} / {1} / {2}", window.kernel, window.stride, window.padding)
 }
 
 /// A large count in short: `451.6 k`, `462.4 M`.
@@ -88,6 +82,7 @@ pub fn memory_text(memory: &Memory) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::arch::{Layer, Network, Op};
     use crate::zoo::{self, Row};
 
     fn trace(row: &Row) -> Trace {
@@ -106,8 +101,19 @@ mod tests {
 
     #[test]
     fn dilation_and_groups_stand_behind_the_window() {
-        let window = Geometry { kernel: 3, stride: 1, padding: 2, dilation: 2 };
-        assert_eq!(window_text(window, 16), "3×3 / 1 / 2, dilation 2, groups 16");
+        let op = Op::Conv2d {
+            out_channels: 4,
+            kernel: 3,
+            stride: 1,
+            padding: 2,
+            dilation: 2,
+            groups: 2,
+            bias: true,
+        };
+        let layers = [Op::conv2d(2, 1, 1, 0, true), op].into_iter().enumerate();
+        let layers = layers.map(|(at, op)| Layer { name: format!("conv{at}"), op, module: true }).collect();
+        let trace = Network { layers, ..Network::default() }.trace().unwrap();
+        assert_eq!(cells(&trace.layers[1])[1], "3×3 / 1 / 2, dilation 2, 2 groups");
     }
 
     #[test]

@@ -77,16 +77,18 @@ impl FormParts<'_> {
         SETTINGS.iter().any(|setting| setting.group == group && has(setting))
     }
 
-    /// Whether the chosen optimiser has it.
-    fn is_used(&self, field: Field) -> bool {
+    /// Whether the chosen optimiser has it, or it has to be put right.
+    fn is_shown(&self, field: Field) -> bool {
         let optimiser = self.settings().text(Field::Optimiser);
         let has_momentum = [OptimiserChoice::Sgd, OptimiserChoice::Nesterov].map(OptimiserChoice::word);
-        field != Field::Momentum || has_momentum.contains(&optimiser.as_str())
+        field != Field::Momentum
+            || has_momentum.contains(&optimiser.as_str())
+            || self.props.errors.iter().any(|error| error.field == field)
     }
 
     fn group(&self, group: Group) -> Html {
         let settings =
-            SETTINGS.iter().filter(|setting| setting.group == group && self.is_used(setting.field));
+            SETTINGS.iter().filter(|setting| setting.group == group && self.is_shown(setting.field));
         settings.map(|setting| self.field(setting.field)).collect()
     }
 

@@ -42,6 +42,17 @@ test('steps can be chosen after a schedule that a link names', { timeout: MINUTE
   await fovea.assertNoProblems();
 });
 
+test('a momentum that is wrong stays in sight where Adam has none', { timeout: MINUTE }, async (t) => {
+  const fovea = await Fovea.open(t, site.browser, site.server.url, RUN);
+  const momentum = fovea.page.getByRole('textbox', { name: 'Momentum' });
+  await momentum.fill('fast');
+  await fovea.page.getByRole('combobox', { name: 'Optimiser' }).selectOption('Adam');
+  await fovea.page.getByText(/Momentum must be a number/).waitFor();
+  await momentum.fill('0.5');
+  await momentum.waitFor({ state: 'detached' });
+  await fovea.assertNoProblems();
+});
+
 test('Adam on one cycle learns the same on both devices, and is copied as PyTorch writes it', { timeout: 6 * MINUTE }, async (t) => {
   const [gpu, cpu] = [await train(t, 'webgpu'), await train(t, 'cpu')];
   for (const [step, loss] of cpu.losses.entries()) {

@@ -68,15 +68,7 @@ fn for_every_place(check: impl Fn(&str, &Network, &Value, &Device)) {
 }
 
 fn network(norm: Option<Op>, p: f32) -> Network {
-    let conv = Op::Conv2d {
-        out_channels: CHANNELS,
-        kernel: 3,
-        stride: 1,
-        padding: 1,
-        dilation: 1,
-        groups: 1,
-        bias: true,
-    };
+    let conv = Op::conv2d(CHANNELS, 3, 1, 1, true);
     let head = [Op::Dropout { p }, Op::Flatten, Op::Linear { out_features: CLASSES, bias: true }];
     let ops = [conv, Op::Relu].into_iter().chain(norm).chain(head).enumerate();
     let layers = ops.map(|(index, op)| Layer { name: format!("layer{index}"), op, module: true }).collect();

@@ -25,7 +25,7 @@ pub(in crate::engine::gpu) struct Convolution {
 }
 
 impl Convolution {
-    pub(super) fn constants(&self) -> [(&'static str, usize); 11] {
+    pub(super) fn constants(&self) -> [(&'static str, usize); 10] {
         [
             ("IN_GROUP", self.in_group()),
             ("IN_HEIGHT", self.input[1]),
@@ -37,7 +37,6 @@ impl Convolution {
             ("STRIDE", self.stride),
             ("PADDING", self.padding),
             ("DILATION", self.dilation),
-            ("GROUPS", self.groups),
         ]
     }
 

@@ -1,10 +1,9 @@
 
 fn value(x: vec4f) -> vec4f {
-    // Beyond, the exponential would be too large for a number.
-    return 1.0 / (1.0 + exp(-clamp(x, vec4f(-80.0), vec4f(80.0))));
+    return logistic(x);
 }
 
 fn slope(x: vec4f) -> vec4f {
-    let y = value(x);
+    let y = logistic(x);
     return y * (1.0 - y);
 }
