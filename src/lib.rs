@@ -10,11 +10,15 @@ pub mod data;
 pub mod engine;
 #[cfg(feature = "cli")]
 pub mod file;
+#[cfg(feature = "python")]
+pub mod handin;
+pub mod order;
 pub mod protocol;
 #[cfg(feature = "python")]
 pub mod python;
 #[cfg(all(feature = "python", feature = "web"))]
 pub mod reader;
+pub mod record;
 pub mod reports;
 #[cfg(feature = "cli")]
 pub mod reproduce;

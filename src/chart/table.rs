@@ -4,7 +4,7 @@ use super::{
     number::{place, reading},
     series::{Series, SeriesStyle},
 };
-use crate::words::grouped;
+use crate::{order::ascending, words::grouped};
 
 /// The most rows shown on the page.
 pub const MOST_ROWS: usize = 200;
@@ -18,8 +18,8 @@ pub struct Row {
 
 /// Every x at which some series has a point, ascending.
 fn places(series: &[Series]) -> Vec<f64> {
-    let mut all: Vec<f64> = series.iter().flat_map(|line| line.points.iter().map(|point| point.0)).collect();
-    all.sort_by(f64::total_cmp);
+    let all = series.iter().flat_map(|line| line.points.iter().map(|point| point.0)).collect();
+    let mut all = ascending(all, |x| *x);
     all.dedup();
     all
 }
@@ -52,7 +52,7 @@ pub fn sampled(series: &[Series], limit: usize) -> (Vec<Row>, usize) {
     }
     let spread = limit - chosen.len();
     chosen.extend((0..spread).map(|i| all[i * (total - 1) / (spread - 1).max(1)]));
-    chosen.sort_by(f64::total_cmp);
+    let mut chosen = ascending(chosen, |x| *x);
     chosen.dedup();
     (chosen.into_iter().map(|x| row(series, x)).collect(), total)
 }

@@ -27,6 +27,14 @@ impl Choice {
         }
     }
 
+    /// What a record calls it.
+    pub fn words(self) -> &'static str {
+        match self {
+            Choice::Cpu => "CPU of this machine",
+            Choice::Gpu => "GPU of this machine",
+        }
+    }
+
     /// Opens the device; a GPU must agree with the CPU on a small step of `network`.
     ///
     /// # Errors

@@ -27,6 +27,8 @@ pub enum CliError {
     Settings(String),
     #[error("`{path}` gives no network: {why}")]
     Source { path: PathBuf, why: String },
+    #[error("`{path}` has no record of a run: {why}; `fovea train --record FILE` writes one")]
+    Record { path: PathBuf, why: String },
     #[error(transparent)]
     Data(#[from] DataFolderError),
     #[error(transparent)]

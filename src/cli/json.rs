@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::host::{Conclusion, EndOfRun, Plan, Reporter};
 use super::{CliError, output};
-use crate::reports::EpochReport;
+use crate::reports::{EpochReport, Tested, TestedOn};
 use crate::settings::{Kind, SETTINGS, Setting, TrainConfig};
 use crate::train::Report;
 
@@ -43,6 +43,8 @@ enum Line<'a> {
         lr: f64,
         train_loss: f32,
         train_accuracy: f32,
+        /// What the test after the epoch was on: `test`, or `validation` where training images are kept apart.
+        tested_on: TestedOn,
         test_loss: f32,
         test_accuracy: f64,
         correct: u32,
@@ -52,6 +54,13 @@ enum Line<'a> {
         /// The outputs that are zero before the log-softmax for every test image; null where that was not
         /// looked at.
         stuck_outputs: Option<Vec<u8>>,
+    },
+    /// What was learned with validation images kept apart, on the test set.
+    Test {
+        loss: f32,
+        accuracy: f64,
+        correct: u32,
+        total: u32,
     },
     End {
         outcome: EndOfRun,
@@ -112,6 +121,12 @@ impl Reporter for JsonLines {
                 write(&Line::Step { epoch, step: of.step, loss: of.loss, accuracy: of.accuracy })
             }),
             Report::EpochEnd(report, _) => write(&Line::from(report)),
+            Report::Tested(Tested { evaluation, .. }) => write(&Line::Test {
+                loss: evaluation.loss,
+                accuracy: evaluation.accuracy(),
+                correct: evaluation.correct,
+                total: evaluation.total,
+            }),
             Report::Snapshot(..) => Ok(()),
         }
     }
@@ -130,6 +145,7 @@ impl From<EpochReport> for Line<'_> {
             lr: report.learning_rate,
             train_loss: report.train_loss,
             train_accuracy: report.train_accuracy,
+            tested_on: report.tested_on,
             test_loss: report.test_loss,
             test_accuracy: report.test_accuracy(),
             correct: report.correct,

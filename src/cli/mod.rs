@@ -12,6 +12,8 @@ mod nets;
 mod network;
 mod output;
 mod own;
+mod recording;
+mod report;
 mod reproduce;
 mod settings;
 mod summary;
@@ -34,6 +36,7 @@ Examples:
   fovea train mlp --data generated --json
   fovea evaluate lenet.safetensors --net lenet
   fovea inspect lenet.safetensors --net lenet --out seen
+  fovea report run.json --out homework.ipynb
   fovea reproduce --dir runs --out report
 
 Exit codes:
@@ -58,6 +61,7 @@ enum Command {
     Train(Box<train::Args>),
     Evaluate(evaluate::Args),
     Inspect(inspect::Args),
+    Report(report::Args),
     Reproduce(reproduce::Args),
 }
 
@@ -77,6 +81,7 @@ pub fn main() -> ExitCode {
         Command::Train(args) => train::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
         Command::Inspect(args) => inspect::run(&args),
+        Command::Report(args) => report::run(&args),
         Command::Reproduce(args) => reproduce::run(&args),
     };
     match done {

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use super::CliError;
 use crate::arch::INPUT;
 use crate::python;
-use crate::reports::{OwnNetwork, Reading, Source, Training};
+use crate::reports::{Code, OwnNetwork, Reading, Source, Training};
 
 /// What stands between a file and the class in it.
 const SEPARATOR: char = ':';
@@ -45,10 +45,8 @@ impl File {
     /// # Errors
     /// As [`File::read`].
     pub fn read_for(&self, input: [usize; 3]) -> Result<(String, OwnNetwork, Training), CliError> {
-        let failed = |why: String| CliError::Source { path: self.path.clone(), why };
-        let content = fs::read(&self.path).map_err(|error| failed(format!("it cannot be read: {error}")))?;
-        let name = self.path.file_name().unwrap_or_default().to_string_lossy();
-        let code = python::code(&name, &content).map_err(|error| failed(error.to_string()))?;
+        let failed = |why: String| self.failed(why);
+        let code = self.open()?;
         let Source { readings, training } =
             python::read_for(&code.text, input).map_err(|refusal| failed(refusal.to_string()))?;
         let own = self.meant(readings).map_err(failed)?;
@@ -56,6 +54,25 @@ impl File {
             eprintln!("note: {remark}");
         }
         Ok((code.text, own, training))
+    }
+
+    /// Its code.
+    ///
+    /// # Errors
+    /// [`CliError::Source`].
+    pub fn code(&self) -> Result<String, CliError> {
+        Ok(self.open()?.text)
+    }
+
+    fn open(&self) -> Result<Code, CliError> {
+        let content =
+            fs::read(&self.path).map_err(|error| self.failed(format!("it cannot be read: {error}")))?;
+        let name = self.path.file_name().unwrap_or_default().to_string_lossy();
+        python::code(&name, &content).map_err(|error| self.failed(error.to_string()))
+    }
+
+    fn failed(&self, why: String) -> CliError {
+        CliError::Source { path: self.path.clone(), why }
     }
 
     /// The one that is meant.

@@ -5,8 +5,8 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::host::{Conclusion, EndOfRun, Plan, Reporter};
 use super::settings::rows;
 use super::{CliError, output};
-use crate::reports::{EpochReport, Progress, RunPlan};
-use crate::settings::{DeviceChoice, EngineChoice, Settings, TrainConfig};
+use crate::reports::{EpochReport, Progress, RunPlan, Tested};
+use crate::settings::{DeviceChoice, EngineChoice, Goals, Group, Judged, Settings, TrainConfig};
 use crate::train::Report;
 use crate::words::{clock, count, listed, percent, plain, plural};
 
@@ -15,12 +15,17 @@ use crate::words::{clock, count, listed, percent, plain, plural};
 pub struct TextReporter {
     bar: ProgressBar,
     plan: Option<RunPlan>,
+    goals: Goals,
+    parameters: usize,
+    /// In the test of each epoch, shares.
+    accuracies: Vec<f64>,
 }
 
 impl TextReporter {
     /// A view that shows nothing yet.
     pub fn new() -> Self {
-        Self { bar: ProgressBar::hidden(), plan: None }
+        let (goals, accuracies) = (Goals::default(), Vec::new());
+        Self { bar: ProgressBar::hidden(), plan: None, goals, parameters: 0, accuracies }
     }
 
     /// Writes a line above the bar.
@@ -45,6 +50,7 @@ impl TextReporter {
 impl Reporter for TextReporter {
     fn begin(&mut self, plan: &Plan<'_>) -> Result<(), CliError> {
         let Plan { config, parameters, data } = plan;
+        (self.goals, self.parameters) = (config.goals, *parameters);
         let origin = match &data.folder {
             Some(folder) => format!(" from {}", folder.display()),
             None => format!(" drawn from seed {}", config.seed),
@@ -74,8 +80,16 @@ impl Reporter for TextReporter {
             }
             Report::EpochEnd(report, _) => {
                 let epochs = self.plan.map_or(report.epoch + 1, |plan| plan.end_epoch);
+                self.accuracies.push(report.test_accuracy());
                 self.say(&epoch_line(&report, epochs))
             }
+            Report::Tested(Tested { evaluation, .. }) => self.say(&format!(
+                "On the test set, looked at once: loss {:.4}, accuracy {} % ({}/{})",
+                evaluation.loss,
+                percent(evaluation.accuracy()),
+                evaluation.correct,
+                evaluation.total,
+            )),
             Report::Snapshot(..) => Ok(()),
         }
     }
@@ -89,6 +103,10 @@ impl Reporter for TextReporter {
             // The sentence on stderr says it all.
             EndOfRun::Failed => return Ok(()),
         };
+        for judged in self.goals.judge(self.parameters, &self.accuracies, true) {
+            let Judged { goal, verdict, found } = judged;
+            self.say(&format!("Goal {}: {goal} ({found})", verdict.word()))?;
+        }
         let kept = match out {
             Some(path) => format!("The weights are in {}.", path.display()),
             None => "The weights were not kept; --out FILE keeps them.".to_owned(),
@@ -109,13 +127,13 @@ fn bar(steps: u32) -> ProgressBar {
 }
 
 fn epoch_line(report: &EpochReport, epochs: u32) -> String {
-    let digits = epochs.to_string().len();
+    let (digits, on) = (epochs.to_string().len(), report.tested_on.word());
     let stuck = match report.stuck_outputs.as_deref() {
         None | Some([]) => String::new(),
         Some(stuck) => format!(", stuck at zero: {}", listed(stuck)),
     };
     format!(
-        "Epoch {:>digits$}/{epochs}: train loss {:.4}, accuracy {} %; test loss {:.4}, accuracy {} % ({}/{}){}; \
+        "Epoch {:>digits$}/{epochs}: train loss {:.4}, accuracy {} %; {on} loss {:.4}, accuracy {} % ({}/{}){}; \
          lr {}; {:.1} s + {:.1} s for the test",
         report.epoch + 1,
         report.train_loss,
@@ -134,7 +152,8 @@ fn epoch_line(report: &EpochReport, epochs: u32) -> String {
 /// The settings as the command line takes them.
 fn settings(config: &TrainConfig) -> String {
     let settings = Settings::from(config);
-    let told = rows().filter(|row| !settings.inputs(row.field).is_empty());
+    let told =
+        rows().filter(|row| row.group != Group::Goals).filter(|row| !settings.inputs(row.field).is_empty());
     let texts = told.map(|row| format!("{} {}", row.label.to_lowercase(), settings.text(row.field)));
     texts.collect::<Vec<_>>().join(", ")
 }

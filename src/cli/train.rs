@@ -8,10 +8,12 @@ use futures_lite::future::block_on;
 use super::host::{Conclusion, EndOfRun, Plan, Reporter, Terminal};
 use super::interrupt::Interrupt;
 use super::json::JsonLines;
+use super::recording::Recording;
 use super::text::TextReporter;
-use super::{CliError, data, device, settings};
+use super::{CliError, data, device, own, settings};
 use crate::engine::weights::{self, About};
 use crate::file::OutFile;
+use crate::handin::RunsFile;
 use crate::settings::TrainConfig;
 use crate::train::{self, Ending, Session, TrainError};
 
@@ -27,6 +29,7 @@ Examples:
   fovea train lenet
   fovea train cnn --filters 8,16,32 --epochs 3 --lr 0.05 --out cnn.safetensors
   fovea train session6 --seed 2 --device gpu
+  fovea train lenet --record lenet.json && fovea report lenet.json
   fovea train homework.py --epochs 2 --out homework.safetensors
   fovea train mlp --data generated --json | grep '\"type\":\"epoch\"'
 
@@ -53,6 +56,9 @@ pub struct Args {
     /// Where the weights are written in the end, as safetensors.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
+    /// Where a record of the run is written in the end, as JSON, for `fovea report`.
+    #[arg(long, value_name = "FILE")]
+    record: Option<PathBuf>,
     /// Write JSON, one object a line, and nothing else to standard output.
     #[arg(long)]
     json: bool,
@@ -70,7 +76,16 @@ pub fn run(args: &Args) -> Result<(), CliError> {
     let config = TrainConfig { data: data.kind, ..config };
     let mut view: Box<dyn Reporter> =
         if args.json { Box::new(JsonLines) } else { Box::new(TextReporter::new()) };
-    block_on(train(config, args.device, &data, out.as_ref(), &interrupt, view.as_mut()))
+    let Some(record) = args.record.as_deref().map(OutFile::check).transpose()? else {
+        return block_on(train(config, args.device, &data, out.as_ref(), &interrupt, view.as_mut()));
+    };
+    let mut recording = Recording::new(view.as_mut());
+    let ended = block_on(train(config.clone(), args.device, &data, out.as_ref(), &interrupt, &mut recording));
+    let source = own::file(&args.net).map(|file| file.code()).transpose()?;
+    let run = recording.into_run(config, source, data.name(), args.device.words(), &data.data.test);
+    let text = RunsFile::from(vec![run]).write().map_err(|error| CliError::Settings(format!("{error}.")))?;
+    record.write(text.as_bytes())?;
+    ended
 }
 
 async fn train(

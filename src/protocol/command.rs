@@ -4,7 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{RequestId, RunId};
 use crate::arch::{Network, Unit};
-use crate::settings::{DataChoice, TrainConfig};
+use crate::record::Run;
+use crate::reports::HandInFormat;
+use crate::settings::{Class, DataChoice, TrainConfig};
 
 /// What the page asks of the worker. What has a request is answered, by an event with the same.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -118,7 +120,7 @@ pub enum Command {
     /// another shape.
     ReadSource {
         request: RequestId,
-        source: String,
+        class: Class,
         image: Option<[usize; 3]>,
     },
     /// Ask the reader for the code of a notebook or a file of Python. Bulk: the file.
@@ -126,10 +128,36 @@ pub enum Command {
         request: RequestId,
         name: String,
     },
+    /// Ask the reader for the source that a link carries.
+    OpenLink {
+        request: RequestId,
+        packed: String,
+    },
+    /// Ask the reader how few convolutions reach an aim of this size.
+    Plan {
+        request: RequestId,
+        aim: Aim,
+        size: String,
+    },
+    /// Ask the reader for the hand-in of runs, whose links are queries.
+    HandIn {
+        request: RequestId,
+        runs: Vec<Run>,
+        format: HandInFormat,
+    },
     /// Put what a run has learned back: the worker was restarted, or had let it go for a newer run of the same
     /// network. Bulk: the run's checkpoint.
     Restore {
         run: RunId,
         network: Network,
     },
+}
+
+/// What the planner lays out networks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Aim {
+    /// To bring an image of this side to its end.
+    Image,
+    /// To see a square of this side.
+    Field,
 }

@@ -4,8 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use super::{Command, RequestId, RunId, TimingNews};
 use crate::arch::CLASSES;
-pub use crate::reports::{Answer, DigitScore, EpochReport, Evaluation, Progress, RunPlan, StepMetric};
+pub use crate::reports::{
+    Answer, DigitScore, EpochReport, Evaluation, Progress, RunPlan, StepMetric, TestedOn,
+};
 use crate::reports::{Code, Refusal, Source};
+use crate::settings::Class;
 
 /// What the worker tells the page.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -39,7 +42,13 @@ pub enum Event {
     EpochEnd {
         run: RunId,
         report: EpochReport,
-        /// To each test image, in their order.
+        /// To each image of the epoch's test, in their order.
+        answers: Vec<Answer>,
+    },
+    /// What was learned with validation images kept apart, on the test set at last, with the answer to each image.
+    Tested {
+        run: RunId,
+        evaluation: Evaluation,
         answers: Vec<Answer>,
     },
     Paused {
@@ -62,6 +71,23 @@ pub enum Event {
         reply: Result<Source, Refusal>,
         /// For the other image, where one was named.
         of_image: Option<Result<Source, Refusal>>,
+        /// It for a link; none where it is too long.
+        packed: Option<String>,
+    },
+    /// What `OpenLink` asked for, or what is wrong with the link.
+    LinkOpened {
+        request: RequestId,
+        reply: Result<Class, String>,
+    },
+    /// What `HandIn` asked for: the file's name, or why there is none. Bulk: the file.
+    HandedIn {
+        request: RequestId,
+        reply: Result<String, String>,
+    },
+    /// What `Plan` asked for: an answer and its derivations, a line each; or what is wrong with the size.
+    Planned {
+        request: RequestId,
+        reply: Result<Vec<String>, String>,
     },
     /// What `OpenSource` asked for, or why the file has no code.
     SourceOpened {

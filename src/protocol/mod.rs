@@ -5,7 +5,7 @@ mod command;
 mod event;
 mod timing;
 
-pub use command::Command;
+pub use command::{Aim, Command};
 pub use event::*;
 pub use timing::{TimedDevice, TimingEnd, TimingNews};
 

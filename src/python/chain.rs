@@ -33,6 +33,8 @@ pub struct Link {
 #[derive(Debug, Default)]
 pub struct Chain {
     pub links: Vec<Link>,
+    /// Whether a flatten was put before a network that takes flat images.
+    pub takes_flat: bool,
 }
 
 impl Chain {

@@ -3,7 +3,9 @@
 //! source is ever executed but what is understood here: no files, no network, no code of others.
 
 mod chain;
+mod commands;
 mod comments;
+mod definition;
 mod limits;
 mod naming;
 mod notebook;
@@ -15,8 +17,9 @@ mod torch;
 mod training;
 mod value;
 
+pub use definition::{Definition, definition};
 pub use notebook::{NotebookError, code};
 pub use reading::{read, read_for};
 
 #[cfg(test)]
-mod tests;
+pub mod tests;

@@ -3,7 +3,7 @@
 use ruff_python_parser::{Mode, ParseOptions, parse};
 use serde::Deserialize;
 
-use super::limits;
+use super::{commands, limits};
 use crate::reports::Code;
 
 /// Bytes of a notebook file: pictures in its outputs make it large.
@@ -75,7 +75,7 @@ pub fn code(name: &str, content: &[u8]) -> Result<Code, NotebookError> {
 
 /// Adds a cell; what is no Python becomes a comment.
 fn take(code: &mut Code, nth: usize, source: &str) {
-    let parses = || parse(source, ParseOptions::from(Mode::Ipython)).is_ok();
+    let parses = || parse(&commands::without(source), ParseOptions::from(Mode::Module)).is_ok();
     let is_python = !source.trim_start().starts_with("%%") && limits::check(source).is_ok() && parses();
     let separator = if code.text.is_empty() { "" } else { "\n\n" };
     code.text.push_str(&format!("{separator}# Cell {nth}\n"));

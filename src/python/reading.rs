@@ -38,7 +38,7 @@ pub fn read(source: &str) -> Result<Source, Refusal> {
 pub fn read_for(source: &str, input: [usize; 3]) -> Result<Source, Refusal> {
     limits::check(source).map_err(|message| Refusal { place: None, message })?;
     let text = Text::new(source);
-    let parsed = parse(&text.parsed, ParseOptions::from(Mode::Ipython)).map_err(|error| {
+    let parsed = parse(&text.parsed, ParseOptions::from(Mode::Module)).map_err(|error| {
         text.refusal(Problem::new(error.location, format!("this is not Python: {}", error.error)))
     })?;
     let Some(module) = parsed.try_into_module() else { return Err(without_network()) };
@@ -243,7 +243,8 @@ fn own<'a>(
         remarks.push(remark.to_owned());
     }
     remarks.dedup();
-    OwnNetwork { network, remarks, comments }
+    let takes_flat = interpreter.chain.takes_flat;
+    OwnNetwork { network, remarks, takes_flat, comments }
 }
 
 /// A layer as one that no image passes, where it is one and has weights.

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use ruff_text_size::TextRange;
 
+use super::commands;
 use super::problem::Problem;
 use crate::reports::Refusal;
 
@@ -25,9 +26,10 @@ impl<'a> Text<'a> {
         let first = source.lines().find(is_code).unwrap_or_default();
         let indented = first.starts_with([' ', '\t']);
         if indented && (first.trim_start().starts_with("def ") || first.trim_start().starts_with('@')) {
-            Self { parsed: Cow::Owned(format!("{CLASS_LINE}{source}")), added: CLASS_LINE.len() }
+            let parsed = format!("{CLASS_LINE}{}", commands::without(source));
+            Self { parsed: Cow::Owned(parsed), added: CLASS_LINE.len() }
         } else {
-            Self { parsed: Cow::Borrowed(source), added: 0 }
+            Self { parsed: commands::without(source), added: 0 }
         }
     }
 

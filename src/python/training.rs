@@ -18,10 +18,19 @@ const MNIST: [f64; 2] = [0.1307, 0.3081];
 const EPOCHS: &[&str] =
     &["epochs", "num_epochs", "n_epochs", "EPOCHS", "NUM_EPOCHS", "N_EPOCHS", "max_epochs"];
 
+/// Names that sources give the number of training images that they keep apart.
+const VALIDATION: &[&str] =
+    &["validation", "n_validation", "n_val", "val_size", "VALIDATION", "N_VALIDATION", "VAL_SIZE"];
+
 /// Whether a library's name is of something that trains, and a call of it is kept.
 pub fn is_of_training(name: &str) -> bool {
-    let names =
-        ["torch.optim.", "torchvision.transforms.", "torch.utils.data.DataLoader", "torch.manual_seed"];
+    let names = [
+        "torch.optim.",
+        "torchvision.transforms.",
+        "torch.utils.data.DataLoader",
+        "torch.utils.data.random_split",
+        "torch.manual_seed",
+    ];
     names.iter().any(|known| name.starts_with(known))
 }
 
@@ -38,6 +47,7 @@ pub fn training<'a>(interpreter: &mut Interpreter<'a>, statements: &'a [Stmt]) -
             "Adam" => adam(&mut found, arguments, "adam", "0"),
             "AdamW" => adam(&mut found, arguments, "adamw", "0.01"),
             "DataLoader" => loader(&mut found, arguments),
+            "random_split" => split(&mut found, arguments),
             "StepLR" => step(&mut found, arguments),
             "CosineAnnealingLR" => {
                 found.set("schedule", Some("cosine".to_owned()));
@@ -66,6 +76,7 @@ pub fn training<'a>(interpreter: &mut Interpreter<'a>, statements: &'a [Stmt]) -
         found.left_out.push("CosineAnnealingLR's T_max is the number of epochs here.".to_owned());
     }
     found.set("epochs", epochs);
+    found.set("validation", named(interpreter, VALIDATION));
     found.left_out.dedup();
     found
 }
@@ -169,10 +180,10 @@ fn one_cycle(found: &mut Training, arguments: &Arguments) {
     }
 }
 
-/// The loader of the training images: the test's says nothing of training.
+/// The loader of the training images: those of test and validation say nothing of training.
 fn loader(found: &mut Training, arguments: &Arguments) {
     let is_test = matches!(argument(arguments, 0, "dataset"), Some(Value::Unknown(words))
-        if words.contains("train=False") || words.to_lowercase().contains("test"));
+        if words.contains("train=False") || ["test", "val"].iter().any(|of| words.to_lowercase().contains(of)));
     if is_test {
         return;
     }
@@ -183,6 +194,23 @@ fn loader(found: &mut Training, arguments: &Arguments) {
         Some(_) => None,
     };
     found.set("shuffle", shuffle.map(str::to_owned));
+}
+
+/// Two parts of the training images: the second is kept apart.
+fn split(found: &mut Training, arguments: &Arguments) {
+    let lengths = match argument(arguments, 1, "lengths") {
+        Some(Value::List(lengths)) => lengths.borrow().to_vec(),
+        Some(Value::Tuple(lengths)) => lengths.to_vec(),
+        _ => Vec::new(),
+    };
+    let told = match lengths[..] {
+        [_, Value::Int(kept)] => {
+            found.set("validation", Some(kept.to_string()));
+            "random_split: the last images are kept apart here, where PyTorch draws them."
+        }
+        _ => "random_split is known here with two whole numbers of images.",
+    };
+    found.left_out.push(told.to_owned());
 }
 
 fn step(found: &mut Training, arguments: &Arguments) {
@@ -208,13 +236,17 @@ fn normalize(found: &mut Training, arguments: &Arguments) {
     }
 }
 
+/// The whole number that a source gives the first of these names that it has.
+fn named(interpreter: &Interpreter<'_>, names: &[&str]) -> Option<String> {
+    names.iter().find_map(|name| match interpreter.globals.get(name) {
+        Some(Value::Int(number)) => Some(number.to_string()),
+        _ => None,
+    })
+}
+
 /// How often the source goes through its images: by a name for it, else by the loop that does.
 fn epochs<'a>(interpreter: &mut Interpreter<'a>, statements: &'a [Stmt]) -> Option<String> {
-    let named = EPOCHS.iter().find_map(|name| match interpreter.globals.get(name) {
-        Some(Value::Int(epochs)) => Some(epochs.to_string()),
-        _ => None,
-    });
-    named.or_else(|| {
+    named(interpreter, EPOCHS).or_else(|| {
         statements.iter().rev().find_map(|statement| {
             let Stmt::For(repetition) = statement else { return None };
             let Expr::Name(target) = &*repetition.target else { return None };

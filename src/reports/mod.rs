@@ -2,12 +2,14 @@
 
 mod answer;
 mod evaluation;
+mod hand_in;
 mod run;
 mod source;
 mod timing;
 
 pub use answer::Answer;
 pub use evaluation::{DigitScore, Evaluation, Tested};
-pub use run::{EpochReport, Progress, RunPlan, StepMetric};
+pub use hand_in::HandInFormat;
+pub use run::{EpochReport, Progress, RunPlan, StepMetric, TestedOn};
 pub use source::{Code, Comment, OwnNetwork, Reading, Refusal, Source, Training};
 pub use timing::{StepTiming, TIMED_SECONDS, TIMED_STEPS};

@@ -42,6 +42,27 @@ pub struct StepMetric {
     pub accuracy: f32,
 }
 
+/// The images that a network is tested on after an epoch.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TestedOn {
+    /// Those of the test set.
+    #[default]
+    Test,
+    /// Training images that were kept apart.
+    Validation,
+}
+
+impl TestedOn {
+    /// The word before `accuracy`.
+    pub fn word(self) -> &'static str {
+        match self {
+            TestedOn::Test => "test",
+            TestedOn::Validation => "validation",
+        }
+    }
+}
+
 /// What an epoch came to.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct EpochReport {
@@ -55,11 +76,14 @@ pub struct EpochReport {
     /// Means over the epoch's training batches, weighted by their size.
     pub train_loss: f32,
     pub train_accuracy: f32,
-    /// Mean cross-entropy over the test images.
+    /// What the test of this epoch was on. Records of the first runs lack it.
+    #[serde(default)]
+    pub tested_on: TestedOn,
+    /// Mean cross-entropy over those images.
     pub test_loss: f32,
     pub correct: u32,
     pub total: u32,
-    /// The outputs that are exactly zero for every test image, ascending; None for a network that does
+    /// The outputs that are exactly zero for every one of them, ascending; None for a network that does
     /// not end in a ReLU.
     pub stuck_outputs: Option<Vec<u8>>,
     /// Seconds that training on the images took, pauses left out.
@@ -69,7 +93,7 @@ pub struct EpochReport {
 }
 
 impl EpochReport {
-    /// Share of the test images that were classified right, 0 to 1.
+    /// Share of the images of its test that were classified right, 0 to 1.
     pub fn test_accuracy(&self) -> f64 {
         share(self.correct, self.total)
     }

@@ -37,6 +37,8 @@ pub struct OwnNetwork {
     pub network: Network,
     /// What was understood otherwise than it stands there, a sentence each.
     pub remarks: Vec<String>,
+    /// Whether it takes flat images: a flatten was put before it.
+    pub takes_flat: bool,
     /// One for each line of the source that makes a layer or calls one as a function, in their order.
     pub comments: Vec<Comment>,
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::files::{self, RunFiles};
 use super::{Machine, ReproduceError};
 use crate::reports::{EpochReport, Evaluation};
-use crate::settings::{DataChoice, Field, SETTINGS, Setting, TrainConfig};
+use crate::settings::{DataChoice, Field, Group, SETTINGS, Setting, TrainConfig};
 
 /// One network trained with one seed, or as far as that has come.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -86,7 +86,9 @@ fn differences(there: &TrainConfig, here: &TrainConfig) -> Vec<String> {
     let network =
         other_network.then(|| format!("a network `{}` with other layers there", there.network.name));
     let differs = |setting: &&Setting| {
-        !matches!(setting.field, Field::Device | Field::Engine) && setting.differs(there, here)
+        !matches!(setting.field, Field::Device | Field::Engine)
+            && setting.group != Group::Goals
+            && setting.differs(there, here)
     };
     let settings = SETTINGS
         .iter()

@@ -113,7 +113,7 @@ impl<H> Keeper<'_, H> {
     fn keep(&mut self, report: &Report) -> Result<(), ReproduceError> {
         let record = &mut *self.record;
         match report {
-            Report::Started(_) => (),
+            Report::Started(_) | Report::Tested(_) => (),
             Report::Progress(progress) => {
                 for step in &progress.steps {
                     // One after the other, or none: a record may have begun without losses.

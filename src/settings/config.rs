@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{SETTINGS, Schedule};
+use super::{Goals, SETTINGS, Schedule};
 use crate::arch::Network;
 
 /// Where to train.
@@ -123,6 +123,13 @@ pub struct TrainConfig {
     #[serde(default)]
     pub engine: EngineChoice,
     pub data: DataChoice,
+    /// Training images at the end of the set that are kept apart, to test on after each epoch; the test set then waits for
+    /// the end. Records of the first runs lack it.
+    #[serde(default)]
+    pub validation: u32,
+    /// They decide nothing. Records of the first runs lack them.
+    #[serde(default)]
+    pub goals: Goals,
 }
 
 impl TrainConfig {

@@ -1,6 +1,5 @@
 //! The settings in the page's query string: a link reproduces a run.
 
-use super::packed::Class;
 use super::rule::{quoted, refusal};
 use super::setting::switch;
 use super::{Field, FieldError, SETTINGS, Setting, Settings, TrainConfig};
@@ -21,8 +20,8 @@ pub struct Link {
     pub autostart: bool,
     /// One sentence for each part that could not be used.
     pub problems: Vec<String>,
-    /// The class of the network, where that is nobody's but the sender's.
-    pub class: Option<Class>,
+    /// The class of the network, packed, where that is nobody's but the sender's.
+    pub class: Option<String>,
     /// Settings that differ from the network's own, each checked, as links write them.
     given: Vec<(Field, String)>,
 }
@@ -49,14 +48,7 @@ pub fn parse_link(query: &str, class: Option<&str>, networks: &[TrainConfig]) ->
     let own = class.map(|_| TrainConfig::new(own_network()));
     let mut link = parse_query(query, &networks.iter().cloned().chain(own).collect::<Vec<_>>());
     let is_own = link.network.as_ref().is_some_and(|config| config.network.name == OWN);
-    match class.filter(|_| is_own).map(Class::unpack) {
-        Some(Ok(class)) => link.class = Some(class),
-        Some(Err(damaged)) => {
-            link.network = None;
-            link.problems.push(damaged.to_string());
-        }
-        None => {}
-    }
+    link.class = class.filter(|_| is_own).map(str::to_owned);
     link
 }
 

@@ -3,6 +3,7 @@
 
 mod config;
 mod form;
+mod goals;
 mod link;
 mod packed;
 pub mod pytorch;
@@ -13,6 +14,7 @@ mod setting;
 
 pub use config::{DataChoice, DeviceChoice, EngineChoice, OptimiserChoice, TrainConfig};
 pub use form::Settings;
+pub use goals::{Goals, Judged, Verdict};
 pub use link::{Link, own_network, parse_link, parse_query, to_query};
 pub use packed::Class;
 pub use rows::{FILTERS, Field, SETTINGS};

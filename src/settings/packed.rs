@@ -4,6 +4,7 @@ use std::io::{Read, Write};
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use flate2::{Compression, read::DeflateDecoder, write::DeflateEncoder};
+use serde::{Deserialize, Serialize};
 
 /// Letters that a link may carry: mail and chat programs cut longer ones.
 const LETTERS: usize = 8_000;
@@ -13,7 +14,7 @@ const LETTERS: usize = 8_000;
 const BYTES: u64 = 20 * LETTERS as u64;
 
 /// The source of a network, and which of its networks is meant.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Class {
     pub text: String,
     /// Its name where the source has several and it was chosen.

@@ -11,32 +11,70 @@ pub fn source(config: &TrainConfig) -> Result<String, TraceError> {
     Ok(pytorch::source(&config.network)? + &training(config))
 }
 
-/// Comments that make the optimiser and the schedule of `model`.
-fn training(config: &TrainConfig) -> String {
-    let TrainConfig { learning_rate: rate, momentum, weight_decay, epochs, batch, .. } = config;
+/// What moves the weights in each step, as PyTorch makes it.
+pub struct Steps {
+    /// An expression that makes the optimiser.
+    pub optimiser: String,
+    pub scheduler: Option<Scheduler>,
+}
+
+/// What changes the learning rate.
+pub struct Scheduler {
+    /// An expression that makes it.
+    pub made: String,
+    /// When it steps.
+    pub after: After,
+}
+
+/// After what a schedule steps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum After {
+    Batch,
+    Epoch,
+}
+
+/// The optimiser of `model`, and the schedule over the batches of `loader`.
+pub fn steps(config: &TrainConfig, model: &str, loader: &str) -> Steps {
+    let TrainConfig { learning_rate: rate, momentum, weight_decay, epochs, .. } = config;
     let (class, momentum) = match config.optimiser {
         OptimiserChoice::Sgd => ("SGD", format!(", momentum={momentum}")),
         OptimiserChoice::Nesterov => ("SGD", format!(", momentum={momentum}, nesterov=True")),
         OptimiserChoice::Adam => ("Adam", String::new()),
         OptimiserChoice::AdamW => ("AdamW", String::new()),
     };
-    let scheduler = match config.schedule {
+    let schedule = match config.schedule {
         Schedule::Constant => None,
         Schedule::Step { every, gamma } => {
-            Some((format!("StepLR(optimizer, step_size={every}, gamma={gamma})"), "epoch"))
+            Some((format!("StepLR(optimizer, step_size={every}, gamma={gamma})"), After::Epoch))
         }
-        Schedule::Cosine => Some((format!("CosineAnnealingLR(optimizer, T_max={epochs})"), "epoch")),
+        Schedule::Cosine => Some((format!("CosineAnnealingLR(optimizer, T_max={epochs})"), After::Epoch)),
         Schedule::OneCycle => Some((
-            format!("OneCycleLR(optimizer, max_lr={rate}, epochs={epochs}, steps_per_epoch=len(loader))"),
-            "batch",
+            format!("OneCycleLR(optimizer, max_lr={rate}, epochs={epochs}, steps_per_epoch=len({loader}))"),
+            After::Batch,
         )),
     };
-    let scheduler = scheduler.map(|(made, after)| {
-        format!("#   scheduler = torch.optim.lr_scheduler.{made}  # scheduler.step() after each {after}\n")
+    Steps {
+        optimiser: format!(
+            "torch.optim.{class}({model}.parameters(), lr={rate}{momentum}, weight_decay={weight_decay})"
+        ),
+        scheduler: schedule.map(|(schedule, after)| {
+            let made = format!("torch.optim.lr_scheduler.{schedule}");
+            Scheduler { made, after }
+        }),
+    }
+}
+
+/// Comments that make the optimiser and the schedule of `model`.
+fn training(config: &TrainConfig) -> String {
+    let Steps { optimiser, scheduler } = steps(config, "model", "loader");
+    let scheduler = scheduler.map(|Scheduler { made, after }| {
+        let after = if after == After::Batch { "batch" } else { "epoch" };
+        format!("#   scheduler = {made}  # scheduler.step() after each {after}\n")
     });
     format!(
-        "# Trained as the settings have it, for {epochs} epochs with batches of {batch}:\n\
-         #   optimizer = torch.optim.{class}(model.parameters(), lr={rate}{momentum}, weight_decay={weight_decay})\n{}",
+        "# Trained as the settings have it, for {} epochs with batches of {}:\n#   optimizer = {optimiser}\n{}",
+        config.epochs,
+        config.batch,
         scheduler.unwrap_or_default()
     )
 }

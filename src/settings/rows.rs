@@ -21,16 +21,20 @@ pub enum Field {
     Shuffle,
     Normalise,
     Augment,
+    Validation,
     Device,
     Engine,
     Data,
+    GoalAccuracy,
+    GoalParameters,
+    GoalEpochs,
 }
 
 /// What may be typed for the filters of one convolution.
 pub const FILTERS: Whole = Whole { min: 1, max: 512, example: 32 };
 
 /// All settings, in the order of the form, of links and of [`Field`].
-pub static SETTINGS: [Setting; 15] = [
+pub static SETTINGS: [Setting; 19] = [
     Setting {
         field: Field::Filters,
         key: "filters",
@@ -184,6 +188,20 @@ pub static SETTINGS: [Setting; 15] = [
         },
     },
     Setting {
+        field: Field::Validation,
+        key: "validation",
+        label: "Validation images",
+        group: Group::Images,
+        help: "Keep so many of the last training images apart and test on them after each epoch; the test set is then \
+               looked at once, at the end.",
+        kind: Kind::Whole {
+            rule: Whole { min: 0, max: 50_000, example: 5_000 },
+            default: 0,
+            get: |config| config.validation.into(),
+            set: |config, images| config.validation = images as u32,
+        },
+    },
+    Setting {
         field: Field::Device,
         key: "device",
         label: "Device",
@@ -228,6 +246,45 @@ pub static SETTINGS: [Setting; 15] = [
             ],
             is: |config, at| DATA[at] == config.data,
             set: |config, at| config.data = DATA[at],
+        },
+    },
+    Setting {
+        field: Field::GoalAccuracy,
+        key: "goal_accuracy",
+        label: "Accuracy of at least, %",
+        group: Group::Goals,
+        help: "A goal: at least this accuracy after an epoch, in percent; 0 for none.",
+        kind: Kind::Real {
+            rule: Real { min: Included(0.0), max: Included(100.0), example: 99.4 },
+            default: 0.0,
+            get: |config| config.goals.accuracy,
+            set: |config, accuracy| config.goals.accuracy = accuracy,
+        },
+    },
+    Setting {
+        field: Field::GoalParameters,
+        key: "goal_parameters",
+        label: "Fewer parameters than",
+        group: Group::Goals,
+        help: "A goal: fewer parameters than this; 0 for none.",
+        kind: Kind::Whole {
+            rule: Whole { min: 0, max: 1_000_000_000, example: 20_000 },
+            default: 0,
+            get: |config| config.goals.parameters,
+            set: |config, parameters| config.goals.parameters = parameters,
+        },
+    },
+    Setting {
+        field: Field::GoalEpochs,
+        key: "goal_epochs",
+        label: "In fewer epochs than",
+        group: Group::Goals,
+        help: "A goal: that accuracy in fewer epochs than this; 0 for none.",
+        kind: Kind::Whole {
+            rule: Whole { min: 0, max: 1000, example: 20 },
+            default: 0,
+            get: |config| config.goals.epochs.into(),
+            set: |config, epochs| config.goals.epochs = epochs as u32,
         },
     },
 ];

@@ -63,6 +63,7 @@ pub enum Group {
     Images,
     /// Device and data.
     Place,
+    Goals,
 }
 
 /// One of a few.

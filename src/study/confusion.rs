@@ -1,12 +1,12 @@
 //! The confusion matrix: what each digit was taken for.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::arch::CLASSES;
 use crate::reports::Answer;
 
 /// Counts of images, by what they show and what they were taken for.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Confusion([[u32; CLASSES]; CLASSES]);
 
 impl Confusion {

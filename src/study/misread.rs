@@ -1,5 +1,6 @@
 //! The images that a network misreads, the surest mistakes first.
 
+use crate::order::descending;
 use crate::reports::Answer;
 
 /// Which images are listed.
@@ -28,14 +29,16 @@ impl Which {
     }
 }
 
+/// Misread images that a hand-in shows at most.
+pub const MISREAD_IN_HAND_IN: usize = 40;
+
 /// The images that were misread, sorted by how sure the network was of its answer, then by their place. Where truth
 /// and answer are asked to be the same digit, those that were read right.
 pub fn listed(answers: &[Answer], which: Which) -> Vec<Listed> {
     let all = (0..).zip(answers).map(|(index, &answer)| Listed { index, answer });
-    let mut listed: Vec<Listed> = all.filter(|listed| which.lists(&listed.answer)).collect();
-    // Stable: equals stay in the order of their places. NaN counts as more than all.
-    listed.sort_by(|a, b| b.answer.probability.total_cmp(&a.answer.probability));
-    listed
+    descending(all.filter(|listed| which.lists(&listed.answer)).collect(), |listed| {
+        listed.answer.probability.into()
+    })
 }
 
 /// Comma-separated, a line for each image.

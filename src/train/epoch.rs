@@ -28,18 +28,19 @@ impl Pace {
 }
 
 impl Run {
-    /// Trains the rest of the session's epoch, or until the host says stop.
+    /// Trains the rest of the session's epoch over the first so many images, or until the host says stop.
     pub(super) async fn train_epoch(
         &mut self,
         session: &mut Session,
         images: &Images<'_>,
+        trained_on: u32,
         host: &mut impl Host,
     ) -> Result<Signal, TrainError> {
         let config = session.config.clone();
         let epoch = session.state.epoch;
-        let order = epoch_order(images.len() as u32, config.seed, epoch, config.shuffle);
+        let order = epoch_order(trained_on, config.seed, epoch, config.shuffle);
         let rest = order.get(session.state.position as usize..).unwrap_or_default();
-        let steps_per_epoch = session.steps(images.len());
+        let steps_per_epoch = session.steps(trained_on);
         let before = steps_per_epoch - batches(rest, config.batch).len() as u32;
 
         let mut meter = Meter::new(session.state.sums, self.most_pending, host.now_ms());

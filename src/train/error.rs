@@ -11,6 +11,9 @@ pub enum TrainError {
     /// and a ReLU hides it from the loss.
     #[error("the loss became {loss} at step {step}")]
     NotFinite { step: u32, loss: f32 },
+    /// More images are to be kept apart than leave one to train on.
+    #[error("{validation} of {images} training images are to be kept apart, which leaves none to train on")]
+    NothingToTrain { images: usize, validation: u32 },
     #[error(transparent)]
     Engine(#[from] EngineError),
     #[error(transparent)]

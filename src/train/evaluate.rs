@@ -2,6 +2,7 @@
 //! stuck.
 
 use std::collections::VecDeque;
+use std::ops::Range;
 
 use super::Signal;
 use crate::arch::CLASSES;
@@ -29,18 +30,19 @@ pub async fn evaluate(
 ) -> Result<Option<Tested>, EngineError> {
     let batch = model.prepare_up_to(BATCH).await?;
     let images = Images::new(data, &model.device()).await;
-    evaluate_images(model, &images, normalisation, batch, progress).await
+    evaluate_images(model, &images, 0..images.len() as u32, normalisation, batch, progress).await
 }
 
-/// The same for images that are on the device already, in batches of a size that the model is prepared for.
+/// The same for some images that are on the device already, in batches of a size that the model is prepared for.
 pub(super) async fn evaluate_images(
     model: &Model,
     images: &Images<'_>,
+    indices: Range<u32>,
     normalisation: Normalisation,
     batch: usize,
     mut progress: impl AsyncFnMut(u32) -> Signal,
 ) -> Result<Option<Tested>, EngineError> {
-    let all: Vec<u32> = (0..images.len() as u32).collect();
+    let all: Vec<u32> = indices.collect();
     let select = |indices| Selection { images, indices, normalisation, similarities: None };
     let batches: Vec<_> = all.chunks(batch).map(|indices| Batch::Selection(select(indices))).collect();
     let mut coming = batches.iter();

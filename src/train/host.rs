@@ -2,7 +2,7 @@
 
 use super::Session;
 use crate::engine::Snapshot;
-use crate::reports::{Answer, EpochReport, Progress, RunPlan};
+use crate::reports::{Answer, EpochReport, Progress, RunPlan, Tested};
 
 /// What the loop needs from where it runs.
 pub trait Host {
@@ -20,8 +20,10 @@ pub enum Report {
     /// The first step is done.
     Started(RunPlan),
     Progress(Progress),
-    /// With the network's answer to each test image.
+    /// With the network's answer to each image of the epoch's test.
     EpochEnd(EpochReport, Vec<Answer>),
+    /// What was learned with validation images kept apart, on the test set at last.
+    Tested(Tested),
     /// Everything needed to go on from here.
     Snapshot(Snapshot),
 }

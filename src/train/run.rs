@@ -5,7 +5,8 @@ use super::test::{all_finite, judge, test};
 use super::{Host, Report, Session, Signal, TrainError};
 use crate::data::Data;
 use crate::engine::{EpochSums, Images, Model, Snapshot, State, TrainingState};
-use crate::reports::{EpochReport, Evaluation};
+use crate::reports::{EpochReport, Evaluation, Tested, TestedOn};
+use crate::settings::TrainConfig;
 
 /// How a run ended well.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,15 +15,17 @@ pub enum Ending {
     Stopped,
 }
 
-/// Trains `session` from where it stands to its end, testing after each epoch.
+/// Trains `session` from where it stands to its end, testing after each epoch: on the test set, or on the training images
+/// that are kept apart; then the test set is looked at in the end.
 ///
 /// # Errors
 /// See [`TrainError`]. When loss or weights are not finite, the session goes back to the last good weights.
 pub async fn run(session: &mut Session, data: &Data, host: &mut impl Host) -> Result<Ending, TrainError> {
+    let sizes = Sizes::new(&session.config, data)?;
     session.prepare().await?;
     let device = session.model.device();
-    let data =
-        Sets { train: Images::new(&data.train, &device).await, test: Images::new(&data.test, &device).await };
+    let (train, test) = (Images::new(&data.train, &device).await, Images::new(&data.test, &device).await);
+    let data = Sets { train, test, sizes };
     session.model.checkpoint().await?;
     session.model.commit();
     let mut run = Run {
@@ -52,6 +55,47 @@ pub async fn run(session: &mut Session, data: &Data, host: &mut impl Host) -> Re
 struct Sets<'a> {
     train: Images<'a>,
     test: Images<'a>,
+    sizes: Sizes,
+}
+
+/// How many images each part has.
+#[derive(Clone, Copy)]
+struct Sizes {
+    /// The first training images, which are trained on.
+    trained_on: u32,
+    /// All training images; those behind the first are kept apart.
+    train: u32,
+    test: u32,
+}
+
+impl Sizes {
+    fn new(config: &TrainConfig, data: &Data) -> Result<Self, TrainError> {
+        let (images, validation) = (data.train.len(), config.validation);
+        let left = (images as u32).checked_sub(validation).filter(|left| *left > 0 || validation == 0);
+        let trained_on = left.ok_or(TrainError::NothingToTrain { images, validation })?;
+        Ok(Self { trained_on, train: images as u32, test: data.test.len() as u32 })
+    }
+}
+
+impl Sets<'_> {
+    /// Whether training images are kept apart.
+    fn validates(&self) -> bool {
+        self.sizes.trained_on < self.sizes.train
+    }
+
+    /// Tests what was learned so far; None when the host said stop.
+    async fn test_epoch(
+        &self,
+        session: &Session,
+        host: &mut impl Host,
+    ) -> Result<Option<(TestedOn, Tested)>, TrainError> {
+        let (on, images, indices) = if self.validates() {
+            (TestedOn::Validation, &self.train, self.sizes.trained_on..self.sizes.train)
+        } else {
+            (TestedOn::Test, &self.test, 0..self.sizes.test)
+        };
+        Ok(test(session, images, indices, host).await?.map(|tested| (on, tested)))
+    }
 }
 
 /// What lives as long as the run.
@@ -79,16 +123,16 @@ impl Run {
         host: &mut impl Host,
     ) -> Result<Ending, TrainError> {
         while session.state.epoch < self.end_epoch {
-            let signal = self.train_epoch(session, &data.train, host).await?;
+            let signal = self.train_epoch(session, &data.train, data.sizes.trained_on, host).await?;
             if signal == Signal::Stop {
                 return Ok(Ending::Stopped);
             }
             let testing_since = host.now_ms();
-            let Some(tested) = test(session, &data.test, host).await? else {
+            let Some((tested_on, tested)) = data.test_epoch(session, host).await? else {
                 return Ok(Ending::Stopped);
             };
             let test_seconds = (host.now_ms() - testing_since) / 1000.0;
-            let steps = session.steps(data.train.len());
+            let steps = session.steps(data.sizes.trained_on);
             let learning_rate = session.optimiser(steps.saturating_sub(1), steps).learning_rate;
             let step = session.state.step;
             let Evaluation { loss, correct, total, stuck_outputs, .. } = tested.evaluation;
@@ -107,6 +151,7 @@ impl Run {
                 images: state.sums.images as u32,
                 train_loss: state.sums.mean_loss(),
                 train_accuracy: state.sums.accuracy(),
+                tested_on,
                 test_loss: loss,
                 correct,
                 total,
@@ -122,6 +167,12 @@ impl Run {
             session.model.commit();
             self.good = session.state;
             self.hand_over(session, learned, host)?;
+        }
+        if data.validates() {
+            match test(session, &data.test, 0..data.sizes.test, host).await? {
+                Some(tested) => host.report(Report::Tested(tested)),
+                None => return Ok(Ending::Stopped),
+            }
         }
         Ok(Ending::Done)
     }

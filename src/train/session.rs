@@ -78,8 +78,8 @@ impl Session {
     }
 
     /// Steps in an epoch over so many images.
-    pub(super) fn steps(&self, images: usize) -> u32 {
-        images.div_ceil(self.config.batch.max(1)) as u32
+    pub(super) fn steps(&self, images: u32) -> u32 {
+        images.div_ceil(self.config.batch.max(1) as u32)
     }
 
     /// The optimiser in a step, counted from 0, of the current epoch, which has so many.

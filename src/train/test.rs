@@ -1,4 +1,6 @@
-//! The test after each epoch, over all test images, and the short one of what a stop leaves.
+//! The test after each epoch, and the short one of what a stop leaves.
+
+use std::ops::Range;
 
 use super::evaluate::evaluate_images;
 use super::{Host, Session, TrainError};
@@ -54,13 +56,14 @@ pub(super) fn all_finite(learned: &State, step: u32) -> Result<(), TrainError> {
     }
 }
 
-/// Tests the session's model on every image; None when the host said stop.
+/// Tests the session's model on these images; None when the host said stop.
 pub(super) async fn test(
     session: &Session,
     images: &Images<'_>,
+    indices: Range<u32>,
     host: &mut impl Host,
 ) -> Result<Option<Tested>, TrainError> {
     let ask = async |_| host.between_steps(session).await;
     let batch = batch_that_fits(session);
-    Ok(evaluate_images(&session.model, images, session.normalisation(), batch, ask).await?)
+    Ok(evaluate_images(&session.model, images, indices, session.normalisation(), batch, ask).await?)
 }

@@ -164,12 +164,22 @@ impl App {
             self.state.runs.with_ready().cloned().partition(|record| record.run.is_ready());
         let named = |times: &Rc<DeviceTimes>| named(&self.state, times);
         let timings = self.state.timings.measured().map(named).collect::<Vec<_>>();
-        html! { <Compare {runs} {ready} {timings} dispatch={self.dispatch.clone()} /> }
+        html! {
+            <Compare
+                {runs}
+                {ready}
+                {timings}
+                comparison={self.state.comparison.clone()}
+                handing_in={self.state.hand_in.is_under_way()}
+                dispatch={self.dispatch.clone()}
+            />
+        }
     }
 
     fn inspect(&self) -> Html {
         let state = &self.state;
         let inspected = |record: &Rc<RunRecord>| InspectedRun {
+            called: record.name.clone(),
             run: record.run,
             tab: record.tab,
             label: variant(state, record.tab, &record.config.network).into(),
@@ -202,6 +212,10 @@ impl App {
                 form={form.clone()}
                 own={state.own(id).cloned()}
                 reader={state.reader}
+                planner={state.planner.clone()}
+                seeds={state.seeds}
+                repeat={state.repeat.clone().filter(|repeat| repeat.tab == id)}
+                handing_in={state.hand_in.is_under_way()}
                 record={state.runs.shown(id).cloned()}
                 learned={state.runs.learned(id).cloned()}
                 runs={state.runs.all().filter(|record| record.tab == id).cloned().collect::<Vec<_>>()}
@@ -214,7 +228,7 @@ impl App {
                 offered_weights={state.offered_weights(id).map(|file| AttrValue::from(file.to_owned()))}
                 device={state.expected_device(&form.config)}
                 gpu={state.gpu.clone()}
-                images={state.images()}
+                images={state.images(&form.config)}
                 calibration={state.calibration.clone()}
                 timing={state.timings.newest(id).map(|times| named(state, times))}
                 timing_obstacle={state.timing_obstacle(id).map(AttrValue::from)}
@@ -269,7 +283,7 @@ fn named(state: &PageState, times: &Rc<DeviceTimes>) -> NamedTimes {
 /// A network that trains quicker than this tab's, where an epoch of that is long, and what its epoch takes.
 fn quicker(state: &PageState, tab: TabId) -> Option<Quicker> {
     let config = &state.form(tab).config;
-    let (device, images) = (state.expected_device(config), f64::from(state.images()));
+    let (device, images) = (state.expected_device(config), f64::from(state.images(config)));
     let long = state.calibration.estimate(device, &config.network, images)? > LONG_EPOCH_SECONDS;
     let networks = state.tabs().map(|(_, source)| &source.network);
     let quick = long.then(|| state.calibration.quick_network(device, networks, images)).flatten()?;

@@ -46,6 +46,12 @@ pub fn post(event: &Event, bulk: Vec<Vec<u8>>) {
     }
 }
 
+/// The address of the folder that the page is in.
+pub fn folder() -> String {
+    let own = worker().location().href();
+    own[..own.rfind('/').map_or(0, |at| at + 1)].to_owned()
+}
+
 fn refuse(error: &ChannelError) {
     let trouble = Trouble {
         message: format!("The trainer received a message that it cannot read: {error}."),

@@ -98,7 +98,10 @@ impl Studio {
             | Command::Resume { .. }
             | Command::Stop { .. }
             | Command::ReadSource { .. }
-            | Command::OpenSource { .. } => {}
+            | Command::OpenSource { .. }
+            | Command::OpenLink { .. }
+            | Command::Plan { .. }
+            | Command::HandIn { .. } => {}
         }
     }
 

@@ -9,6 +9,7 @@ use super::serve::Studio;
 use crate::data::Data;
 use crate::engine::{Device, EngineError, SnapshotError};
 use crate::protocol::{Command, Event, Outcome, Preparation, RequestId, RunId, Trouble};
+use crate::reports::Tested;
 use crate::settings::TrainConfig;
 use crate::train::{self, Ending, Host, Report, Session, Signal, TrainError};
 use crate::web::{clock, worker_scope};
@@ -145,6 +146,10 @@ fn explain(error: &TrainError) -> Trouble {
             message: format!("Training cannot begin: {error}."),
             advice: "Choose a smaller batch or fewer filters, or another device.".into(),
         },
+        TrainError::NothingToTrain { .. } => Trouble {
+            message: format!("Training cannot begin: {error}."),
+            advice: "Keep fewer validation images apart.".into(),
+        },
         other => Trouble {
             message: format!("Training cannot go on: {other}."),
             advice: "Train afresh, or choose another device.".into(),
@@ -231,6 +236,9 @@ impl Host for RunHost<'_> {
             Report::Started(plan) => post(Event::Started { run, plan }),
             Report::Progress(progress) => post(Event::Progress { run, progress }),
             Report::EpochEnd(report, answers) => post(Event::EpochEnd { run, report, answers }),
+            Report::Tested(Tested { evaluation, answers }) => {
+                post(Event::Tested { run, evaluation, answers })
+            }
             Report::Snapshot(snapshot) => {
                 worker_scope::post(&Event::Checkpoint { run }, vec![snapshot.0]);
             }

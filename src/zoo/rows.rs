@@ -4,7 +4,7 @@ use super::stack::{Declared, Stack};
 use super::{Bar, Figures, Published, PyTorchRuns, ReadyTrained, Row};
 use crate::arch::CLASSES;
 use crate::chart::Look;
-use crate::settings::{Schedule, TrainConfig};
+use crate::settings::{Goals, Schedule, TrainConfig};
 
 /// All networks.
 pub static ROWS: [&Row; 10] =
@@ -244,6 +244,7 @@ fn augmented(config: TrainConfig) -> TrainConfig {
         shuffle: true,
         normalise: true,
         augment: true,
+        goals: Goals { accuracy: 99.4, parameters: 20_000, epochs: 20 },
         ..config
     }
 }

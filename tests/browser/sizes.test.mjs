@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { dist } from './support/paths.mjs';
 
 /** Bytes, at 1 kB = 1000 bytes. */
-const LIMITS = { app: 440_000, reader: 760_000, worker_bg: 700_000, 'worker-burn': 3_200_000 };
+const LIMITS = { app: 440_000, reader: 900_000, worker_bg: 700_000, 'worker-burn': 3_200_000 };
 
 for (const [name, limit] of Object.entries(LIMITS)) {
   test(`${name}'s wasm is at most ${limit / 1000} kB gzipped`, (t) => {

@@ -29,7 +29,7 @@ impl Host for Watcher {
         match report {
             Report::EpochEnd(..) => self.epochs += 1,
             Report::Snapshot(snapshot) => self.snapshots.push(snapshot),
-            Report::Started(_) | Report::Progress(_) => (),
+            Report::Started(_) | Report::Progress(_) | Report::Tested(_) => (),
         }
     }
 

@@ -1,11 +1,13 @@
 //! The training loop as its host sees it.
 
 use fovea::data::digits::generate;
-use fovea::data::{Data, Split};
+use fovea::data::{Data, Dataset, PIXELS, Split};
 use fovea::engine::{self, Device, Snapshot, SnapshotError};
-use fovea::reports::{EpochReport, StepMetric};
-use fovea::settings::{DataChoice, DeviceChoice, EngineChoice, OptimiserChoice, Schedule, TrainConfig};
-use fovea::train::{Ending, Host, Report, Session, Signal, TrainError, run};
+use fovea::reports::{EpochReport, StepMetric, Tested, TestedOn};
+use fovea::settings::{
+    DataChoice, DeviceChoice, EngineChoice, Goals, OptimiserChoice, Schedule, TrainConfig,
+};
+use fovea::train::{Ending, Host, Report, Session, Signal, TrainError, evaluate, run};
 use fovea::zoo::{self, Row};
 
 use crate::devices::{devices_with_burn, wait};
@@ -57,6 +59,14 @@ impl Recorder {
         ends.collect()
     }
 
+    fn final_tests(&self) -> Vec<Tested> {
+        let tests = self.reports.iter().filter_map(|report| match report {
+            Report::Tested(tested) => Some(tested.clone()),
+            _ => None,
+        });
+        tests.collect()
+    }
+
     pub fn losses(&self) -> Vec<f32> {
         self.steps().iter().map(|step| step.loss).collect()
     }
@@ -83,6 +93,8 @@ fn config(row: &Row) -> TrainConfig {
         device: DeviceChoice::Cpu,
         engine: EngineChoice::Fovea,
         data: DataChoice::Generated,
+        validation: 0,
+        goals: Goals::default(),
     }
 }
 
@@ -164,6 +176,44 @@ fn a_run_that_was_stopped_and_continued_is_the_run_that_was_not() {
         second.epochs().last().map(|epoch| epoch.correct),
         whole.epochs().last().map(|epoch| epoch.correct)
     );
+}
+
+#[test]
+fn validation_images_are_not_trained_on_and_the_test_set_waits_for_the_end() {
+    let all = digits(100, 30);
+    let (first, kept) = (all.train.first(70), generate(100, 1, Split::Train, |_| {}));
+    let kept =
+        Dataset::new(kept.images()[70 * PIXELS..].to_vec(), kept.labels()[70..].to_vec()).expect("paired");
+    // The same split made by hand: its test set are the images that are kept apart.
+    let mut by_hand = Recorder::default();
+    wait(run(&mut fresh(config(&zoo::MLP)), &Data::new(first, kept), &mut by_hand)).expect("trains");
+
+    let mut split = Recorder::default();
+    let mut session = fresh(TrainConfig { validation: 30, ..config(&zoo::MLP) });
+    wait(run(&mut session, &all, &mut split)).expect("trains");
+    assert_eq!(split.losses(), by_hand.losses());
+    let tests = |recorder: &Recorder| -> Vec<_> {
+        recorder.epochs().iter().map(|epoch| (epoch.test_loss, epoch.correct, epoch.total)).collect()
+    };
+    assert_eq!(tests(&split), tests(&by_hand));
+    assert!(split.epochs().iter().all(|epoch| epoch.tested_on == TestedOn::Validation));
+    assert!(by_hand.epochs().iter().all(|epoch| epoch.tested_on == TestedOn::Test));
+
+    let looked = split.final_tests();
+    let go_on = async |_| Signal::Continue;
+    let test = evaluate(&session.model, &all.test, session.normalisation(), go_on);
+    assert_eq!(looked, [wait(test).expect("tests").expect("goes on")]);
+    assert_eq!(by_hand.final_tests(), []);
+}
+
+#[test]
+fn to_keep_all_images_apart_is_refused() {
+    for validation in [100, 101, 50_000] {
+        let mut session = fresh(TrainConfig { validation, ..config(&zoo::MLP) });
+        let error =
+            wait(run(&mut session, &digits(100, 20), &mut Recorder::default())).expect_err("nothing is left");
+        assert!(error.to_string().contains(&format!("{validation} of 100 training images")), "{error}");
+    }
 }
 
 #[test]

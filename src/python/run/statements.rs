@@ -78,6 +78,7 @@ impl<'a> Interpreter<'a> {
             | Stmt::Assert(_)
             | Stmt::Global(_)
             | Stmt::Nonlocal(_)
+            // Plain Python has none.
             | Stmt::IpyEscapeCommand(_) => {}
             Stmt::Expr(expression) => drop(self.evaluate(&expression.value)?),
             Stmt::Assign(assignment) => {

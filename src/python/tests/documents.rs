@@ -10,7 +10,7 @@ use crate::reports::OwnNetwork;
 use crate::zoo::{self, ROWS, Row};
 
 /// The text of a document, if it is there.
-pub(super) fn document(number: &str) -> Option<String> {
+pub fn document(number: &str) -> Option<String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/seeds");
     let mut files = std::fs::read_dir(folder).ok()?.filter_map(Result::ok);
     let file = files.find(|file| file.file_name().to_string_lossy().starts_with(number))?;

@@ -1,6 +1,6 @@
 //! Sources that give networks, and sources that are refused.
 
-mod documents;
+pub mod documents;
 mod grammar;
 mod refusals;
 mod training;

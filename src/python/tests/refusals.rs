@@ -269,7 +269,7 @@ proptest! {
     fn mutilated_classes_never_panic(
         from in 0..CLASS.len(),
         length in 0_usize..40,
-        put in "[-a-z0-9_.,:()\\[\\]{}'\"= \n*+@%]{0,12}",
+        put in "[-a-z0-9_.,:()\\[\\]{}'\"= \n*+@%!?/;]{0,12}",
     ) {
         let to = (from + length).min(CLASS.len());
         let source = format!("{}{put}{}", &CLASS[..from], &CLASS[to..]);

@@ -89,6 +89,7 @@ fn other_optimisers_and_schedules_are_taken_over() {
             "optim.SGD(p, 0.1, 0.9, nesterov=True)",
             &[("optimiser", "nesterov"), ("lr", "0.1"), ("momentum", "0.9")][..],
         ),
+        ("val_size = 1000", &[("validation", "1000")]),
         ("optim.Adam(p)", &[("optimiser", "adam"), ("lr", "0.001"), ("weight_decay", "0")]),
         ("optim.AdamW(p, 3e-4)", &[("optimiser", "adamw"), ("lr", "0.0003"), ("weight_decay", "0.01")]),
         (
@@ -161,4 +162,17 @@ fn the_first_document_trains_as_the_zoo_has_it() {
     for (key, text) in expected {
         assert_eq!(setting(&training, key), Some(text), "{key} of {training:?}");
     }
+}
+
+#[test]
+fn images_that_are_kept_apart_are_taken_over() {
+    let training = of("torch.utils.data.random_split(images, [55000, 5000])");
+    assert_eq!(setting(&training, "validation"), Some("5000"));
+    assert_eq!(
+        training.left_out,
+        ["random_split: the last images are kept apart here, where PyTorch draws them."]
+    );
+    let shares = of("torch.utils.data.random_split(images, [0.9, 0.1])");
+    assert_eq!(setting(&shares, "validation"), None);
+    assert!(shares.left_out[0].contains("two whole numbers"));
 }

@@ -114,6 +114,7 @@ fn flattened(
     }
     if chain.is_untouched() {
         remarks.push(format!("{name} takes flat images: a flatten was put before it."));
+        chain.takes_flat = true;
         return chain.apply(Op::Flatten, input, (called.call, called.site), |_| false);
     }
     let message = format!(

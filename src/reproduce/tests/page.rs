@@ -1,5 +1,6 @@
 //! What the report makes of records.
 
+use crate::reports::TestedOn;
 use std::fs;
 
 use super::Folder;
@@ -17,6 +18,7 @@ fn record(network: &Row, seed: u64, correct: &[u32]) -> Record {
     assert_eq!(config.epochs as usize, correct.len());
     let epoch = |(correct, epoch): (&u32, u32)| Epoch {
         report: EpochReport {
+            tested_on: TestedOn::Test,
             epoch,
             step: (epoch + 1) * 469,
             learning_rate: config.learning_rate,

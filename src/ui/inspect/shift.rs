@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use super::view::{InspectViewProps, InspectedRun};
 use crate::chart::{Curve, Series, SeriesStyle};
+use crate::order::ascending;
 use crate::study::shift::{FARTHEST, Move, STEEPEST, UNCROPPED};
 use crate::ui::chart::{LineChart, look};
 use crate::ui::state::{Action, InspectChange, Shifted};
@@ -128,8 +129,7 @@ fn turns(run: &InspectedRun, test: &Shifted) -> Series {
         Move::Turn(degrees) => Some((f64::from(*degrees), *accuracy)),
         Move::Shift(..) => None,
     };
-    let mut found: Vec<(f64, f64)> = test.accuracies.iter().filter_map(turned).collect();
-    found.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let found = ascending(test.accuracies.iter().filter_map(turned).collect(), |(degrees, _)| *degrees);
     let mut points = Curve::default();
     for point in found {
         points.push(point);

@@ -16,6 +16,8 @@ use crate::ui::tab::TabId;
 /// A run that can be looked into.
 #[derive(Debug, Clone, PartialEq)]
 pub struct InspectedRun {
+    /// What the user calls it; empty where they do not.
+    pub called: Rc<str>,
     pub run: RunId,
     pub tab: TabId,
     /// What its network is called, with its filters where they are not its source's.
@@ -93,7 +95,10 @@ impl InspectedRun {
         if self.run.is_ready() {
             return format!("{}, ready-trained", self.label);
         }
-        format!("{}, run {}", self.label, self.run.0)
+        match &*self.called {
+            "" => format!("{}, run {}", self.label, self.run.0),
+            called => format!("{}, {called}", self.label),
+        }
     }
 }
 

@@ -40,13 +40,13 @@ pub fn curves(id: TabId, name: &str, history: Option<&History>) -> Html {
 }
 
 fn series(id: TabId, history: &History, curve: &Trend, test: &Curve) -> Rc<Vec<Series>> {
-    let data = history.data_names();
+    let (data, tested) = (history.data_names(), history.newest_tested_on().word());
     let steps = (1.0 / (1.0 - SMOOTHING)).round();
     let line =
         |name: String, look, points: &Curve, style| Series { name, look, points: points.clone(), style };
     Rc::new(vec![
         line(format!("training on {data}, per step"), look::of(id), &curve.raw, SeriesStyle::Faint),
         line(format!("smoothed over {steps} steps"), look::of(id), &curve.smooth, SeriesStyle::Line),
-        line(format!("test on {data}, each epoch"), Look::INK, test, SeriesStyle::Marked),
+        line(format!("{tested} on {data}, each epoch"), Look::INK, test, SeriesStyle::Marked),
     ])
 }

@@ -5,11 +5,12 @@ use std::rc::Rc;
 use web_sys::{HtmlSelectElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
+use super::planner::planner;
 use crate::reports::Refusal;
 use crate::settings::TrainConfig;
 use crate::ui::fields::{Text, text_field};
 use crate::ui::layer_table::LayerTable;
-use crate::ui::state::{Action, OwnChange, OwnSource, WorkerStatus};
+use crate::ui::state::{Action, OwnChange, OwnSource, Planner, WorkerStatus};
 use crate::ui::tab::TabId;
 use crate::words::count;
 
@@ -20,6 +21,7 @@ pub struct EditorProps {
     /// With the last good network.
     pub config: Rc<TrainConfig>,
     pub reader: WorkerStatus,
+    pub planner: Planner,
     pub dispatch: Callback<Action>,
 }
 
@@ -71,6 +73,7 @@ pub fn Editor(props: &EditorProps) -> Html {
                     <button type="button" onclick={remove}>{ "Remove this network" }</button>
                 </p>
                 { image_field(own, &change) }
+                { planner(&props.planner, dispatch) }
             </div>
             { layers(own, config) }
         </section>

@@ -11,8 +11,10 @@ use super::editor::Editor;
 use super::epochs::epoch_table;
 use super::estimate::{Estimated, Quicker, estimate};
 use super::file_drop::FileDrop;
+use super::hand_in::hand_in;
 use super::lesson::lesson;
 use super::progress::ProgressPanel;
+use super::repeat::{repeat, under_way};
 use super::run_choice::run_choice;
 use super::settings::SettingsForm;
 use super::stuck::stuck_outputs;
@@ -20,7 +22,9 @@ use super::timing::DeviceTiming;
 use super::weights::Weights;
 use crate::protocol::{DataProgress, DeviceKind};
 use crate::ui::layer_table::LayerTable;
-use crate::ui::state::{Action, Calibration, Form, OwnFiles, OwnSource, RunRecord, RunState, WorkerStatus};
+use crate::ui::state::{
+    Action, Calibration, Form, OwnFiles, OwnSource, Planner, Repeat, RunRecord, RunState, WorkerStatus,
+};
 use crate::ui::tab::TabId;
 use crate::ui::timing_table::NamedTimes;
 use crate::web::gpu::GpuProbe;
@@ -33,6 +37,13 @@ pub struct NetworkPageProps {
     pub own: Option<OwnSource>,
     /// The worker that reads it.
     pub reader: WorkerStatus,
+    pub planner: Planner,
+    /// With how many seeds it may be repeated.
+    pub seeds: u32,
+    /// The seeds that it is being trained with.
+    pub repeat: Option<Repeat>,
+    /// Whether a hand-in is being written.
+    pub handing_in: bool,
     /// The run whose progress is told.
     pub record: Option<Rc<RunRecord>>,
     /// The run whose curves and weights are shown.
@@ -108,6 +119,7 @@ pub fn NetworkPage(props: &NetworkPageProps) -> Html {
                         {own}
                         config={form.config.clone()}
                         reader={props.reader}
+                        planner={props.planner.clone()}
                         dispatch={dispatch.clone()}
                     />
                 }
@@ -140,6 +152,15 @@ pub fn NetworkPage(props: &NetworkPageProps) -> Html {
                         data_progress={props.data_progress.clone()}
                         offered_weights={props.offered_weights.clone()}
                     />
+                    { match &props.repeat {
+                        Some(repeat) => under_way(repeat),
+                        None => repeat(
+                            id,
+                            props.seeds,
+                            form.is_valid() && props.other.is_none() && !state.is_active(),
+                            dispatch,
+                        ),
+                    } }
                 </section>
                 { run_choice(&props.runs, learned.as_ref().map(|record| record.run), dispatch) }
                 { curves(id, &network.name, history) }
@@ -150,6 +171,7 @@ pub fn NetworkPage(props: &NetworkPageProps) -> Html {
                     <LayerTable config={form.config.clone()} />
                 }
                 { epoch_table(history) }
+                { for learned.as_deref().map(|record| hand_in(record, props.handing_in, dispatch)) }
                 <DeviceTiming
                     tab={id}
                     newest={props.timing.clone()}

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::protocol::{DataProgress, Preparation};
+use crate::settings::Judged;
 use crate::ui::state::{History, Position, RunRecord, RunState, WorkerStatus};
 use crate::words::{clock, count, megabytes, percent, plain};
 
@@ -69,9 +70,10 @@ fn announcement(record: &RunRecord) -> String {
     };
     match record.history.as_ref().and_then(|history| history.epochs.last()) {
         Some(report) if record.state != RunState::Preparing => format!(
-            "{state} Epoch {} reached {} per cent on the test images.",
+            "{state} Epoch {} reached {} per cent on the {} images.",
             report.epoch + 1,
-            percent(report.test_accuracy())
+            percent(report.test_accuracy()),
+            report.tested_on.word()
         ),
         _ => state.to_owned(),
     }
@@ -181,21 +183,44 @@ fn result_line(record: &RunRecord) -> Option<Html> {
     let history = record.history.as_ref()?;
     let report = history.epochs.last()?;
     let (correct, total) = (count(u64::from(report.correct)), count(u64::from(report.total)));
-    let of = history.data_at(report.step).map(|data| format!(" of {data}")).unwrap_or_default();
+    let of = history.tested_on(report).map(|data| format!(" of {data}")).unwrap_or_default();
+    let on = report.tested_on.word();
     Some(html! {
-        <p>
-            { format!("After epoch {}: test accuracy ", report.epoch + 1) }
-            <b data-metric="test-accuracy">{ format!("{} %", percent(report.test_accuracy())) }</b>
-            { format!(" ({correct}/{total}{of}), test loss ") }
-            <b data-metric="test-loss">{ format!("{:.4}", report.test_loss) }</b>
-        </p>
+        <>
+            <p>
+                { format!("After epoch {}: {on} accuracy ", report.epoch + 1) }
+                <b data-metric={format!("{on}-accuracy")}>{ format!("{} %", percent(report.test_accuracy())) }</b>
+                { format!(" ({correct}/{total}{of}), {on} loss ") }
+                <b data-metric={format!("{on}-loss")}>{ format!("{:.4}", report.test_loss) }</b>
+            </p>
+            { for history.final_test.as_deref().map(|test| html! {
+                <p>
+                    { "The test set, looked at once: " }
+                    <b data-metric="final-accuracy">{ format!("{} %", percent(test.accuracy())) }</b>
+                    { format!(" ({}/{}), loss {:.4}", count(test.correct.into()), count(test.total.into()), test.loss) }
+                </p>
+            }) }
+            { goals(&record.goals()) }
+        </>
     })
+}
+
+/// The run's goals: met, missed or open.
+fn goals(judged: &[Judged]) -> Html {
+    if judged.is_empty() {
+        return Html::default();
+    }
+    let line = |judged: &Judged| {
+        let word = judged.verdict.word();
+        html! { <li data-goal={word}><b>{ word }</b>{ format!(": {} ({})", judged.goal, judged.found) }</li> }
+    };
+    html! { <ul class="goals" aria-label="Goals">{ for judged.iter().map(line) }</ul> }
 }
 
 /// How the run ended, or what it waits for.
 fn ending(record: &RunRecord) -> Option<Html> {
     let words = match record.state {
-        RunState::Running if record.is_testing() => "Testing on every test image…".to_owned(),
+        RunState::Running if record.is_testing() => "Testing on every image…".to_owned(),
         RunState::Paused => "Paused. Resume goes on with the next step.".to_owned(),
         RunState::Done => "Done. The network is ready for your own digits below.".to_owned(),
         RunState::Stopped if record.has_learned() => "Stopped. What was learned is kept.".to_owned(),

@@ -48,5 +48,5 @@ fn summary(record: &RunRecord, apart: &[&Setting]) -> String {
     let result = best.map_or_else(|| "not tested".to_owned(), |best| format!("{} %", percent(best.accuracy)));
     let epochs = plural(history.map_or(0, |history| history.epochs.len() as u64), "epoch");
     let told: String = file.into_iter().chain(apart.iter().map(text)).collect();
-    format!("Run {}: {told}{epochs} done, {result}", record.run.0)
+    format!("{}: {told}{epochs} done, {result}", record.called())
 }

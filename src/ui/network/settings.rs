@@ -149,9 +149,10 @@ fn id(field: Field) -> String {
 }
 
 /// The form's groups with their legends and classes.
-const GROUPS: [(Group, &str, &str); 4] = [
+const GROUPS: [(Group, &str, &str); 5] = [
     (Group::Network, "Filters of the convolutions", ""),
     (Group::Training, "Training", ""),
     (Group::Images, "Images", "switches"),
     (Group::Place, "Device and data", ""),
+    (Group::Goals, "Goals; 0 for none", ""),
 ];

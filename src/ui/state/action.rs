@@ -2,8 +2,9 @@
 
 use std::rc::Rc;
 
-use super::{Calibration, InspectChange, OwnChange, SheetChange, View};
-use crate::protocol::{Command, Program, RunId, Trouble};
+use super::{Calibration, CompareChange, InspectChange, OwnChange, SheetChange, View};
+use crate::protocol::{Aim, Command, Program, RunId, Trouble};
+use crate::reports::HandInFormat;
 use crate::settings::Settings;
 use crate::ui::tab::TabId;
 use crate::web::gpu::GpuProbe;
@@ -80,6 +81,18 @@ pub enum Action {
     NewNetwork(Option<TabId>),
     /// The user changes a network of their own.
     Own(TabId, OwnChange),
+    /// The user writes down what they found in a run.
+    Note(RunId, String),
+    /// The user wants the hand-in of these runs.
+    HandIn(Vec<RunId>, HandInFormat),
+    /// The user changes Compare.
+    Compare(CompareChange),
+    /// The user says with how many seeds networks are repeated.
+    Seeds(u32),
+    /// The user wants a network trained with so many seeds.
+    Repeat(TabId),
+    /// The user types a size into the planner.
+    Plan(Aim, String),
     Worker(WorkerSignal),
     Reader(WorkerSignal),
 }

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::LoadedWeights;
 use crate::chart::{Curve, SMOOTHING, Smoother};
-use crate::protocol::{DataReport, DeviceReport, EpochReport, StepMetric};
+use crate::protocol::{DataReport, DeviceReport, EpochReport, Evaluation, StepMetric, TestedOn};
 
 /// A quantity measured at each step, from 1 over all epochs, and its trend.
 #[derive(Debug, Clone, PartialEq)]
@@ -53,17 +53,19 @@ pub struct History {
     /// Shares, 0 to 1.
     pub test_accuracy: Curve,
     pub epochs: Rc<Vec<EpochReport>>,
+    /// Where validation images were kept apart: the test set, looked at once when the training ended.
+    pub final_test: Option<Rc<Evaluation>>,
 }
 
-/// A test of a network on all test images of some data.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct BestTest<'a> {
+/// A test of a network.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BestTest {
     /// Share of the images that were classified right, 0 to 1.
     pub accuracy: f64,
     /// Mean cross-entropy.
     pub loss: f32,
-    /// What the data are called.
-    pub data: &'a str,
+    /// What it was on.
+    pub data: String,
 }
 
 impl History {
@@ -89,6 +91,20 @@ impl History {
     pub fn data_at(&self, step: u32) -> Option<&str> {
         let (_, report) = self.data.iter().rev().find(|(first, _)| *first <= step)?;
         Some(&report.name)
+    }
+
+    /// What the test of an epoch was on; None where nobody knows.
+    pub fn tested_on(&self, report: &EpochReport) -> Option<String> {
+        let data = self.data_at(report.step)?;
+        Some(match report.tested_on {
+            TestedOn::Test => data.to_owned(),
+            TestedOn::Validation => format!("validation images of {data}"),
+        })
+    }
+
+    /// What the newest test of an epoch was on.
+    pub fn newest_tested_on(&self) -> TestedOn {
+        self.epochs.last().map(|report| report.tested_on).unwrap_or_default()
     }
 
     /// What all data that it learned from are called, in order.
@@ -119,6 +135,7 @@ impl History {
             self.test_accuracy.truncate_from(step);
             Rc::make_mut(&mut self.epochs).retain(|report| report.step < first.step);
         }
+        self.final_test = None;
         self.loss.extend(steps.iter().map(|metric| (metric.step, metric.loss)));
         self.accuracy.extend(steps.iter().map(|metric| (metric.step, metric.accuracy)));
     }
@@ -136,6 +153,11 @@ impl History {
         let epochs = Rc::make_mut(&mut self.epochs);
         epochs.retain(|earlier| earlier.epoch < report.epoch);
         epochs.push(report);
+    }
+
+    /// The accuracy in the test of each epoch, shares from 0 to 1.
+    pub fn accuracies(&self) -> Vec<f64> {
+        self.epochs.iter().map(EpochReport::test_accuracy).collect()
     }
 
     /// The smoothed accuracy of the last step, 0 to 1.
@@ -158,21 +180,22 @@ impl History {
         Some(self.seconds()? / self.epochs.len() as f64)
     }
 
-    /// The epoch with the highest test accuracy; the first of equals.
+    /// The epoch with the highest accuracy in a test like the newest; the first of equals.
     pub fn best(&self) -> Option<&EpochReport> {
-        self.epochs.iter().rev().max_by(|a, b| a.test_accuracy().total_cmp(&b.test_accuracy()))
+        let like_newest = self.epochs.iter().filter(|report| report.tested_on == self.newest_tested_on());
+        like_newest.rev().max_by(|a, b| a.test_accuracy().total_cmp(&b.test_accuracy()))
     }
 
     /// The best test: that of an epoch, else that of the weights that were loaded.
-    pub fn best_test(&self) -> Option<BestTest<'_>> {
+    pub fn best_test(&self) -> Option<BestTest> {
         let of_epoch = |report: &EpochReport| BestTest {
             accuracy: report.test_accuracy(),
             loss: report.test_loss,
-            data: self.data_at(report.step).unwrap_or_default(),
+            data: self.tested_on(report).unwrap_or_default(),
         };
         let tested = || {
             let (data, evaluation) = self.loaded.as_ref()?.tested()?;
-            Some(BestTest { accuracy: evaluation.accuracy(), loss: evaluation.loss, data })
+            Some(BestTest { accuracy: evaluation.accuracy(), loss: evaluation.loss, data: data.to_owned() })
         };
         self.best().map(of_epoch).or_else(tested)
     }

@@ -50,6 +50,11 @@ pub enum InspectChange {
 }
 
 impl Inspect {
+    /// Whether the pictures of a test set are on their way.
+    pub(super) fn waits_for_images(&self) -> bool {
+        self.asked.is_some()
+    }
+
     /// The worker is gone, and its reply with it.
     pub fn forget_pending(&mut self) {
         self.asked = None;
@@ -107,7 +112,14 @@ impl PageState {
 
     /// Asks for the pictures that Inspect needs and the page does not have.
     pub(super) fn ask_for_images(&mut self) -> Vec<Effect> {
-        let Some(record) = self.inspected().filter(|_| self.view == View::Inspect) else { return Vec::new() };
+        let Some(record) = self.inspected().filter(|_| self.view == View::Inspect).cloned() else {
+            return Vec::new();
+        };
+        self.ask_for_images_of(&record)
+    }
+
+    /// Asks for the pictures that a run was tested on, unless the page has them.
+    pub(super) fn ask_for_images_of(&mut self, record: &RunRecord) -> Vec<Effect> {
         let needed = record.answers.as_ref().map(|tested| &tested.data);
         let (data, seed) = (record.config.data, record.config.seed);
         let there = self.inspect.images.as_ref().map(|images| &images.data);
@@ -138,6 +150,8 @@ impl PageState {
             (Ok(_), Err(_)) => {}
             (Err(trouble), _) => self.alerts_mut().add(trouble),
         }
-        self.look()
+        let mut effects = self.look();
+        effects.extend(self.go_on_handing_in());
+        effects
     }
 }

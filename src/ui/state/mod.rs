@@ -3,15 +3,19 @@
 mod action;
 mod alerts;
 mod calibration;
+mod comparison;
 mod dead;
 mod filters;
+mod hand_in;
 mod history;
 mod inspect;
 mod lens;
 mod own;
 mod own_files;
+mod planner;
 mod questions;
 mod ready;
+mod repeat;
 mod run;
 mod runs;
 mod sheet;
@@ -29,15 +33,19 @@ use std::rc::Rc;
 pub use action::{Action, Effect, OwnFile};
 pub use alerts::{Alert, Alerts};
 pub use calibration::{Calibration, LONG_EPOCH_SECONDS};
+pub use comparison::{Axis, CompareChange, Comparison};
 pub use dead::DeadRelus;
 pub use filters::LayerWeights;
-pub use history::{History, Trend};
+pub use hand_in::HandIn;
+pub use history::{BestTest, History, Trend};
 pub use inspect::{Inspect, InspectChange, TestImages};
 pub use lens::{Inside, Lens, LensChange, Question, Subject};
 pub use own::{OwnChange, OwnSource};
 pub use own_files::OwnFiles;
+pub use planner::Planner;
 pub use questions::Questions;
 pub use ready::ReadyTrained;
+pub use repeat::{FEWEST_SEEDS, MOST_SEEDS, Repeat};
 pub use run::{Position, RunRecord, RunState, TestAnswers, Weights};
 pub use runs::Runs;
 pub use sheet::{Sheet, SheetChange};
@@ -134,6 +142,13 @@ pub struct PageState {
     last_own: u32,
     /// The worker that reads them.
     pub reader: WorkerStatus,
+    pub planner: Planner,
+    pub hand_in: HandIn,
+    pub comparison: Comparison,
+    /// With how many seeds a network is repeated.
+    pub seeds: u32,
+    /// The network that is being trained with several seeds.
+    pub repeat: Option<Repeat>,
     pub runs: Runs,
     pub inspect: Inspect,
     last_request: RequestId,
@@ -186,6 +201,11 @@ impl PageState {
             own: Vec::new(),
             last_own: 0,
             reader: WorkerStatus::Absent,
+            planner: Planner::default(),
+            hand_in: HandIn::default(),
+            comparison: Comparison::default(),
+            seeds: 3,
+            repeat: None,
             runs: Runs::default(),
             inspect: Inspect::default(),
             last_request: RequestId(0),
@@ -290,9 +310,10 @@ impl PageState {
         }
     }
 
-    /// Training images of an epoch: of the data in use, else of MNIST.
-    pub fn images(&self) -> u32 {
-        self.data.as_ref().and_then(|data| data.train).unwrap_or(60_000)
+    /// Images that an epoch of these settings trains on: of the data in use, else of MNIST.
+    pub fn images(&self, config: &TrainConfig) -> u32 {
+        let all = self.data.as_ref().and_then(|data| data.train).unwrap_or(60_000);
+        all.saturating_sub(config.validation)
     }
 
     fn form_mut(&mut self, tab: TabId) -> &mut Form {

@@ -3,8 +3,10 @@
 use std::rc::Rc;
 
 use super::{History, LoadedWeights};
-use crate::protocol::{Answer, DataReport, EpochReport, Preparation, Progress, RunId, RunPlan};
-use crate::settings::TrainConfig;
+use crate::protocol::{
+    Answer, DataReport, EpochReport, Evaluation, Preparation, Progress, RunId, RunPlan, TestedOn,
+};
+use crate::settings::{Judged, TrainConfig};
 use crate::ui::tab::TabId;
 use crate::web::Bulk;
 
@@ -109,6 +111,12 @@ pub struct RunRecord {
     /// None until the first step is done.
     pub history: Option<Rc<History>>,
     pub weights: Weights,
+    /// The source of a network of the user's own, as it is trained.
+    pub source: Option<Rc<str>>,
+    /// What the user calls it; empty where they do not.
+    pub name: Rc<str>,
+    /// What the user found, in Markdown.
+    pub notes: Rc<str>,
     /// Why it failed.
     pub failure: Option<String>,
     /// What it answered in its last test.
@@ -133,6 +141,9 @@ impl RunRecord {
             position: None,
             history: None,
             weights: Weights::InWorker,
+            source: None,
+            name: "".into(),
+            notes: "".into(),
             failure: None,
             answers: None,
             timed: false,
@@ -150,7 +161,8 @@ impl RunRecord {
     pub fn resume(&mut self, config: Rc<TrainConfig>) {
         let RunRecord { run, tab, ref history, ref weights, unsaved, .. } = *self;
         let (history, weights, answers) = (history.clone(), weights.clone(), self.answers.take());
-        *self = Self { history, weights, answers, unsaved, ..Self::preparing(run, tab, config) };
+        let (name, notes) = (self.name.clone(), self.notes.clone());
+        *self = Self { history, weights, name, notes, answers, unsaved, ..Self::preparing(run, tab, config) };
     }
 
     /// The first step is done.
@@ -202,9 +214,41 @@ impl RunRecord {
 
     /// Takes in what an epoch came to, and the answers to its test.
     pub fn end_epoch(&mut self, report: EpochReport, answers: Vec<Answer>) {
-        let data = self.data.as_ref().map(|data| data.name.clone()).unwrap_or_default();
-        self.answers = Some(Rc::new(TestAnswers { data, epochs: report.epoch + 1, answers }));
+        // Those to validation images are no test's: the test set is looked at in the end.
+        self.answers = None;
+        if report.tested_on == TestedOn::Test {
+            self.take_answers(report.epoch + 1, answers);
+        }
         self.history_mut().add_epoch(report);
+    }
+
+    /// Takes in what the test set came to in the end.
+    pub fn end_with_test(&mut self, evaluation: Evaluation, answers: Vec<Answer>) {
+        let epochs = self.history.as_ref().and_then(|history| history.epochs.last());
+        self.take_answers(epochs.map_or(0, |report| report.epoch + 1), answers);
+        self.history_mut().final_test = Some(Rc::new(evaluation));
+    }
+
+    fn take_answers(&mut self, epochs: u32, answers: Vec<Answer>) {
+        let data = self.data.as_ref().map(|data| data.name.clone()).unwrap_or_default();
+        self.answers = Some(Rc::new(TestAnswers { data, epochs, answers }));
+    }
+
+    /// Its goals, and what they have come to.
+    pub fn goals(&self) -> Vec<Judged> {
+        let parameters = self.config.network.trace().map_or(0, |trace| trace.parameters);
+        let accuracies = self.history.as_ref().map(|history| history.accuracies()).unwrap_or_default();
+        self.config.goals.judge(parameters, &accuracies, !self.state.is_active())
+    }
+
+    /// What its user calls it, else its number.
+    pub fn called(&self) -> String {
+        if self.name.is_empty() { format!("Run {}", self.run.0) } else { self.name.to_string() }
+    }
+
+    /// The same with its network.
+    pub fn title(&self) -> String {
+        format!("{}: {}", self.called(), self.config.network.label)
     }
 
     /// The history, to be added to.

@@ -81,6 +81,29 @@ impl Runs {
         self.in_worker.retain(|run| !gone.contains(run));
     }
 
+    /// Takes a run away; its tab shows its newest other one.
+    pub fn remove(&mut self, run: RunId) -> Option<Rc<RunRecord>> {
+        let at = self.records.iter().position(|record| record.run == run)?;
+        let record = self.records.remove(at);
+        let is_shown = |shown: &Shown| shown.run == run || shown.learned == run;
+        if self.shown.iter().any(is_shown) {
+            self.shown.retain(|shown| !is_shown(shown));
+            let newest = self.all().filter(|other| other.tab == record.tab).last().map(|other| other.run);
+            newest.into_iter().for_each(|newest| self.show(newest));
+        }
+        Some(record)
+    }
+
+    /// Brings back a run that was taken away; it is shown in its tab where nothing else is.
+    pub fn put_back(&mut self, record: Rc<RunRecord>) {
+        let RunRecord { run, tab, .. } = *record;
+        let at = self.records.partition_point(|other| other.run < run);
+        self.records.insert(at, record);
+        if self.shown_in(tab).is_none() {
+            self.show(run);
+        }
+    }
+
     /// Shows a run in its tab, with all that it has learned.
     pub fn show(&mut self, run: RunId) {
         if let Some(tab) = self.get(run).map(|record| record.tab) {

@@ -32,6 +32,10 @@ impl PageState {
             Event::Started { run, plan } => self.started(run, plan),
             Event::Progress { run, progress } => return self.progressed(run, progress),
             Event::EpochEnd { run, report, answers } => return self.epoch_ended(run, report, answers),
+            Event::Tested { run, evaluation, answers } => {
+                self.with_run(run, |record| record.end_with_test(evaluation, answers));
+                return self.look();
+            }
             Event::Paused { run } => self.with_run(run, |record| record.state = RunState::Paused),
             Event::Resumed { run } => self.with_run(run, |record| record.state = RunState::Running),
             Event::Ended { run, outcome } => return self.ended(run, outcome),
@@ -61,7 +65,11 @@ impl PageState {
             // The worker's client turns the last words of one that gives up into its failure.
             Event::GivingUp(_) => {}
             // The reader's.
-            Event::SourceRead { .. } | Event::SourceOpened { .. } => {}
+            Event::SourceRead { .. }
+            | Event::SourceOpened { .. }
+            | Event::LinkOpened { .. }
+            | Event::Planned { .. }
+            | Event::HandedIn { .. } => {}
             Event::NeedsBurn(command) => return self.start_with_burn(*command),
             Event::Trouble(trouble) => self.alerts_mut().add(trouble),
         }
@@ -161,6 +169,7 @@ impl PageState {
         let mut effects = vec![Effect::KeepAwake(false)];
         effects.extend(self.ask_again());
         effects.extend(self.look());
+        effects.extend(self.go_on_repeating(state));
         effects
     }
 

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Action, Effect, PageState, RunRecord, RunState, View, WorkerStatus};
+use super::{Action, Effect, FEWEST_SEEDS, MOST_SEEDS, PageState, RunRecord, RunState, View, WorkerStatus};
 use crate::protocol::{Command, DeviceKind, RunId, Trouble};
 use crate::settings::{DataChoice, Settings, TrainConfig};
 use crate::ui::tab::TabId;
@@ -83,6 +83,15 @@ impl PageState {
             }
             Action::NewNetwork(like) => self.new_network(like),
             Action::Own(tab, change) => self.change_own(tab, change),
+            Action::Plan(aim, size) => self.plan(aim, size),
+            Action::Compare(change) => self.change_comparison(change),
+            Action::Seeds(seeds) => {
+                self.seeds = seeds.clamp(FEWEST_SEEDS, MOST_SEEDS);
+                Vec::new()
+            }
+            Action::Repeat(tab) => self.repeat(tab),
+            Action::Note(run, text) => self.note(run, &text),
+            Action::HandIn(runs, format) => self.hand_in(runs, format),
             Action::Worker(signal) => self.hear(signal),
             Action::Reader(signal) => self.hear_reader(signal),
         }
@@ -113,12 +122,19 @@ impl PageState {
     }
 
     fn copy_link(&mut self, id: TabId) -> Vec<Effect> {
-        if self.own(id).is_some() && self.packed(id).is_none() {
-            self.alerts_mut().add(Trouble {
-                message: "The class is too long for a link.".into(),
-                advice: "Copy its text instead, or shorten it: a notebook's other cells are not needed."
-                    .into(),
-            });
+        if let Some(own) = self.own(id).filter(|_| self.packed(id).is_none()) {
+            let (message, advice) = if own.is_being_read() || self.reader == WorkerStatus::Failed {
+                (
+                    "There is no link to the class yet: it has not been read.",
+                    "Press Copy link again in a moment.",
+                )
+            } else {
+                (
+                    "The class is too long for a link.",
+                    "Copy its text instead, or shorten it: a notebook's other cells are not needed.",
+                )
+            };
+            self.alerts_mut().add(Trouble { message: message.into(), advice: advice.into() });
             return Vec::new();
         }
         vec![self.show_in_url(), Effect::CopyLink(id)]
@@ -179,8 +195,10 @@ impl PageState {
         let to_go_on = self.run_to_go_on(tab);
         let Some(run) = to_go_on.or(self.waiting) else { return Vec::new() };
         self.waiting = None;
+        let source = self.own(tab).map(|own| own.good.clone());
         if let Some(record) = self.runs.get_mut(run) {
             record.config = config.clone();
+            record.source = source;
         }
         let resume = to_go_on.is_some();
         let command = Command::Start { run, config: TrainConfig::clone(&config), resume };
@@ -235,8 +253,8 @@ impl PageState {
 
     fn stop(&mut self) -> Vec<Effect> {
         let Some(run) = self.active_run() else { return Vec::new() };
+        let mut effects = self.end_repeat();
         let waits = self.waiting.take().is_some();
-        let mut effects = Vec::new();
         if !waits {
             effects.extend(self.tell_run(|run| Command::Stop { run }));
             effects.push(Effect::AwaitStop(run));
@@ -269,17 +287,33 @@ impl PageState {
     fn show_run(&mut self, run: RunId) -> Vec<Effect> {
         if let Some(tab) = self.runs.get(run).map(|record| record.tab) {
             self.runs.show(run);
-            return self.show(View::Network(tab));
+            let mut effects = self.bring_to_worker(run);
+            effects.extend(self.show(View::Network(tab)));
+            return effects;
         }
         Vec::new()
     }
 
+    /// Lets the pad ask this run of its network.
+    fn bring_to_worker(&mut self, run: RunId) -> Vec<Effect> {
+        let restored = self.runs.restore(run).filter(|_| self.worker.is_alive());
+        let Some((restore, bulk)) = restored else { return Vec::new() };
+        let mut effects = vec![Effect::Send(restore, vec![bulk])];
+        effects.extend(self.ask_again());
+        effects
+    }
+
     fn gpu_probed(&mut self, probe: Rc<GpuProbe>) -> Vec<Effect> {
-        let row = if probe.is_recommended() { &zoo::SESSION2 } else { &zoo::LENET };
         self.gpu = Some(probe);
         match self.link.take() {
-            Some(link) => self.follow(&link, TabId::of(row)),
+            Some(link) => self.follow(&link, self.recommended()),
             None => Vec::new(),
         }
+    }
+
+    /// The network to begin with on this device.
+    pub(super) fn recommended(&self) -> TabId {
+        let on_gpu = self.gpu.as_ref().is_some_and(|gpu| gpu.is_recommended());
+        TabId::of(if on_gpu { &zoo::SESSION2 } else { &zoo::LENET })
     }
 }

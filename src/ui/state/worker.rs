@@ -101,6 +101,7 @@ impl PageState {
         self.program = Program::Burn;
         let mut effects = self.start_worker();
         effects.push(Effect::Send(command, Vec::new()));
+        effects.extend(self.go_on_handing_in());
         effects
     }
 
@@ -114,7 +115,10 @@ impl PageState {
                 record.failure = Some(why.to_owned());
             });
         }
-        vec![Effect::KeepAwake(false)]
+        let mut effects = vec![Effect::KeepAwake(false)];
+        effects.extend(self.go_on_handing_in());
+        effects.extend(self.end_repeat());
+        effects
     }
 
     /// Expects no answer any more, but of the run and the timing in progress.

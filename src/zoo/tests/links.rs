@@ -3,8 +3,8 @@
 use proptest::prelude::*;
 
 use crate::settings::{
-    DataChoice, DeviceChoice, EngineChoice, OptimiserChoice, SETTINGS, Schedule, Settings, TrainConfig,
-    parse_query, to_query,
+    DataChoice, DeviceChoice, EngineChoice, Goals, OptimiserChoice, SETTINGS, Schedule, Settings,
+    TrainConfig, parse_query, to_query,
 };
 use crate::zoo::{CNN, LENET, MLP, ROWS, Row, SESSION6};
 
@@ -85,6 +85,8 @@ fn any_config() -> impl Strategy<Value = (TrainConfig, TrainConfig)> {
         (1u32..=1000, f64::MIN_POSITIVE..=1.0).prop_map(|(every, gamma)| Schedule::Step { every, gamma }),
     ];
     let numbers = (1u32..=1000, 1usize..=2048, f64::MIN_POSITIVE..=10.0, 0.0..1.0, 0.0..=1.0, 0u64..1 << 53);
+    let goals = (0.0..=100.0, 0u64..=1_000_000_000, 0u32..=1000)
+        .prop_map(|(accuracy, parameters, epochs)| Goals { accuracy, parameters, epochs });
     let switches = any::<[bool; 3]>();
     let devices = prop::sample::select(vec![DeviceChoice::Auto, DeviceChoice::WebGpu, DeviceChoice::Cpu]);
     let optimisers = prop::sample::select(vec![
@@ -95,37 +97,40 @@ fn any_config() -> impl Strategy<Value = (TrainConfig, TrainConfig)> {
     ]);
     let engines = prop::sample::select(vec![EngineChoice::Fovea, EngineChoice::Burn]);
     let data = prop::sample::select(vec![DataChoice::Mnist, DataChoice::Generated, DataChoice::Own]);
-    (network, (schedule, optimisers), numbers, switches, devices, engines, data).prop_map(
-        |(
-            (row, filters),
-            (schedule, optimiser),
-            numbers,
-            [shuffle, normalise, augment],
-            device,
-            engine,
-            data,
-        )| {
-            let (epochs, batch, learning_rate, momentum, weight_decay, seed) = numbers;
-            let config = TrainConfig {
-                network: row.network().with_filters(&filters),
-                epochs,
-                batch,
-                optimiser,
-                learning_rate,
-                momentum,
-                weight_decay,
-                schedule,
-                seed,
-                shuffle,
-                normalise,
-                augment,
+    (network, (schedule, optimisers), numbers, switches, devices, engines, (data, 0u32..=50_000, goals))
+        .prop_map(
+            |(
+                (row, filters),
+                (schedule, optimiser),
+                numbers,
+                [shuffle, normalise, augment],
                 device,
                 engine,
-                data,
-            };
-            (config, row.config())
-        },
-    )
+                (data, validation, goals),
+            )| {
+                let (epochs, batch, learning_rate, momentum, weight_decay, seed) = numbers;
+                let config = TrainConfig {
+                    network: row.network().with_filters(&filters),
+                    epochs,
+                    batch,
+                    optimiser,
+                    learning_rate,
+                    momentum,
+                    weight_decay,
+                    schedule,
+                    seed,
+                    shuffle,
+                    normalise,
+                    augment,
+                    device,
+                    engine,
+                    data,
+                    validation,
+                    goals,
+                };
+                (config, row.config())
+            },
+        )
 }
 
 /// Text made of what queries are made of.

@@ -47,6 +47,20 @@ test('the table follows the text, and a mistake is told by line and breaks nothi
   await fovea.assertNoProblems();
 });
 
+test('the planner lays networks out for an image and for a receptive field', { timeout: 3 * MINUTE }, async (t) => {
+  const fovea = await newNetwork(t);
+  await fovea.page.locator('summary', { hasText: 'Planner' }).click();
+  const side = fovea.page.getByRole('textbox', { name: 'Side of an image' });
+  await side.fill('100');
+  await fovea.page.getByText('100×100 takes 10 convolutions at least, in 4 layouts.').waitFor();
+  await fovea.page.getByText('100 → 98 → 96, pool 48 → 46 → 44, pool 22 → 20 → 18, pool 9 → 7 → 5 → 3 → 1').waitFor();
+  await fovea.page.getByRole('textbox', { name: 'Receptive field' }).fill('21');
+  await fovea.page.getByText('without pools 10 convolutions: 1 → 3 → 5').waitFor();
+  await side.fill('1001');
+  await fovea.page.getByText('The side must be a whole number from 1 to 1000.').waitFor();
+  await fovea.assertNoProblems();
+});
+
 test('the layers are shown for an image of another shape', { timeout: 3 * MINUTE }, async (t) => {
   const fovea = await newNetwork(t);
   const image = fovea.page.getByRole('textbox', { name: 'Image, for the table alone' });
@@ -87,7 +101,7 @@ test('hostile texts are refused in words, and the reader lives on', { timeout: 3
 
 test('it trains, has its own file of weights, and its link gives it again', { timeout: 8 * MINUTE }, async (t) => {
   const fovea = await newNetwork(t);
-  await fovea.page.getByRole('textbox', { name: 'Epochs' }).fill('1');
+  await fovea.page.getByRole('textbox', { name: 'Epochs', exact: true }).fill('1');
   await fovea.page.getByRole('combobox', { name: 'Data' }).selectOption(anyDigits);
   await fovea.page.getByRole('combobox', { name: 'Device' }).selectOption('cpu');
   await fovea.train();
@@ -100,10 +114,10 @@ test('it trains, has its own file of weights, and its link gives it again', { ti
   await fovea.picture(`${artifacts}/own.png`);
   const address = fovea.page.url();
   assert.match(address, /\?net=own&epochs=1&.*#class=[\w-]+$/);
-  const other = await Fovea.open(t, site.browser, address);
+  const other = await Fovea.open(t, site.browser, site.server.url);
   await other.page.goto(address);
   await said(other, /^Net: 12,810 parameters/);
-  assert.equal(await other.page.getByRole('textbox', { name: 'Epochs' }).inputValue(), '1');
+  assert.equal(await other.page.getByRole('textbox', { name: 'Epochs', exact: true }).inputValue(), '1');
   await fovea.assertNoProblems();
 });
 

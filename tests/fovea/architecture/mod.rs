@@ -21,11 +21,12 @@ struct Rule {
 /// From below upwards.
 const RULES: &[Rule] = &[
     Rule { module: "words", may_use: &[], must_not_know: &[&["burn", "yew"], BROWSER] },
+    Rule { module: "order", may_use: &[], must_not_know: &[&["burn", "yew"], BROWSER] },
     Rule { module: "file", may_use: &[], must_not_know: &[&["burn", "yew"], BROWSER] },
     Rule { module: "arch", may_use: &[], must_not_know: &[&["burn", "yew"], BROWSER] },
-    Rule { module: "chart", may_use: &["words"], must_not_know: &[&["burn", "yew"], BROWSER] },
+    Rule { module: "chart", may_use: &["words", "order"], must_not_know: &[&["burn", "yew"], BROWSER] },
     Rule { module: "data", may_use: &["words"], must_not_know: &[&["burn", "yew"], BROWSER] },
-    Rule { module: "settings", may_use: &["arch"], must_not_know: &[&["burn", "yew"], BROWSER] },
+    Rule { module: "settings", may_use: &["words", "arch"], must_not_know: &[&["burn", "yew"], BROWSER] },
     Rule {
         module: "zoo",
         may_use: &["arch", "chart", "settings"],
@@ -37,7 +38,23 @@ const RULES: &[Rule] = &[
         may_use: &["arch", "zoo", "reports"],
         must_not_know: &[&["burn", "yew"], BROWSER],
     },
-    Rule { module: "study", may_use: &["arch", "reports"], must_not_know: &[&["burn", "yew"], BROWSER] },
+    Rule {
+        module: "study",
+        may_use: &["words", "order", "arch", "reports"],
+        must_not_know: &[&["burn", "yew"], BROWSER],
+    },
+    Rule {
+        module: "record",
+        may_use: &["settings", "reports", "study"],
+        must_not_know: &[&["burn", "yew"], BROWSER],
+    },
+    Rule {
+        module: "handin",
+        may_use: &[
+            "words", "arch", "chart", "data", "settings", "zoo", "reports", "python", "study", "record",
+        ],
+        must_not_know: &[&["burn", "yew"], BROWSER],
+    },
     Rule { module: "engine", may_use: &["arch", "data", "zoo"], must_not_know: &[&["yew"], BROWSER] },
     Rule {
         module: "train",
@@ -55,12 +72,15 @@ const RULES: &[Rule] = &[
             "words",
             "file",
             "arch",
+            "chart",
             "data",
             "settings",
             "zoo",
             "reports",
             "python",
             "study",
+            "record",
+            "handin",
             "engine",
             "train",
             "reproduce",
@@ -69,13 +89,13 @@ const RULES: &[Rule] = &[
     },
     Rule {
         module: "protocol",
-        may_use: &["arch", "settings", "reports"],
+        may_use: &["arch", "settings", "reports", "record"],
         must_not_know: &[&["burn", "yew"], BROWSER],
     },
     Rule { module: "web", may_use: &["protocol"], must_not_know: &[&["burn", "yew"]] },
     Rule {
         module: "reader",
-        may_use: &["reports", "python", "protocol", "web"],
+        may_use: &["settings", "reports", "python", "study", "record", "handin", "protocol", "web"],
         must_not_know: &[&["burn", "yew"]],
     },
     Rule {
@@ -86,7 +106,8 @@ const RULES: &[Rule] = &[
     Rule {
         module: "ui",
         may_use: &[
-            "words", "arch", "chart", "data", "settings", "zoo", "reports", "study", "protocol", "web",
+            "words", "order", "arch", "chart", "data", "settings", "zoo", "reports", "study", "record",
+            "protocol", "web",
         ],
         must_not_know: &[&["burn"]],
     },

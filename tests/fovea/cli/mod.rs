@@ -2,6 +2,7 @@
 
 mod answers;
 mod folders;
+mod hand_in;
 mod inspecting;
 mod own;
 mod program;

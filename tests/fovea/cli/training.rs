@@ -42,6 +42,37 @@ fn the_same_command_gives_the_same_losses_and_weights() {
 }
 
 #[test]
+fn validation_images_are_tested_on_and_the_test_set_once() {
+    let folder = Folder::with_digits("validation");
+    let args = ["train", "mlp", "--data", folder.text(), "--epochs", "2", "--validation", "60"];
+    let told = lines(&stdout(&[&args[..], &["--json"]].concat()));
+    let epochs = of_type(&told, "epoch");
+    assert!(
+        epochs.iter().all(|epoch| epoch["tested_on"] == "validation" && epoch["total"] == 60),
+        "{epochs:?}"
+    );
+    let tests = of_type(&told, "test");
+    assert_eq!((tests.len(), &tests[0]["total"]), (1, &100.into()));
+    let text = stdout(&args);
+    assert!(
+        text.contains("validation loss") && text.contains("On the test set, looked at once: loss"),
+        "{text}"
+    );
+
+    let refused = complaint(1, &["train", "mlp", "--data", folder.text(), "--validation", "320"]);
+    assert!(refused.contains("320 of 320 training images"), "{refused}");
+}
+
+#[test]
+fn goals_are_judged_when_a_run_ends() {
+    let folder = Folder::with_digits("goals");
+    let args = ["train", "mlp", "--data", folder.text(), "--epochs", "1", "--goal-accuracy", "100"];
+    let text = stdout(&[&args[..], &["--goal-parameters", "1000000"]].concat());
+    assert!(text.contains("Goal missed: accuracy of at least 100 %"), "{text}");
+    assert!(text.contains("Goal met: fewer than 1,000,000 parameters (567,434)"), "{text}");
+}
+
+#[test]
 fn weights_that_were_written_score_what_training_said() {
     let folder = Folder::with_digits("score");
     let (out, data) = (folder.file("mlp.safetensors"), folder.text());

@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use super::grey::number;
+use crate::order::descending;
 use crate::study::{Number, Patch, Term};
 
 /// Channels of a convolution that are laid out, those that add most first.
@@ -59,8 +60,7 @@ fn sentence(text: String) -> Html {
 }
 
 fn convolution(side: usize, patches: &[Patch], first: usize, bias: Option<f32>, value: f32) -> Html {
-    let mut order: Vec<(usize, &Patch)> = (first..).zip(patches).collect();
-    order.sort_by(|(_, a), (_, b)| b.sum().abs().total_cmp(&a.sum().abs()));
+    let order = descending((first..).zip(patches).collect(), |(_, patch)| patch.sum().abs().into());
     let rest: f32 = order.iter().skip(CHANNELS).map(|(_, patch)| patch.sum()).sum();
     let bias_text = bias.map(|bias| format!(" + bias {}", signed(bias))).unwrap_or_default();
     let shares: Vec<String> = order.iter().take(CHANNELS).map(|(_, patch)| signed(patch.sum())).collect();
@@ -102,8 +102,7 @@ fn pool(side: usize, window: &[f32], takes_largest: bool) -> Html {
 }
 
 fn linear(terms: &[Term], bias: Option<f32>, value: f32) -> Html {
-    let mut order: Vec<&Term> = terms.iter().collect();
-    order.sort_by(|a, b| b.product().abs().total_cmp(&a.product().abs()));
+    let order = descending(terms.iter().collect(), |term| term.product().abs().into());
     let rest: f32 = order.iter().skip(TERMS).map(|term| term.product()).sum();
     let others = terms.len().saturating_sub(TERMS);
     let cell = |text: String| html! { <td>{ text }</td> };

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use super::{Effect, Form, OwnFile, PageState, View};
 use crate::arch::{INPUT, Network, parse_image, pytorch};
-use crate::protocol::{RequestId, Trouble};
+use crate::protocol::{Command, RequestId, Trouble};
 use crate::reports::{OwnNetwork, Reading, Refusal, Source};
 use crate::settings::{Class, Link, TrainConfig, own_network};
 use crate::ui::tab::TabId;
@@ -62,6 +62,10 @@ pub struct OwnSource {
     pub image: Rc<str>,
     /// What the text is for that image, once that has been read.
     of_image: Rc<Option<Result<Source, Refusal>>>,
+    /// The text as it stands for a link, once that has been read; none where it is too long.
+    packed: Option<Rc<str>>,
+    /// The text of the last good network.
+    pub good: Rc<str>,
     /// The question that the reader has not answered yet.
     asked: Option<RequestId>,
     /// Whether it is trained as soon as it has been read: a link said so.
@@ -82,6 +86,8 @@ impl OwnSource {
             readings: Rc::new(Ok(Vec::new())),
             image: "".into(),
             of_image: Rc::default(),
+            packed: None,
+            good: "".into(),
             asked: None,
             autostart: false,
             takes_settings: false,
@@ -164,21 +170,24 @@ impl PageState {
         effects
     }
 
-    /// Opens the tab of a class that came with a link.
-    pub(super) fn open_class(&mut self, class: &Class, link: &Link) -> Vec<Effect> {
-        let tab = self.add_own(&class.text, TrainConfig::new(Network::default()));
+    /// Opens a tab for the packed class that came with a link.
+    pub(super) fn open_class(&mut self, packed: &str, link: &Link) -> Vec<Effect> {
+        let tab = self.add_own("", TrainConfig::new(Network::default()));
+        self.fill_in(link, tab);
+        self.view = View::Network(tab);
+        self.network = tab;
+        let request = self.next_request();
         if let Some(own) = self.own_mut(tab) {
-            own.chosen = class.chosen.clone();
+            own.asked = Some(request);
             own.autostart = link.autostart && link.problems.is_empty();
         }
-        let mut effects = self.follow(link, tab);
-        effects.extend(self.read(tab));
-        effects
+        self.ask_reader(Command::OpenLink { request, packed: packed.to_owned() }, Vec::new())
     }
 
     /// The class of a tab as its link carries it; none where it has none or is too long for a link.
     pub(super) fn packed(&self, tab: TabId) -> Option<String> {
-        self.own(tab)?.class().pack()
+        let own = self.own(tab).filter(|own| !own.is_being_read())?;
+        own.packed.as_deref().map(str::to_owned)
     }
 
     /// A tab for a source, trained with these settings.
@@ -218,7 +227,7 @@ impl PageState {
                 own.chosen = Some(name);
                 own.copied = false;
                 self.take_meant(tab);
-                vec![self.show_in_url()]
+                self.read(tab)
             }
             OwnChange::Open(file) => self.open_file(tab, file),
             OwnChange::CopyCommented { course } => {
@@ -249,6 +258,7 @@ impl PageState {
         self.forms.remove(at);
         self.own.retain(|(known, _)| *known != tab);
         self.runs.remove_of(tab);
+        self.comparison.deleted.take_if(|record| record.tab == tab);
         self.show(View::Network(before))
     }
 }

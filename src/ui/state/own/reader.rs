@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use crate::protocol::{Command, Event, RequestId, Trouble};
 use crate::reports::{Code, Refusal, Source, Training};
-use crate::settings::{Settings, TrainConfig};
-use crate::ui::state::{Effect, OwnFile, PageState, WorkerStatus};
+use crate::settings::{Class, Settings, TrainConfig};
+use crate::ui::state::{Effect, OwnFile, PageState, View, WorkerStatus};
 use crate::ui::tab::TabId;
 use crate::web::{Bulk, WorkerSignal};
 
@@ -15,9 +15,8 @@ impl PageState {
         let request = self.next_request();
         let Some(own) = self.own_mut(tab) else { return Vec::new() };
         own.asked = Some(request);
-        let source = own.text.to_string();
-        let image = own.other_image().ok().flatten();
-        self.ask_reader(Command::ReadSource { request, source, image }, Vec::new())
+        let (class, image) = (own.class(), own.other_image().ok().flatten());
+        self.ask_reader(Command::ReadSource { request, class, image }, Vec::new())
     }
 
     /// Asks for the code of a file.
@@ -29,7 +28,7 @@ impl PageState {
     }
 
     /// Sends a command to the reader, which is started if need be.
-    fn ask_reader(&mut self, command: Command, bulk: Vec<Bulk>) -> Vec<Effect> {
+    pub(in crate::ui::state) fn ask_reader(&mut self, command: Command, bulk: Vec<Bulk>) -> Vec<Effect> {
         let mut effects = Vec::new();
         if !self.reader.is_alive() {
             self.reader = WorkerStatus::Loading { received: 0, total: None };
@@ -45,30 +44,33 @@ impl PageState {
                 self.reader = WorkerStatus::Loading { received, total };
                 Vec::new()
             }
-            WorkerSignal::Event(Event::Ready { .. }, _) => {
-                self.reader = WorkerStatus::Ready;
-                Vec::new()
-            }
-            WorkerSignal::Event(Event::SourceRead { request, reply, of_image }, _) => {
-                self.source_read(request, reply, of_image)
-            }
-            WorkerSignal::Event(Event::SourceOpened { request, reply }, _) => {
-                self.source_opened(request, reply)
-            }
-            WorkerSignal::Event(Event::Trouble(trouble), _) => {
-                self.alerts_mut().add(trouble);
-                Vec::new()
-            }
-            WorkerSignal::Event(..) => Vec::new(),
+            WorkerSignal::Event(event, bulk) => self.take_in_read(event, bulk),
             WorkerSignal::Failed(trouble) => {
                 self.reader = WorkerStatus::Failed;
                 for (_, own) in &mut self.own {
                     own.asked = None;
                 }
+                self.hand_in.give_up();
                 self.alerts_mut().add(trouble);
                 Vec::new()
             }
         }
+    }
+
+    fn take_in_read(&mut self, event: Event, bulk: Vec<Bulk>) -> Vec<Effect> {
+        match event {
+            Event::Ready { .. } => self.reader = WorkerStatus::Ready,
+            Event::SourceRead { request, reply, of_image, packed } => {
+                return self.source_read(request, reply, of_image, packed);
+            }
+            Event::SourceOpened { request, reply } => return self.source_opened(request, reply),
+            Event::LinkOpened { request, reply } => return self.link_opened(request, reply),
+            Event::Planned { request, reply } => self.planner.take(request, reply),
+            Event::HandedIn { request, reply } => return self.handed_in(request, reply, bulk),
+            Event::Trouble(trouble) => self.alerts_mut().add(trouble),
+            _ => {}
+        }
+        Vec::new()
     }
 
     /// The tab whose question this was.
@@ -81,6 +83,7 @@ impl PageState {
         request: RequestId,
         reply: Result<Source, Refusal>,
         of_image: Option<Result<Source, Refusal>>,
+        packed: Option<String>,
     ) -> Vec<Effect> {
         // What was asked about a text that has changed since is of no interest.
         let Some(tab) = self.asker(request) else { return Vec::new() };
@@ -88,6 +91,7 @@ impl PageState {
         if let Some(own) = self.own_mut(tab) {
             own.asked = None;
             own.of_image = Rc::new(of_image);
+            own.packed = packed.map(Rc::from);
             autostart = std::mem::take(&mut own.autostart);
         }
         self.take_over(tab, reply);
@@ -130,10 +134,35 @@ impl PageState {
     pub(super) fn take_meant(&mut self, tab: TabId) {
         let network = self.own(tab).and_then(|own| own.network()).map(|read| read.network.clone());
         let Some(network) = network else { return };
+        if let Some(own) = self.own_mut(tab) {
+            own.good = own.text.clone();
+        }
         let form = self.form_mut(tab);
         let settings = Settings::clone(&form.settings).with_network(network.clone());
         form.source = Rc::new(TrainConfig { network, ..TrainConfig::clone(&form.source) });
         form.set(settings);
+    }
+
+    fn link_opened(&mut self, request: RequestId, reply: Result<Class, String>) -> Vec<Effect> {
+        let Some(tab) = self.asker(request) else { return Vec::new() };
+        match reply {
+            Ok(Class { text, chosen }) => {
+                if let Some(own) = self.own_mut(tab) {
+                    own.text = text.into();
+                    own.chosen = chosen;
+                }
+                self.read(tab)
+            }
+            Err(message) => {
+                self.alerts_mut().add(Trouble {
+                    message,
+                    advice: "Ask for the link again, or for the class itself: + Network takes its text."
+                        .into(),
+                });
+                self.remove_own(tab);
+                self.show(View::Network(self.recommended()))
+            }
+        }
     }
 
     fn source_opened(&mut self, request: RequestId, reply: Result<Code, String>) -> Vec<Effect> {

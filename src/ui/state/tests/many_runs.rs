@@ -55,10 +55,10 @@ fn an_older_run_is_shown_saved_and_gone_on_with() {
     let first = run_once(&mut state, "0.1", 1);
     let second = run_once(&mut state, "0.2", 1);
     state.apply(Action::Show(View::Compare));
-    state.apply(Action::ShowRun(first));
+    let mut effects = state.apply(Action::ShowRun(first));
     assert_eq!((state.view, learned(&state, lenet()).run), (View::Network(lenet()), first));
 
-    let effects = state.apply(Action::SaveWeights(lenet()));
+    effects.extend(state.apply(Action::SaveWeights(lenet())));
     let [Command::Restore { run: restored, .. }, Command::SaveWeights { run, .. }] = commands(&effects)[..]
     else {
         panic!("the worker has the weights of the newer run: {effects:?}");

@@ -1,5 +1,7 @@
 //! The page's stories, told to the reducer.
 
+mod comparison;
+mod hand_in;
 mod inspect;
 mod leaving;
 mod many_runs;
@@ -20,6 +22,7 @@ use crate::arch::CLASSES;
 use crate::protocol::{
     Command, DataKind, EpochReport, Event, Outcome, Prediction, Preparation, Progress, RunPlan, StepMetric,
 };
+use crate::reports::TestedOn;
 use crate::settings::parse_query;
 use crate::settings::{DataChoice, Field};
 use crate::web::gpu::Adapter;
@@ -60,6 +63,7 @@ fn plan(first_epoch: u32) -> RunPlan {
 
 fn report(epoch: u32, correct: u32) -> EpochReport {
     EpochReport {
+        tested_on: TestedOn::Test,
         images: 60_000,
         epoch,
         step: 469 * (epoch + 1),

@@ -2,10 +2,14 @@
 
 use super::*;
 use crate::arch::{Layer, Network, Op};
+use crate::protocol::Aim;
 use crate::reports::{Code, Comment, OwnNetwork, Reading, Refusal, Source, Training};
 use crate::settings::{Class, parse_link};
 
 const OWN: TabId = TabId::Own(1);
+
+/// What the reader makes of every class here for a link.
+const PACKED: &str = "packed";
 
 /// A source's network as the reader gives it, of one linear layer from so many hidden units.
 fn reading(name: &str, hidden: usize) -> Reading {
@@ -18,7 +22,7 @@ fn reading(name: &str, hidden: usize) -> Reading {
     let network = Network { name: "net".into(), label: name.into(), layers, ..Network::default() };
     let (text, course) = ("# input 1, output 2, RF 3×3".into(), "# input 1, output 2, RF 4×4".into());
     let comments = vec![Comment { line: 0, behind: 5, text, course }];
-    let own = OwnNetwork { network, remarks: Vec::new(), comments };
+    let own = OwnNetwork { network, remarks: Vec::new(), takes_flat: false, comments };
     Reading { name: name.into(), network: Ok(own) }
 }
 
@@ -35,8 +39,8 @@ fn training() -> Training {
 /// What the reader is asked by these effects.
 fn asked(effects: &[Effect]) -> (RequestId, &str) {
     let question = effects.iter().find_map(|effect| match effect {
-        Effect::SendReader(Command::ReadSource { request, source, .. }, _) => {
-            Some((*request, source.as_str()))
+        Effect::SendReader(Command::ReadSource { request, class, .. }, _) => {
+            Some((*request, class.text.as_str()))
         }
         _ => None,
     });
@@ -46,7 +50,7 @@ fn asked(effects: &[Effect]) -> (RequestId, &str) {
 fn answer(state: &mut PageState, request: RequestId, reply: Result<Vec<Reading>, Refusal>) -> Vec<Effect> {
     let reply = reply.map(|readings| Source { readings, training: training() });
     state.apply(Action::Reader(WorkerSignal::Event(
-        Event::SourceRead { request, reply, of_image: None },
+        Event::SourceRead { request, reply, of_image: None, packed: Some(PACKED.into()) },
         Vec::new(),
     )))
 }
@@ -113,13 +117,18 @@ fn of_several_networks_the_last_is_meant_until_one_is_chosen() {
     let mut state = page_with(12);
     let request = edit(&mut state, "three");
     let broken = Reading { name: "Broken".into(), network: Err(refusal("no")) };
-    answer(&mut state, request, Ok(vec![reading("A", 5), broken, reading("B", 6)]));
+    let three = || Ok(vec![reading("A", 5), broken.clone(), reading("B", 6)]);
+    answer(&mut state, request, three());
     assert_eq!(state.label(OWN), "B");
-    state.apply(Action::Own(OWN, OwnChange::Choose("A".into())));
+    let choose = |state: &mut PageState, name: &str| {
+        let effects = state.apply(Action::Own(OWN, OwnChange::Choose(name.into())));
+        answer(state, asked(&effects).0, three());
+    };
+    choose(&mut state, "A");
     assert_eq!(state.label(OWN), "A");
-    state.apply(Action::Own(OWN, OwnChange::Choose("Broken".into())));
+    choose(&mut state, "Broken");
     assert_eq!((state.label(OWN), state.own(OWN).unwrap().refusal()), ("A", Some(&refusal("no"))));
-    state.apply(Action::Own(OWN, OwnChange::Choose("A".into())));
+    choose(&mut state, "A");
     let copied = state.apply(Action::Own(OWN, OwnChange::CopyCommented { course: true }));
     assert_eq!(copied, [Effect::CopyCommented(OWN, "three  # input 1, output 2, RF 4×4\n".into())]);
 }
@@ -202,35 +211,97 @@ fn a_link_carries_the_class_and_its_settings() {
     let mut state = page_with(12);
     let settings = Settings::clone(&state.form(OWN).settings).with(Field::Epochs, "3");
     let effects = state.apply(Action::Edit(OWN, Rc::new(settings)));
-    let [Effect::ShowInUrl { query, class: Some(class) }] = &effects[..] else { panic!("{effects:?}") };
-    assert_eq!(query, "net=own&epochs=3&seed=1");
-    let Class { text, chosen } = Class::unpack(class).unwrap();
-    assert_eq!((text.as_str(), chosen), (&*state.own(OWN).unwrap().text, None));
+    let [Effect::ShowInUrl { query, class }] = &effects[..] else { panic!("{effects:?}") };
+    assert_eq!((query.as_str(), class.as_deref()), ("net=own&epochs=3&seed=1", Some(PACKED)));
 
-    let query = format!("{query}&autostart=1");
-    let (mut other, effects) = PageState::open(parse_link(&query, Some(class), &zoo::configs()));
-    assert_eq!(other.view, View::Network(OWN));
-    let (request, _) = asked(&effects);
+    let (mut other, request) = open_link(&format!("{query}&autostart=1"));
+    assert_eq!((other.view, other.active_tab()), (View::Network(OWN), None));
+    let effects = link_opened(&mut other, request, Ok(Class { text: "class".into(), chosen: None }));
+    let (request, text) = asked(&effects);
+    assert_eq!(text, "class");
     answer(&mut other, request, Ok(vec![reading("Net", 12)]));
     assert_eq!(other.active_tab(), Some(OWN));
     assert_eq!(shown(&other, OWN).config.epochs, 3);
+}
 
-    let (damaged, effects) = PageState::open(parse_link(&query, Some("!"), &zoo::configs()));
-    assert_eq!(effects, []);
-    assert!(damaged.alerts.shown().iter().any(|alert| alert.trouble.message.contains("damaged")));
+#[test]
+fn a_link_with_a_damaged_class_shows_another_network_and_trains_nothing() {
+    let (mut state, request) = open_link("net=own&epochs=3&autostart=1");
+    link_opened(&mut state, request, Err("The link's class is damaged.".into()));
+    assert_eq!((state.view, state.own(OWN)), (View::Network(lenet()), None));
+    assert_eq!(state.active_tab(), None);
+    assert!(state.alerts.shown().iter().any(|alert| alert.trouble.message.contains("damaged")));
+}
+
+/// A page opened with this query and a class, and what it asked about that.
+fn open_link(query: &str) -> (PageState, RequestId) {
+    let (state, effects) = PageState::open(parse_link(query, Some(PACKED), &zoo::configs()));
+    let [Effect::StartReader, Effect::SendReader(Command::OpenLink { request, packed }, _)] = &effects[..]
+    else {
+        panic!("{effects:?}")
+    };
+    assert_eq!(packed, PACKED);
+    (state, *request)
+}
+
+fn link_opened(state: &mut PageState, request: RequestId, reply: Result<Class, String>) -> Vec<Effect> {
+    state.apply(Action::Reader(WorkerSignal::Event(Event::LinkOpened { request, reply }, Vec::new())))
 }
 
 #[test]
 fn a_link_says_which_of_several_networks_was_chosen() {
     let mut state = page_with(12);
     let request = edit(&mut state, "several");
-    answer(&mut state, request, Ok(vec![reading("A", 5), reading("B", 6)]));
+    let both = || Ok(vec![reading("A", 5), reading("B", 6)]);
+    answer(&mut state, request, both());
+    assert_eq!(state.label(OWN), "B");
     let effects = state.apply(Action::Own(OWN, OwnChange::Choose("A".into())));
-    let [Effect::ShowInUrl { query, class }] = &effects[..] else { panic!("{effects:?}") };
-    let (mut other, effects) = PageState::open(parse_link(query, class.as_deref(), &zoo::configs()));
-    let (request, _) = asked(&effects);
-    answer(&mut other, request, Ok(vec![reading("A", 5), reading("B", 6)]));
+    let [Effect::SendReader(Command::ReadSource { request, class, .. }, _)] = &effects[..] else {
+        panic!("{effects:?}")
+    };
+    assert_eq!(class.chosen.as_deref(), Some("A"));
+    answer(&mut state, *request, both());
+    assert_eq!(state.label(OWN), "A");
+
+    let (mut other, request) = open_link("net=own");
+    let effects = link_opened(&mut other, request, Ok(class.clone()));
+    answer(&mut other, asked(&effects).0, both());
     assert_eq!(other.label(OWN), "A");
+}
+
+#[test]
+fn a_class_that_has_not_been_read_has_no_link_yet() {
+    let mut state = page_with(12);
+    let copied = |effects: Vec<Effect>| effects.contains(&Effect::CopyLink(OWN));
+    assert!(copied(state.apply(Action::CopyLink(OWN))));
+    let request = edit(&mut state, "another");
+    assert!(!copied(state.apply(Action::CopyLink(OWN))));
+    assert!(state.alerts.shown().iter().any(|alert| alert.trouble.message.contains("not been read")));
+    answer(&mut state, request, Ok(vec![reading("Net", 5)]));
+    assert!(copied(state.apply(Action::CopyLink(OWN))));
+}
+
+#[test]
+fn the_planner_shows_the_answer_to_the_size_that_stands_there() {
+    let mut state = page("net=lenet");
+    let plan = |state: &mut PageState, size: &str| {
+        let effects = state.apply(Action::Plan(Aim::Image, size.into()));
+        effects.into_iter().find_map(|effect| match effect {
+            Effect::SendReader(Command::Plan { request, .. }, _) => Some(request),
+            _ => None,
+        })
+    };
+    let reply = |state: &mut PageState, request, line: &str| {
+        let event = Event::Planned { request, reply: Ok(vec![line.into()]) };
+        state.apply(Action::Reader(WorkerSignal::Event(event, Vec::new())));
+    };
+    let (first, second) = (plan(&mut state, "10").unwrap(), plan(&mut state, "100").unwrap());
+    reply(&mut state, second, "of 100");
+    reply(&mut state, first, "of 10");
+    let said = |state: &PageState| state.planner.of(Aim::Image).reply.as_deref().cloned();
+    assert_eq!(said(&state), Some(Ok(vec!["of 100".into()])));
+    assert_eq!(plan(&mut state, " "), None);
+    assert_eq!(said(&state), None);
 }
 
 #[test]

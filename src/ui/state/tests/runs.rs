@@ -1,6 +1,7 @@
 //! Runs: begun, paused, stopped, failed, gone on with.
 
 use super::*;
+use crate::reports::{Answer, DigitScore, Evaluation};
 
 #[test]
 fn a_run_that_needs_burns_kernels_goes_on_in_another_worker_with_what_was_learned_before() {
@@ -131,8 +132,59 @@ fn a_run_keeps_the_name_of_its_data_when_others_are_looked_at() {
     tell(&mut state, Event::Data { run: None, report: data("generated digits, seed 1") });
     tell(&mut state, Event::EpochEnd { run, report: report(0, 9_000), answers: Vec::new() });
     let history = learned(&state, lenet()).history.clone().unwrap();
-    assert_eq!((history.data_names().as_str(), history.best_test().unwrap().data), ("MNIST", "MNIST"));
+    assert_eq!(
+        (history.data_names().as_str(), history.best_test().unwrap().data.as_str()),
+        ("MNIST", "MNIST")
+    );
     assert_eq!(state.data.as_ref().unwrap().name, "MNIST", "the badge is the run's");
+}
+
+#[test]
+fn with_validation_images_only_the_last_test_has_answers() {
+    let (mut state, run) = in_training();
+    let answers = vec![Answer { truth: 7, digit: 1, probability: 0.5, of_truth: 0.25 }];
+    let validated = EpochReport { tested_on: TestedOn::Validation, total: 5_000, ..report(0, 4_900) };
+    tell(&mut state, Event::EpochEnd { run, report: validated, answers: answers.clone() });
+    let record = learned(&state, lenet());
+    assert_eq!(record.answers, None);
+    let best = record.history.as_ref().unwrap().best_test().unwrap();
+    assert_eq!((best.data.as_str(), best.accuracy), ("validation images of MNIST", 0.98));
+
+    let digits = [DigitScore::default(); CLASSES];
+    let evaluation =
+        Evaluation { loss: 0.1, correct: 9_700, total: 10_000, digits, stuck_outputs: Vec::new() };
+    tell(&mut state, Event::Tested { run, evaluation: evaluation.clone(), answers: answers.clone() });
+    tell(&mut state, Event::Ended { run, outcome: Outcome::Done });
+    let record = learned(&state, lenet());
+    assert_eq!(record.answers.as_ref().map(|tested| &tested.answers), Some(&answers));
+    let history = record.history.as_ref().unwrap();
+    assert_eq!(history.final_test.as_deref(), Some(&evaluation));
+    assert_eq!(history.best_test().unwrap().accuracy, 0.98, "the choice stays the validation images'");
+}
+
+#[test]
+fn goals_are_judged_as_a_run_goes_on() {
+    let (mut state, first) = in_training();
+    let mut form = state.form(lenet()).settings.as_ref().clone();
+    for (field, text) in
+        [(Field::GoalAccuracy, "97"), (Field::GoalParameters, "50000"), (Field::GoalEpochs, "3")]
+    {
+        form = form.with(field, text);
+    }
+    state.apply(Action::Stop);
+    tell(&mut state, Event::Ended { run: first, outcome: Outcome::Stopped });
+    state.apply(Action::Edit(lenet(), Rc::new(form)));
+    state.apply(Action::Train(lenet()));
+    let run = run_of(&state, lenet());
+    tell(&mut state, Event::Started { run, plan: plan(0) });
+    tell(&mut state, progress(run, &[(1, 2.3)]));
+    let verdicts = |state: &PageState| -> Vec<&str> {
+        shown(state, lenet()).goals().iter().map(|judged| judged.verdict.word()).collect()
+    };
+    assert_eq!(verdicts(&state), ["open", "missed", "open"], "it has 61,706 parameters");
+    tell(&mut state, Event::EpochEnd { run, report: report(0, 9_650), answers: Vec::new() });
+    tell(&mut state, Event::EpochEnd { run, report: report(1, 9_710), answers: Vec::new() });
+    assert_eq!(verdicts(&state), ["met", "missed", "met"]);
 }
 
 #[test]
