@@ -5,10 +5,13 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::reports::{Answer, EpochReport, Evaluation, StepMetric};
 use crate::settings::TrainConfig;
-use crate::study::Confusion;
+use crate::study::{Confusion, Listed, Which, listed};
 
 /// Points of a curve that are kept at most.
 const POINTS: usize = 1_000;
+
+/// Misread images that are kept at most.
+const MISREAD: usize = 40;
 
 /// A run and what there is to tell of it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -93,13 +96,12 @@ impl Run {
     pub fn seconds(&self) -> f64 {
         self.epochs.iter().map(|epoch| epoch.train_seconds).sum()
     }
+}
 
-    /// The epoch with the highest accuracy in a test like the newest; the first of equals.
-    pub fn best(&self) -> Option<&EpochReport> {
-        let newest = self.epochs.last()?.tested_on;
-        let like_newest = self.epochs.iter().filter(|epoch| epoch.tested_on == newest);
-        like_newest.rev().max_by(|a, b| a.test_accuracy().total_cmp(&b.test_accuracy()))
-    }
+/// The images that were misread, the surest answers first, as far as there are `pixels` of them.
+pub fn misread(answers: &[Answer], pixels: impl Fn(u32) -> Option<Vec<u8>>) -> Vec<Misread> {
+    let pictured = |Listed { index, answer }: Listed| Some(Misread { index, answer, pixels: pixels(index)? });
+    listed(answers, Which::default()).into_iter().take(MISREAD).filter_map(pictured).collect()
 }
 
 /// At most a thousand of these points, evenly spread, the last among them; what is not finite is left out.

@@ -4,10 +4,10 @@ use super::CliError;
 use super::host::{Conclusion, EndOfRun, Plan, Reporter};
 use crate::chart::{SMOOTHING, Smoother};
 use crate::data::Dataset;
-use crate::record::{Misread, Outcome, Run, thinned};
+use crate::record::{Outcome, Run, misread, thinned};
 use crate::reports::{Answer, EpochReport, Evaluation, StepMetric, TestedOn};
 use crate::settings::TrainConfig;
-use crate::study::{Confusion, MISREAD_IN_HAND_IN, Which, listed};
+use crate::study::Confusion;
 use crate::train::Report;
 
 /// Hands everything on to another reporter, and keeps what a record tells.
@@ -36,6 +36,11 @@ impl<'v> Recording<'v> {
         }
     }
 
+    /// Whether there is something to record.
+    pub fn has_begun(&self) -> bool {
+        !self.curve.is_empty() || !self.epochs.is_empty()
+    }
+
     /// The record of the run, which was tested on `test`.
     pub fn into_run(
         self,
@@ -45,14 +50,6 @@ impl<'v> Recording<'v> {
         device: &str,
         test: &Dataset,
     ) -> Run {
-        let misread =
-            listed(&self.answers, Which::default()).into_iter().take(MISREAD_IN_HAND_IN).map(|listed| {
-                Misread {
-                    index: listed.index,
-                    answer: listed.answer,
-                    pixels: test.image(listed.index as usize).to_vec(),
-                }
-            });
         Run {
             title: config.network.label.clone(),
             config,
@@ -60,7 +57,7 @@ impl<'v> Recording<'v> {
             device: device.to_owned(),
             data: data.to_owned(),
             outcome: self.outcome,
-            misread: misread.collect(),
+            misread: misread(&self.answers, |index| Some(test.image(index as usize).to_vec())),
             confusion: (!self.answers.is_empty()).then(|| Confusion::of(&self.answers)),
             epochs: self.epochs,
             curve: thinned(self.curve.into_iter()),

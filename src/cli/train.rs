@@ -81,6 +81,10 @@ pub fn run(args: &Args) -> Result<(), CliError> {
     };
     let mut recording = Recording::new(view.as_mut());
     let ended = block_on(train(config.clone(), args.device, &data, out.as_ref(), &interrupt, &mut recording));
+    // A run that never began takes no earlier record's place.
+    if !recording.has_begun() {
+        return ended;
+    }
     let source = own::file(&args.net).map(|file| file.code()).transpose()?;
     let run = recording.into_run(config, source, data.name(), args.device.words(), &data.data.test);
     let text = RunsFile::from(vec![run]).write().map_err(|error| CliError::Settings(format!("{error}.")))?;

@@ -5,7 +5,7 @@ use crate::arch::{CLASSES, pytorch};
 use crate::data::{called, mnist::MnistFile};
 use crate::python::{self, Definition};
 use crate::record::{Outcome, Run};
-use crate::reports::{Refusal, TestedOn};
+use crate::reports::{Refusal, TestedOn, best_epoch};
 use crate::settings::{Group, SETTINGS};
 use crate::study::Confusion;
 use crate::words::{count, percent, plural};
@@ -75,7 +75,7 @@ fn about(run: &Run) -> String {
             run.seconds()
         ),
     ];
-    if let Some(best) = run.best() {
+    if let Some(best) = best_epoch(&run.epochs) {
         lines.push(format!(
             "- Best {} accuracy: {} % ({}/{}) after epoch {}",
             best.tested_on.word(),
@@ -160,7 +160,7 @@ fn matrix(confusion: &Confusion) -> String {
 
 fn compared(runs: &[Run]) -> String {
     let row = |run: &Run| {
-        let best = run.best().map_or("–".to_owned(), |best| percent(best.test_accuracy()));
+        let best = best_epoch(&run.epochs).map_or("–".to_owned(), |best| percent(best.test_accuracy()));
         let tested = run.final_test.as_ref().map_or("–".to_owned(), |test| percent(test.accuracy()));
         format!(
             "| {} | {} | {} | {} | {:.1} | {best} | {tested} |\n",

@@ -10,6 +10,6 @@ mod timing;
 pub use answer::Answer;
 pub use evaluation::{DigitScore, Evaluation, Tested};
 pub use hand_in::HandInFormat;
-pub use run::{EpochReport, Progress, RunPlan, StepMetric, TestedOn};
+pub use run::{EpochReport, Progress, RunPlan, StepMetric, TestedOn, best_epoch};
 pub use source::{Code, Comment, OwnNetwork, Reading, Refusal, Source, Training};
 pub use timing::{StepTiming, TIMED_SECONDS, TIMED_STEPS};

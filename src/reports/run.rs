@@ -92,6 +92,13 @@ pub struct EpochReport {
     pub test_seconds: f64,
 }
 
+/// The epoch with the highest accuracy in a test like the newest; the first of equals.
+pub fn best_epoch(epochs: &[EpochReport]) -> Option<&EpochReport> {
+    let newest = epochs.last()?.tested_on;
+    let like_newest = epochs.iter().filter(|epoch| epoch.tested_on == newest);
+    like_newest.rev().max_by(|a, b| a.test_accuracy().total_cmp(&b.test_accuracy()))
+}
+
 impl EpochReport {
     /// Share of the images of its test that were classified right, 0 to 1.
     pub fn test_accuracy(&self) -> f64 {

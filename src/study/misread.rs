@@ -29,9 +29,6 @@ impl Which {
     }
 }
 
-/// Misread images that a hand-in shows at most.
-pub const MISREAD_IN_HAND_IN: usize = 40;
-
 /// The images that were misread, sorted by how sure the network was of its answer, then by their place. Where truth
 /// and answer are asked to be the same digit, those that were read right.
 pub fn listed(answers: &[Answer], which: Which) -> Vec<Listed> {

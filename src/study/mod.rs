@@ -17,6 +17,6 @@ pub use activations::Activations;
 pub use confusion::Confusion;
 pub use cross_entropy::{CrossEntropy, Score};
 pub use histogram::Histogram;
-pub use misread::{Listed, MISREAD_IN_HAND_IN, Which, csv, listed};
+pub use misread::{Listed, Which, csv, listed};
 pub use number::{Number, Patch, Term, number};
 pub use picture::{Picture, contact_sheet, digit_sheet, reach, shades, tints};

@@ -114,10 +114,11 @@ impl Table<'_> {
             let finish = finish.clone();
             move |event: Event| finish(event.target_unchecked_into())
         };
-        let onkeydown = move |event: KeyboardEvent| {
-            if event.key() == "Enter" {
-                finish(event.target_unchecked_into());
-            }
+        let renamed = self.renamed.clone();
+        let onkeydown = move |event: KeyboardEvent| match event.key().as_str() {
+            "Enter" => finish(event.target_unchecked_into()),
+            "Escape" => renamed.set(None),
+            _ => {}
         };
         html! {
             <input type="text" class="run-name" maxlength="40" autofocus=true aria-label={format!("Name of {called}")}

@@ -2,10 +2,9 @@
 
 use super::{Effect, PageState, RunRecord, RunState};
 use crate::protocol::{Command, RequestId, RunId, Trouble};
-use crate::record::{Misread, Outcome, Run, thinned};
+use crate::record::{Misread, Outcome, Run, misread, thinned};
 use crate::reports::{HandInFormat, StepMetric};
-use crate::settings::to_query;
-use crate::study::{Confusion, Listed, MISREAD_IN_HAND_IN, Which, listed};
+use crate::study::Confusion;
 use crate::web::Bulk;
 
 /// The hand-in that the user waits for.
@@ -88,7 +87,7 @@ impl PageState {
             confusion: record.answers.as_ref().map(|tested| Confusion::of(&tested.answers)),
             misread: self.misread(record),
             notes: record.notes.to_string(),
-            link: to_query(&record.config, &self.form(record.tab).source),
+            link: self.query(record.tab, &record.config),
         }
     }
 
@@ -98,12 +97,7 @@ impl PageState {
         if tested.data != images.data {
             return Vec::new();
         }
-        let pictured = |listed: Listed| {
-            let pixels = images.image(listed.index)?;
-            Some(Misread { index: listed.index, answer: listed.answer, pixels })
-        };
-        let first = listed(&tested.answers, Which::default()).into_iter().take(MISREAD_IN_HAND_IN);
-        first.filter_map(pictured).collect()
+        misread(&tested.answers, |index| images.image(index))
     }
 
     pub(super) fn handed_in(

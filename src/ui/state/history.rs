@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::LoadedWeights;
 use crate::chart::{Curve, SMOOTHING, Smoother};
 use crate::protocol::{DataReport, DeviceReport, EpochReport, Evaluation, StepMetric, TestedOn};
+use crate::reports::best_epoch;
 
 /// A quantity measured at each step, from 1 over all epochs, and its trend.
 #[derive(Debug, Clone, PartialEq)]
@@ -182,8 +183,7 @@ impl History {
 
     /// The epoch with the highest accuracy in a test like the newest; the first of equals.
     pub fn best(&self) -> Option<&EpochReport> {
-        let like_newest = self.epochs.iter().filter(|report| report.tested_on == self.newest_tested_on());
-        like_newest.rev().max_by(|a, b| a.test_accuracy().total_cmp(&b.test_accuracy()))
+        best_epoch(&self.epochs)
     }
 
     /// The best test: that of an epoch, else that of the weights that were loaded.

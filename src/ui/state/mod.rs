@@ -6,6 +6,7 @@ mod calibration;
 mod comparison;
 mod dead;
 mod filters;
+mod form;
 mod hand_in;
 mod history;
 mod inspect;
@@ -36,6 +37,7 @@ pub use calibration::{Calibration, LONG_EPOCH_SECONDS};
 pub use comparison::{Axis, CompareChange, Comparison};
 pub use dead::DeadRelus;
 pub use filters::LayerWeights;
+pub use form::Form;
 pub use hand_in::HandIn;
 pub use history::{BestTest, History, Trend};
 pub use inspect::{Inspect, InspectChange, TestImages};
@@ -57,9 +59,7 @@ pub use worker::WorkerStatus;
 use crate::protocol::{
     DataProgress, DataReport, DeviceKind, DeviceReport, Program, RequestId, RunId, Trouble,
 };
-use crate::settings::{
-    DeviceChoice, EngineChoice, FieldError, Link, Settings, TrainConfig, own_network, to_query,
-};
+use crate::settings::{DeviceChoice, EngineChoice, Link, TrainConfig, own_network, to_query};
 use crate::ui::tab::TabId;
 use crate::web::gpu::GpuProbe;
 use crate::zoo;
@@ -74,56 +74,6 @@ pub enum View {
     Inspect,
     Sheet,
     Draw,
-}
-
-/// One network's settings as the user typed them.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Form {
-    /// The network as its source trains it.
-    pub source: Rc<TrainConfig>,
-    pub settings: Rc<Settings>,
-    pub errors: Rc<Vec<FieldError>>,
-    /// What the settings last stood for when all of them were valid.
-    pub config: Rc<TrainConfig>,
-    /// Whether Train goes on from what was learned.
-    pub go_on: bool,
-    /// Whether the link to these settings is on the clipboard.
-    pub link_copied: bool,
-    /// Whether the PyTorch class of these settings is on the clipboard.
-    pub class_copied: bool,
-}
-
-impl Form {
-    /// The settings of the network's source.
-    fn of_source(source: TrainConfig) -> Self {
-        let (settings, source) = (Rc::new(Settings::from(&source)), Rc::new(source));
-        Self {
-            config: source.clone(),
-            source,
-            settings,
-            errors: Rc::default(),
-            go_on: false,
-            link_copied: false,
-            class_copied: false,
-        }
-    }
-
-    /// Takes other settings and says what is wrong with them.
-    fn set(&mut self, settings: Settings) {
-        self.errors = Rc::default();
-        match settings.validate() {
-            Ok(config) => self.config = Rc::new(config),
-            Err(errors) => self.errors = Rc::new(errors),
-        }
-        self.settings = Rc::new(settings);
-        self.link_copied = false;
-        self.class_copied = false;
-    }
-
-    /// Whether there is a network, and settings that it can be trained with.
-    pub fn is_valid(&self) -> bool {
-        self.errors.is_empty() && !self.config.network.layers.is_empty()
-    }
 }
 
 /// Everything the page knows.
@@ -331,18 +281,21 @@ impl PageState {
     }
 
     fn show_in_url(&self) -> Effect {
-        let form = self.form(self.network);
-        match (self.network, self.packed(self.network)) {
-            (TabId::Zoo(_), _) => {
-                Effect::ShowInUrl { query: to_query(&form.config, &form.source), class: None }
+        let (query, class) =
+            (self.query(self.network, &self.form(self.network).config), self.packed(self.network));
+        // A link without its class would be another network's.
+        let is_whole = matches!(self.network, TabId::Zoo(_)) || class.is_some();
+        Effect::ShowInUrl { query: if is_whole { query } else { String::new() }, class }
+    }
+
+    /// The query of a link to these settings of a tab; of a network of the user's own, beside its class.
+    fn query(&self, tab: TabId, config: &TrainConfig) -> String {
+        match tab {
+            TabId::Zoo(_) => to_query(config, &self.form(tab).source),
+            TabId::Own(_) => {
+                let named = TrainConfig { network: own_network(), ..config.clone() };
+                to_query(&named, &TrainConfig::new(own_network()))
             }
-            (TabId::Own(_), Some(class)) => {
-                let named = |config: &TrainConfig| TrainConfig { network: own_network(), ..config.clone() };
-                let source = TrainConfig::new(own_network());
-                Effect::ShowInUrl { query: to_query(&named(&form.config), &source), class: Some(class) }
-            }
-            // A link without its class would be another network's.
-            (TabId::Own(_), None) => Effect::ShowInUrl { query: String::new(), class: None },
         }
     }
 

@@ -159,6 +159,16 @@ fn what_is_no_record_is_refused() {
     assert!(complaint(2, &["report", &file, "--out", "a.txt"]).contains(".ipynb"));
 }
 
+#[test]
+fn a_run_that_never_began_takes_no_record_s_place() {
+    let given = give("kept", "mlp", &[]);
+    let record = given.folder.file("run.json");
+    let before = fs::read(&record).unwrap();
+    let args = ["train", "mlp", "--data", given.folder.text(), "--validation", "320", "--record", &record];
+    complaint(1, &args);
+    assert_eq!(fs::read(&record).unwrap(), before);
+}
+
 /// Data as torchvision finds them when they are there.
 fn put_for_torchvision(folder: &Path) {
     let raw = folder.join("data/MNIST/raw");

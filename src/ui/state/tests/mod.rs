@@ -24,7 +24,7 @@ use crate::protocol::{
 };
 use crate::reports::TestedOn;
 use crate::settings::parse_query;
-use crate::settings::{DataChoice, Field};
+use crate::settings::{DataChoice, Field, Settings};
 use crate::web::gpu::Adapter;
 use crate::web::{Bulk, WorkerSignal};
 

@@ -3,7 +3,7 @@
 use super::*;
 use crate::arch::{Layer, Network, Op};
 use crate::protocol::Aim;
-use crate::reports::{Code, Comment, OwnNetwork, Reading, Refusal, Source, Training};
+use crate::reports::{Code, Comment, HandInFormat, OwnNetwork, Reading, Refusal, Source, Training};
 use crate::settings::{Class, parse_link};
 
 const OWN: TabId = TabId::Own(1);
@@ -279,6 +279,21 @@ fn a_class_that_has_not_been_read_has_no_link_yet() {
     assert!(state.alerts.shown().iter().any(|alert| alert.trouble.message.contains("not been read")));
     answer(&mut state, request, Ok(vec![reading("Net", 5)]));
     assert!(copied(state.apply(Action::CopyLink(OWN))));
+}
+
+#[test]
+fn a_hand_in_links_to_the_class_as_the_address_does() {
+    let mut state = page_with(12);
+    state.apply(Action::Train(OWN));
+    let run = run_of(&state, OWN);
+    tell(&mut state, Event::Started { run, plan: plan(0) });
+    tell(&mut state, progress(run, &[(1, 2.3)]));
+    let effects = state.apply(Action::HandIn(vec![run], HandInFormat::Markdown));
+    let [Effect::SendReader(Command::HandIn { runs, .. }, _)] = &effects[..] else { panic!("{effects:?}") };
+    assert_eq!(
+        (runs[0].link.as_str(), runs[0].source.as_deref()),
+        ("net=own&seed=1", state.own(OWN).map(|own| &*own.text))
+    );
 }
 
 #[test]
